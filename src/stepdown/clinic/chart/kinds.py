@@ -1,0 +1,61 @@
+"""The kinds of signed entry, and which roles may sign each."""
+
+from enum import StrEnum
+
+from stepdown.clinic.people.roles import Role
+
+CLINICAL = frozenset({Role.MEDICAL, Role.COUNSELOR, Role.PSYCHOLOGIST})
+
+
+class EntryKind(StrEnum):
+    """What a chart entry is; the value is stored, the label is shown."""
+
+    VITALS = "vitals"
+    USE_HISTORY = "use_history"
+    INSTRUMENT = "instrument"
+    SAFETY_STEP = "safety_step"
+    ADVICE = "advice"
+    PLACEMENT = "placement"
+    WITHDRAWAL = "withdrawal"
+    CONSENT = "consent"
+    ADMISSION = "admission"
+    SESSION_NOTE = "session_note"
+    STEP_DECISION = "step_decision"
+    EPISODE_CHANGE = "episode_change"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def signers(self) -> frozenset[Role]:
+        return _SIGNERS.get(self, CLINICAL)
+
+    @property
+    def needs_credential(self) -> bool:
+        """A lapsed credential blocks signing, never a safety step or what a person said."""
+        return self not in {EntryKind.SAFETY_STEP, EntryKind.CONSENT}
+
+
+_LABELS = {
+    EntryKind.VITALS: "Vitals",
+    EntryKind.USE_HISTORY: "Use history",
+    EntryKind.INSTRUMENT: "Measure",
+    EntryKind.SAFETY_STEP: "Safety step",
+    EntryKind.ADVICE: "Placement advice",
+    EntryKind.PLACEMENT: "Placement decision",
+    EntryKind.WITHDRAWAL: "Withdrawal decision",
+    EntryKind.CONSENT: "Consent",
+    EntryKind.ADMISSION: "Admission",
+    EntryKind.SESSION_NOTE: "Session note",
+    EntryKind.STEP_DECISION: "Step decision",
+    EntryKind.EPISODE_CHANGE: "Change of the episode",
+}
+
+_SIGNERS = {
+    EntryKind.VITALS: CLINICAL | {Role.TECHNICIAN},
+    EntryKind.INSTRUMENT: CLINICAL | {Role.TECHNICIAN},
+    EntryKind.SAFETY_STEP: CLINICAL | {Role.TECHNICIAN},
+    EntryKind.WITHDRAWAL: frozenset({Role.MEDICAL}),
+    EntryKind.CONSENT: CLINICAL | {Role.INTAKE},
+}

@@ -1,0 +1,61 @@
+"""Reading the chart. Callers come from the door: they hold a patient that was opened."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.models import Arrival, ArrivedFact, Draft, Entry
+from stepdown.clinic.ledger.chain import content_digest
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient
+
+
+def standing_entries(patient: Patient, *kinds: EntryKind) -> QuerySet[Entry]:
+    """Entries that no later entry corrects, newest first."""
+    entries = Entry.objects.filter(patient=patient, corrected_by=None)
+    if kinds:
+        entries = entries.filter(kind__in=kinds)
+    return entries.select_related("author").order_by("-happened_at", "-pk")
+
+
+def timeline(patient: Patient, *, most: int = 200) -> list[Entry]:
+    """All entries, corrected ones too, newest first."""
+    entries = Entry.objects.filter(patient=patient).select_related("author", "corrected_by")
+    return list(entries.order_by("-happened_at", "-pk")[:most])
+
+
+def latest(patient: Patient, kind: EntryKind) -> Entry | None:
+    return standing_entries(patient, kind).first()
+
+
+def instrument_entries(patient: Patient, instrument: str) -> list[Entry]:
+    """Scored answers of one instrument, oldest first."""
+    found = standing_entries(patient, EntryKind.INSTRUMENT).filter(body__instrument=instrument)
+    return list(reversed(found))
+
+
+def arrivals_of(patient: Patient) -> list[Arrival]:
+    return list(Arrival.objects.filter(patient=patient).order_by("-received_at"))
+
+
+def arrived_facts(patient: Patient) -> list[ArrivedFact]:
+    return list(ArrivedFact.objects.filter(patient=patient).order_by("kind", "-starts", "label"))
+
+
+def draft_of(actor: Actor, subject: str) -> dict[str, Any]:
+    """The actor's own draft about `subject`; empty where there is none."""
+    found = Draft.objects.filter(author_id=actor.account_id, subject=subject)
+    body: dict[str, Any] | None = found.values_list("body", flat=True).first()
+    return body or {}
+
+
+def altered_entries(entries: Iterable[Entry] | None = None) -> list[str]:
+    """Signed entries whose content is no longer what was signed."""
+    every = Entry.objects.order_by("pk").iterator() if entries is None else entries
+    return [
+        f"Entry {entry.pk} is not what was signed."
+        for entry in every
+        if content_digest(entry.signed_content()) != entry.digest
+    ]

@@ -1,0 +1,42 @@
+"""The worker's side of the outbox: claim a message, say how it went."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from stepdown.clinic.ledger.models import OutboxMessage
+from stepdown.clinic.ledger.operations import writing
+
+CLAIM_LASTS = timedelta(minutes=5)  # a worker that was killed gives its claim back after this
+MOST_ATTEMPTS = 8
+
+
+def claim_message(*, now: datetime) -> OutboxMessage | None:
+    """The oldest message that is due and nobody else's, now claimed by the caller."""
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    with writing():
+        message = (
+            OutboxMessage.objects.filter(free, delivered_at=None, due_at__lte=now)
+            .filter(attempts__lt=MOST_ATTEMPTS)
+            .order_by("due_at", "pk")
+            .first()
+        )
+        if message:
+            message.claimed_at = now
+            message.attempts += 1
+            message.save(update_fields=["claimed_at", "attempts"])
+    return message
+
+
+def mark_delivered(message: OutboxMessage, *, now: datetime) -> None:
+    with writing():
+        OutboxMessage.objects.filter(pk=message.pk).update(delivered_at=now, last_error="")
+
+
+def put_back(message: OutboxMessage, *, error: str, now: datetime) -> None:
+    """Back in the queue, later each time; `error` is a type's name, never its text."""
+    pause = timedelta(minutes=2**message.attempts)
+    with writing():
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            claimed_at=None, last_error=error[:80], due_at=now + pause
+        )

@@ -1,0 +1,61 @@
+"""What happened, what must go out, and what was already done."""
+
+from django.db import models
+
+
+class LedgerEvent(models.Model):
+    """One event, chained to the one before it. Holds ids and digests, never clinical text."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)  # no foreign key: an event outlives its account
+    came_from = models.CharField(max_length=45, blank=True)
+    verb = models.CharField(max_length=60)
+    patient_id = models.BigIntegerField(null=True, db_index=True)
+    subject = models.CharField(max_length=80, blank=True)
+    purpose = models.CharField(max_length=40, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "ledger_event"
+
+
+class OutboxMessage(models.Model):
+    """Something that must leave the building; the worker delivers it."""
+
+    once_key = models.CharField(max_length=120, unique=True)
+    patient_id = models.BigIntegerField(null=True, db_index=True)
+    sender_name = models.CharField(max_length=80, blank=True)
+    address = models.EmailField()
+    subject = models.CharField(max_length=120)
+    body = models.TextField()
+    calendar = models.TextField(blank=True)
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["delivered_at", "due_at"])]
+
+
+class AnsweredPost(models.Model):
+    """A form that was carried out, by its idempotency key, and where it led."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    account_id = models.BigIntegerField(null=True)
+    path = models.CharField(max_length=200)
+    location = models.CharField(max_length=300)
+    at = models.DateTimeField(db_index=True)
+
+
+class Versioned(models.Model):
+    """Base of every editable record: a save names the version it started from."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True

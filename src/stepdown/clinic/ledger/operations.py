@@ -1,0 +1,167 @@
+"""Writing to the ledger. Every write of the clinic happens inside `writing()`."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import connection, models, transaction
+from django.db.models import F
+
+from stepdown.clinic.ledger import anchor
+from stepdown.clinic.ledger.chain import START, content_digest, event_hash
+from stepdown.clinic.ledger.models import AnsweredPost, LedgerEvent, OutboxMessage, Versioned
+
+TAIL_LOCK = 7_359_001  # any fixed number: names the ledger's tail among PostgreSQL's locks
+
+
+class Unable(Exception):
+    """Base of every anticipated failure: its text is a sentence that a page may show as it is."""
+
+
+class UnableToSave(Unable):
+    """Somebody else changed the record first. Nothing was saved; the text on screen is kept."""
+
+
+class Writer(Protocol):
+    """Who writes: an account (None for the program itself) and the address it came from."""
+
+    @property
+    def account_id(self) -> int | None: ...
+
+    @property
+    def came_from(self) -> str: ...
+
+
+class _Turn(threading.local):
+    depth = 0
+    head: anchor.Head | None = None
+
+
+_turn = _Turn()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction, alone at the ledger's tail; its head is anchored right after the commit.
+
+    Writers wait for each other here (PostgreSQL: one advisory lock; SQLite: BEGIN IMMEDIATE),
+    so the chain has one tail. Taken first in every write, it cannot deadlock with row locks.
+    """
+    outermost = _turn.depth == 0
+    _turn.depth += 1
+    try:
+        with transaction.atomic():
+            if outermost:
+                _turn.head = None
+                _take_turn()
+            yield
+            if outermost and _turn.head:
+                transaction.on_commit(_anchor_of(_turn.head))
+    finally:
+        _turn.depth -= 1
+
+
+def _take_turn() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TAIL_LOCK])
+
+
+def _anchor_of(head: anchor.Head) -> Any:
+    return lambda: anchor.move_to(head)
+
+
+def record(
+    *,
+    actor: Writer,
+    verb: str,
+    now: datetime,
+    subject: models.Model | None = None,
+    patient_id: int | None = None,
+    purpose: str = "",
+    content: Any = None,
+) -> None:
+    """Appends one event in the same transaction as the write it records.
+
+    `content` is JSON-able; only its digest is kept.
+    """
+    if _turn.depth == 0:
+        raise RuntimeError("record() belongs inside writing()")
+    last = LedgerEvent.objects.order_by("-seq").values_list("seq", "hash").first()
+    seq, previous = (last[0] + 1, last[1]) if last else (1, START)
+    values = (
+        seq,
+        now,
+        actor.account_id,
+        actor.came_from,
+        verb,
+        patient_id,
+        f"{subject._meta.label_lower}/{subject.pk}" if subject is not None else "",
+        purpose,
+        content_digest(content) if content is not None else "",
+        previous,
+    )
+    digest = event_hash(values)
+    LedgerEvent.objects.create(**dict(zip(_FIELDS, values, strict=True)), hash=digest)
+    _turn.head = anchor.Head(seq, digest)
+
+
+_FIELDS = (
+    "seq",
+    "at",
+    "actor_id",
+    "came_from",
+    "verb",
+    "patient_id",
+    "subject",
+    "purpose",
+    "digest",
+    "previous_hash",
+)
+
+
+def save_version(record_: Versioned, *, expected: int, **changes: Any) -> None:
+    """Saves `changes` if the record still has version `expected`; otherwise UnableToSave."""
+    model = type(record_)
+    found = model._default_manager.filter(pk=record_.pk, version=expected)
+    if not found.update(version=F("version") + 1, **changes):
+        raise UnableToSave(
+            "Someone else changed this while you were writing. Compare and save again."
+        )
+    record_.refresh_from_db()
+
+
+def remember_post(
+    *, key: str, account_id: int | None, path: str, location: str, now: datetime
+) -> None:
+    AnsweredPost.objects.create(
+        key=key, account_id=account_id, path=path, location=location, at=now
+    )
+
+
+def queue_mail(
+    *,
+    once_key: str,
+    address: str,
+    subject: str,
+    body: str,
+    due_at: datetime,
+    sender_name: str = "",
+    calendar: str = "",
+    patient_id: int | None = None,
+) -> None:
+    """Puts a message in the outbox; a second one with the same key is the same message."""
+    OutboxMessage.objects.get_or_create(  # unique: once_key
+        once_key=once_key,
+        defaults={
+            "address": address,
+            "subject": subject,
+            "body": body,
+            "due_at": due_at,
+            "sender_name": sender_name,
+            "calendar": calendar,
+            "patient_id": patient_id,
+        },
+    )

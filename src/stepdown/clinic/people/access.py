@@ -1,0 +1,94 @@
+"""The one door to a patient."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from stepdown.clinic.ledger.operations import record, writing
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import AccessBlock, AccessGrant, Patient
+from stepdown.clinic.people.roles import PERMISSIONS, Permission
+
+
+OpenedPatient = Patient  # what the door hands out: pages pass it inward and name no model
+
+
+class NotThere(Exception):
+    """There is no such record, or it is not this actor's to open: both answer alike."""
+
+
+def access_patient(*, actor: Actor, code: str, permission: Permission, now: datetime) -> Patient:
+    """The patient, if the actor may open the record for this; every try leaves an event.
+
+    Raises NotThere alike for a code that does not exist and for one that is not the actor's.
+    """
+    patient = patients_open_to(actor, permission, now).select_related("site").filter(code=code)
+    found = patient.first()
+    asked_for = found or Patient.objects.filter(code=code).first()
+    with writing():
+        record(
+            actor=actor,
+            verb="patient.opened" if found else "patient.refused",
+            now=now,
+            patient_id=asked_for.pk if asked_for else None,
+            purpose=permission.name.lower(),
+        )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def note_refusal(*, actor: Actor, permission: Permission, now: datetime) -> None:
+    """A page was asked for that the actor's roles do not open."""
+    with writing():
+        record(actor=actor, verb="page.refused", now=now, purpose=permission.name.lower())
+
+
+def patients_open_to(actor: Actor, permission: Permission, now: datetime) -> QuerySet[Patient]:
+    """Every patient whose record the actor may open for `permission` at `now`. No other list
+    of patients reaches a page."""
+    if not actor.can(permission):
+        return Patient.objects.none()
+    live = Q(starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now))
+    mine = Q(account_id=actor.account_id)
+    for post in actor.posts:
+        if permission in PERMISSIONS[post.role]:
+            mine |= Q(site_id=post.site_id, role=post.role)
+    grants = AccessGrant.objects.filter(live, mine, purpose=permission.purpose)
+    blocks = AccessBlock.objects.filter(account_id=actor.account_id, starts_at__lte=now)
+    return Patient.objects.filter(
+        Exists(grants.filter(patient=OuterRef("pk"))),
+        ~Exists(blocks.filter(patient=OuterRef("pk"))),
+    )
+
+
+def grant_access(
+    *,
+    patient: Patient,
+    purpose: str,
+    why: str,
+    now: datetime,
+    account_id: int | None = None,
+    site_id: int | None = None,
+    role: str = "",
+    until: datetime | None = None,
+) -> None:
+    """Lets one account, or a role at a site, open the record for a purpose. Inside writing()."""
+    AccessGrant.objects.create(
+        patient=patient,
+        account_id=account_id,
+        site_id=site_id,
+        role=role,
+        purpose=purpose,
+        why=why,
+        starts_at=now,
+        ends_at=until,
+    )
+
+
+def end_access(*, patient: Patient, why: str, now: datetime, account_id: int | None = None) -> None:
+    """Ends the grants given for this reason (to this account, where named). Inside writing()."""
+    grants = AccessGrant.objects.filter(patient=patient, why=why, ends_at=None, starts_at__lte=now)
+    if account_id is not None:
+        grants = grants.filter(account_id=account_id)
+    grants.update(ends_at=now)

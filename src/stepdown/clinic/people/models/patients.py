@@ -1,0 +1,68 @@
+"""The people in care, from the first contact on."""
+
+import secrets
+
+from django.db import models
+
+from stepdown.clinic.ledger.models import Versioned
+from stepdown.clinic.people.models.accounts import Account, Site
+
+CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read two ways
+CODE_LENGTH = 8
+
+
+def new_code() -> str:
+    """A random name for addresses: says nothing about the person or their number."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+class Patient(Versioned):
+    """A person known to one site: inquirer, in assessment, in care or past it."""
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="patients")
+    account = models.OneToOneField(Account, models.PROTECT, null=True, related_name="patient")
+    given_name = models.CharField(max_length=150)
+    family_name = models.CharField(max_length=150, blank=True)
+    name_used = models.CharField(max_length=150, blank=True)
+    birth_on = models.DateField(null=True)
+    is_deceased = models.BooleanField(default=False, help_text="With or without a known date")
+    death_on = models.DateField(null=True)
+    sex = models.CharField(max_length=10, default="unknown")
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    travel_minutes = models.PositiveSmallIntegerField(null=True, help_text="One way")
+    is_confirmed = models.BooleanField(default=True)
+    search_text = models.CharField(max_length=260, db_index=True, editable=False)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "family_name", "given_name"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(death_on=None) | models.Q(is_deceased=True),
+                name="a_date_of_death_says_deceased",
+            )
+        ]
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial: all that a screen others can see may show."""
+        first = self.name_used or self.given_name
+        return f"{first} {self.family_name[:1]}." if self.family_name else first
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class ContactPermission(Versioned):
+    """How a person may be reached. Absent: not asked yet, so nothing is sent."""
+
+    patient = models.OneToOneField(Patient, models.PROTECT, related_name="contact_permission")
+    may_leave_message = models.BooleanField()
+    email_is_ok = models.BooleanField()
+    sender_name = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, models.PROTECT)

@@ -1,0 +1,140 @@
+"""Reading sites, staff and people."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor, HeldPost, actor_with
+from stepdown.clinic.people.models import (
+    Account,
+    ContactPermission,
+    Credential,
+    Installation,
+    Patient,
+    Post,
+    Site,
+)
+from stepdown.clinic.people.roles import Permission, Role
+
+
+def live_on(day: date) -> Q:
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+def actor_for(account: Account, *, now: datetime, came_from: str = "") -> Actor:
+    """The account as an actor, with the posts it holds today (two queries)."""
+    posts = Post.objects.filter(live_on(now.date()), account=account)
+    held = tuple(HeldPost(site, Role(role)) for site, role in posts.values_list("site_id", "role"))
+    own = Patient.objects.filter(account=account).values_list("pk", "site_id").first()
+    if own:
+        held = (*held, HeldPost(own[1], Role.PATIENT))
+    return actor_with(
+        account_id=account.pk,
+        name=account.name,
+        posts=held,
+        came_from=came_from,
+        own_patient_id=own[0] if own else None,
+    )
+
+
+def own_code(actor: Actor) -> str | None:
+    """The code of the actor's own record, where the actor is in care."""
+    if actor.own_patient_id is None:
+        return None
+    return Patient.objects.values_list("code", flat=True).get(pk=actor.own_patient_id)
+
+
+def search_text(*names: str) -> str:
+    return " ".join(" ".join(names).casefold().split())[:260]
+
+
+def find_people(
+    actor: Actor, *, letters: str, permission: Permission, now: datetime, most: int = 30
+) -> list[Patient]:
+    """People whose name or phone holds every word of `letters`, as far as the actor may."""
+    people = patients_open_to(actor, permission, now).select_related("site")
+    for word in letters.casefold().split()[:6]:
+        digits = "".join(sign for sign in word if sign.isdigit())
+        match = Q(search_text__contains=word)
+        people = people.filter(match | Q(search_text__contains=digits) if digits else match)
+    return list(people.order_by("given_name", "family_name", "pk")[:most])
+
+
+def contact_permission(patient: Patient) -> ContactPermission | None:
+    return ContactPermission.objects.filter(patient=patient).first()
+
+
+def sites_of(actor: Actor, permission: Permission) -> QuerySet[Site]:
+    return Site.objects.filter(pk__in=actor.sites_with(permission)).order_by("name")
+
+
+def local_now(site: Site, now: datetime) -> datetime:
+    """The wall clock of the site."""
+    return now.astimezone(ZoneInfo(site.zone))
+
+
+def live_credential(account_id: int | None, role: Role, *, on: date) -> Credential | None:
+    """The credential for the role that is valid on that day, if there is one."""
+    found = Credential.objects.filter(account_id=account_id, role=role)
+    return found.filter(valid_from__lte=on, valid_until__gt=on).order_by("-valid_until").first()
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """One post as lists show it."""
+
+    account_id: int
+    name: str
+    email: str
+    role: Role
+    site_name: str
+    credential_until: date | None
+    is_active: bool
+
+
+def staff_at(site_ids: frozenset[int], *, on: date, role: Role | None = None) -> list[StaffMember]:
+    posts = Post.objects.filter(live_on(on), site_id__in=site_ids).select_related("account", "site")
+    if role:
+        posts = posts.filter(role=role)
+    until = {
+        (account, held): day
+        for account, held, day in Credential.objects.order_by("valid_until").values_list(
+            "account_id", "role", "valid_until"
+        )
+    }
+    return [
+        StaffMember(
+            post.account_id,
+            post.account.name,
+            post.account.email,
+            Role(post.role),
+            post.site.name,
+            until.get((post.account_id, post.role)),
+            post.account.is_active,
+        )
+        for post in posts.order_by("site__name", "role", "account__name")
+    ]
+
+
+def installation() -> Installation | None:
+    return Installation.objects.first()
+
+
+def clinic_phone() -> str:
+    """The number on pages that belong to no site in particular: the first site's."""
+    return Site.objects.order_by("pk").values_list("phone", flat=True).first() or ""
+
+
+def demo_people() -> list[tuple[int, str, str]]:
+    """(account, name, role) of one person per role, for the demo's sign-in page."""
+    posts = Post.objects.filter(ends_on=None, account__is_active=True).select_related("account")
+    found: dict[str, tuple[int, str, str]] = {}
+    for post in posts.order_by("pk"):
+        found.setdefault(post.role, (post.account_id, post.account.name, Role(post.role).label))
+    patient = Patient.objects.exclude(account=None).select_related("account").order_by("pk").first()
+    if patient and patient.account:
+        found[Role.PATIENT] = (patient.account.pk, patient.account.name, Role.PATIENT.label)
+    return [found[role] for role in Role if role in found]

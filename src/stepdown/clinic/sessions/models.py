@@ -1,0 +1,73 @@
+"""What happened on a day: the session, who was there, and the note in each chart."""
+
+from django.db import models
+from django.db.models import Q
+
+from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.ledger.models import Versioned
+from stepdown.clinic.people.models import Account, Patient
+from stepdown.clinic.timetable.models import Series
+
+
+class Session(Versioned):
+    """One occurrence of a series. `note` is the part that goes into every chart."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        OPEN = "open", "Roll call open"
+        CLOSED = "closed", "Closed"
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="sessions")
+    on = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
+    shared_note = models.TextField(max_length=4000, blank=True)
+    attested_by = models.ForeignKey(Account, models.PROTECT, null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "on"], name="one_session_a_day"),
+            models.CheckConstraint(
+                condition=~Q(state="closed")
+                | Q(attested_by__isnull=False, closed_at__isnull=False),
+                name="closed_by_somebody",
+            ),
+        ]
+
+
+class Attendance(Versioned):
+    """One person at one session: how they came, for how long, and their own line."""
+
+    class Status(models.TextChoices):
+        HERE = "here", "Here"
+        LATE = "late", "Late"
+        VIDEO = "video", "Video"
+        EXCUSED = "excused", "Excused"
+        MISSED = "missed", "Not here"
+
+    PRESENT = (Status.HERE, Status.LATE, Status.VIDEO)
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="attendances")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="attendances")
+    status = models.CharField(max_length=8, choices=Status.choices)
+    late_minutes = models.PositiveSmallIntegerField(default=0)
+    left_early_minutes = models.PositiveSmallIntegerField(default=0)
+    attended_minutes = models.PositiveSmallIntegerField(default=0, help_text="Clinical minutes")
+    video_confirmed = models.BooleanField(default=False)
+    participation = models.CharField(max_length=20, blank=True)
+    own_line = models.TextField(max_length=2000, blank=True)
+    plan_line = models.CharField(max_length=500, blank=True)
+    note = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="attendance")
+    marked_at = models.DateTimeField()
+    marked_by = models.ForeignKey(Account, models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "patient"], name="one_mark_a_person"),
+            models.CheckConstraint(
+                condition=Q(status__in=["here", "late", "video"]) | Q(attended_minutes=0),
+                name="absent_people_have_no_minutes",
+            ),
+        ]

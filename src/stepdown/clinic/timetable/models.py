@@ -1,0 +1,125 @@
+"""The clinic's week, and the seats people have in it."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from stepdown.clinic.ledger.models import Versioned
+from stepdown.clinic.people.models import Account, Patient, Site
+from stepdown.clinic.treatment.models import Episode
+
+
+class AgeGroup(models.TextChoices):
+    """Adults and adolescents never share a group."""
+
+    ADULT = "adult", "Adults"
+    ADOLESCENT = "adolescent", "Adolescents"
+
+
+class Service(models.TextChoices):
+    """What a session is."""
+
+    GROUP = "group", "Group"
+    INDIVIDUAL = "individual", "One to one"
+    EDUCATION = "education", "Class"
+    FAMILY = "family", "Family"
+    SUPPORT = "support", "Support group"
+
+
+class Room(Versioned):
+    site = models.ForeignKey(Site, models.PROTECT, related_name="rooms")
+    name = models.CharField(max_length=40)
+    seats = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "name"], name="one_room_per_name")]
+
+
+class Program(Versioned):
+    """A way of giving care at a site, such as the evening program; its taper is rules data."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="programs")
+    name = models.CharField(max_length=60)
+    taper_key = models.CharField(max_length=40)
+    age_group = models.CharField(max_length=10, choices=AgeGroup.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "name"], name="one_program_per_name")
+        ]
+
+
+class Series(Versioned):
+    """A session that comes every week, in the site's own time. One seat: a one-to-one opening."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="series")
+    service = models.CharField(max_length=10, choices=Service.choices)
+    title = models.CharField(max_length=60)
+    room = models.ForeignKey(Room, models.PROTECT, related_name="series")
+    leader = models.ForeignKey(Account, models.PROTECT, related_name="series")
+    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
+    starts = models.TimeField()
+    minutes = models.PositiveSmallIntegerField(help_text="By the clock")
+    clinical_minutes = models.PositiveSmallIntegerField(help_text="Breaks do not count")
+    seats = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="series_weekday"),
+            models.CheckConstraint(
+                condition=Q(clinical_minutes__lte=F("minutes")), name="breaks_do_not_count"
+            ),
+            models.UniqueConstraint(
+                fields=["room", "weekday", "starts"],
+                condition=Q(ends_on=None),
+                name="room_starts_one_session",
+            ),
+            models.UniqueConstraint(
+                fields=["leader", "weekday", "starts"],
+                condition=Q(ends_on=None),
+                name="leader_starts_one_session",
+            ),
+        ]
+
+
+class WeekPlan(Versioned):
+    """A whole week that was found for one person, offered and, once accepted, theirs."""
+
+    class State(models.TextChoices):
+        CURRENT = "current", "Current"
+        PAST = "past", "Past"
+
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="week_plans")
+    state = models.CharField(max_length=8, choices=State.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    weekly_minutes = models.PositiveSmallIntegerField()
+    days = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Account, models.PROTECT)
+
+
+class Seat(models.Model):
+    """A person's place in a series, half open. A trigger keeps every place single."""
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="taken_seats")
+    plan = models.ForeignKey(WeekPlan, models.PROTECT, related_name="seats")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="seats")
+    place = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "place"], condition=Q(ends_on=None), name="seat_taken_once"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "patient"], condition=Q(ends_on=None), name="one_seat_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="seat_period"
+            ),
+            models.CheckConstraint(condition=Q(place__gte=1), name="seat_number"),
+        ]

@@ -1,0 +1,21 @@
+"""The staff's pages, a package a station."""
+
+from stepdown.web.staff.admission import urls as admission
+from stepdown.web.staff.assessment import urls as assessment
+from stepdown.web.staff.chart import urls as chart
+from stepdown.web.staff.intake import urls as intake
+from stepdown.web.staff.progress import urls as progress
+from stepdown.web.staff.sessions import urls as sessions
+from stepdown.web.staff.setup import urls as setup
+from stepdown.web.staff.week import urls as week
+
+urlpatterns = [
+    *intake.urlpatterns,
+    *chart.urlpatterns,
+    *assessment.urlpatterns,
+    *admission.urlpatterns,
+    *week.urlpatterns,
+    *sessions.urlpatterns,
+    *progress.urlpatterns,
+    *setup.urlpatterns,
+]

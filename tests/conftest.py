@@ -1,0 +1,97 @@
+"""Every run of the suite: no network, no silent skip; the record's tests on both databases.
+
+With TEST_DATABASE=postgresql only tests that ask for a database run; see tests/record.py.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import record
+from tests.network import stay_local
+from tests.skips import allowed_skips, unexplained
+
+# asking for one of these makes a test one of the record's: it runs on both databases
+DATABASE_FIXTURES = {"db", "transactional_db", "clinic_environment"}
+BROWSER_FIXTURES = {"live_server"}  # a browser story runs on SQLite only
+_skips: list[tuple[str, str]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "once: the database does not matter; it runs on SQLite")
+    stay_local()
+
+
+def pytest_unconfigure() -> None:
+    record.leave()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if record.IS_POSTGRESQL:
+        config.hook.pytest_deselected(items=[item for item in items if not _runs_on_both(item)])
+        items[:] = [item for item in items if _runs_on_both(item)]
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def _writes_the_record(item: pytest.Item) -> bool:
+    asked_for = _fixtures(item) & (DATABASE_FIXTURES | BROWSER_FIXTURES)
+    return bool(item.get_closest_marker("django_db") or asked_for)
+
+
+def _runs_on_both(item: pytest.Item) -> bool:
+    once = item.get_closest_marker("once") or _fixtures(item) & BROWSER_FIXTURES
+    return _writes_the_record(item) and not once
+
+
+@pytest.fixture(autouse=True)
+def own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Each test that writes the record has its own anchor and attachments."""
+    if _writes_the_record(request.node):
+        settings = request.getfixturevalue("settings")
+        settings.ANCHOR_DIR = tmp_path / "anchor"
+        settings.ATTACHMENTS_DIR = tmp_path / "attachments"
+
+
+@pytest.fixture
+def clinic_environment(tmp_path: Path) -> dict[str, str]:
+    """The environment of a `stepdown` process with an empty folder and an empty database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STEPDOWN_")}
+    return {
+        **kept,
+        "STEPDOWN_DATA_DIR": str(tmp_path / "clinic"),
+        "STEPDOWN_HTTPS": "false",
+        "STEPDOWN_DATABASE_URL": record.empty_database("process"),
+        "DJANGO_SETTINGS_MODULE": "stepdown.config.settings",
+    }
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _note_skip(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    _note_skip(report)
+
+
+def _note_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else "expected to fail"
+        _skips.append((report.nodeid, str(reason).removeprefix("Skipped: ")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    yield
+    is_worker = hasattr(session.config, "workerinput")  # its reports reach the controller
+    if os.environ.get("CI") == "true" and not is_worker and unexplained(_skips, allowed_skips()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for fault in unexplained(_skips, allowed_skips()):
+        terminalreporter.write_line(fault, red=True)
