@@ -49,9 +49,10 @@ def _runs_on_both(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def own_folders(request: pytest.FixtureRequest) -> None:
     """Each test that writes the record has its own anchor and attachments."""
     if _writes_the_record(request.node):
+        tmp_path = request.getfixturevalue("tmp_path")
         settings = request.getfixturevalue("settings")
         settings.ANCHOR_DIR = tmp_path / "anchor"
         settings.ATTACHMENTS_DIR = tmp_path / "attachments"

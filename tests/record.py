@@ -29,6 +29,9 @@ def get_ready() -> None:
     import django
 
     django.setup()
+    from tests.flush import flush_past_triggers
+
+    flush_past_triggers()
 
 
 def empty_database(name: str) -> str:

@@ -3,12 +3,13 @@
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.test import Client
 
+from stepdown.clinic.people.models import Account
 
-def signed_in_client(account: AbstractBaseUser, *, has_second_factor: bool = True) -> Client:
+
+def signed_in_client(account: Account, *, has_second_factor: bool = True) -> Client:
     """A client whose account proved just now who it is; by default a second factor is set up."""
     if has_second_factor and not is_mfa_enabled(account):
         TOTP.activate(account, generate_totp_secret())

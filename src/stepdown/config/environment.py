@@ -4,8 +4,10 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 
-class UnableToConfigure(Exception):
+
+class UnableToConfigure(ImproperlyConfigured):
     """A setting in the environment cannot be used; the message says which and what to write."""
 
 

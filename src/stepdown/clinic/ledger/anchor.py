@@ -40,6 +40,7 @@ def read_head() -> Head | None:
 def move_to(head: Head) -> None:
     """Anchors `head` unless a later one is there: two processes may finish in either order."""
     folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open(folder / "lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         current = read_head()

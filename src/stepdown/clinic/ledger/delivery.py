@@ -1,8 +1,9 @@
 """The worker's side of the outbox: claim a message, say how it went."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.ledger.operations import writing
@@ -40,3 +41,22 @@ def put_back(message: OutboxMessage, *, error: str, now: datetime) -> None:
         OutboxMessage.objects.filter(pk=message.pk).update(
             claimed_at=None, last_error=error[:80], due_at=now + pause
         )
+
+
+@dataclass(frozen=True)
+class MailWaiting:
+    """Messages not delivered yet; `given_up` of them were tried too often to be tried again."""
+
+    count: int
+    given_up: int
+    oldest_due_at: datetime | None
+
+
+def mail_waiting() -> MailWaiting:
+    waiting = OutboxMessage.objects.filter(delivered_at=None)
+    found = waiting.aggregate(
+        count=Count("pk"),
+        given_up=Count("pk", filter=Q(attempts__gte=MOST_ATTEMPTS)),
+        oldest=Min("due_at"),
+    )
+    return MailWaiting(found["count"], found["given_up"], found["oldest"])

@@ -1,5 +1,7 @@
 """Reading the ledger."""
 
+from datetime import datetime
+
 from django.db.models import Max
 
 from stepdown.clinic.ledger import anchor
@@ -36,3 +38,7 @@ def answer_of(key: str, *, account_id: int | None, path: str) -> str | None:
     """Where a form with this key led when it was carried out, or None."""
     found = AnsweredPost.objects.filter(key=key, account_id=account_id, path=path)
     return found.values_list("location", flat=True).first()
+
+
+def newest_event_at() -> datetime | None:
+    return LedgerEvent.objects.order_by("-seq").values_list("at", flat=True).first()

@@ -38,4 +38,5 @@ def note_seen(request: HttpRequest) -> None:
 
 def _proved(request: HttpRequest) -> list[float]:
     """When the person proved who they are, first to last."""
-    return [float(entry["at"]) for entry in get_authentication_records(request)] or [0.0]
+    records = get_authentication_records(request, request.user)
+    return [float(record["at"]) for record in records] or [0.0]

@@ -1,0 +1,34 @@
+// Small comforts only: every page and form works without this file.
+"use strict";
+
+// An error summary is the first thing to be read.
+document.querySelector("[data-error-summary]")?.focus();
+
+// Ctrl+K (or Cmd+K) goes to the search box.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
+  const box = document.querySelector("[data-search]");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
+// Esc closes an open "More" sheet and gives the focus back.
+document.addEventListener("keydown", (event) => {
+  const sheet = document.querySelector("details.more[open]");
+  if (event.key !== "Escape" || !sheet) return;
+  sheet.open = false;
+  sheet.querySelector("summary").focus();
+});
+
+// Leaving a long form with unsaved words asks first: <form data-keep>.
+const unsaved = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-keep]");
+  if (form) unsaved.add(form);
+});
+document.addEventListener("submit", (event) => unsaved.delete(event.target));
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved.size) event.preventDefault();
+});
