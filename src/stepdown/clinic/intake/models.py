@@ -8,13 +8,15 @@ from stepdown.clinic.people.models import Account, Patient, Site
 
 
 class Inquiry(Versioned):
-    """Somebody asked for help, for themselves or for a person they love."""
+    """Somebody asked for help, for themselves or for a person they love.
+
+    That a decision was signed is not kept here: the chart says it.
+    """
 
     class Status(models.TextChoices):
         NEW = "new", "New"
         BOOKED = "booked", "Booked"
         SEEN = "seen", "Seen"
-        DECIDED = "decided", "Decided"
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="inquiries")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.NEW)

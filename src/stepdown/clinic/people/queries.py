@@ -119,6 +119,16 @@ def staff_at(site_ids: frozenset[int], *, on: date, role: Role | None = None) ->
     ]
 
 
+def colleague(actor: Actor, account_id: int) -> Account | None:
+    """An account with a post where the actor looks after the staff; None for anybody else's."""
+    sites = actor.sites_with(Permission.MANAGE_STAFF)
+    return Account.objects.filter(pk=account_id, posts__site_id__in=sites).distinct().first()
+
+
+def site_named(name: str) -> Site | None:
+    return Site.objects.filter(name=name).first()
+
+
 def installation() -> Installation | None:
     return Installation.objects.first()
 

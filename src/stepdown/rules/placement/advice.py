@@ -66,7 +66,8 @@ def advise(facts: Facts, *, rule_set: RuleSet | None = None, edition: Edition = 
     `edition` is the clinic's criteria edition; adolescents stay on the 3rd.
     """
     rules = rule_set or default_rule_set()
-    findings = {rule.id: CONDITIONS[rule.id](facts, rules.numbers) for rule in rules.rules}
+    numbers = rules.numbers
+    findings = {rule.id: CONDITIONS[rule.id](facts, numbers) for rule in rules.rules}
     held = {id: finding.holds for id, finding in findings.items()}
     deciding = tuple(rule for rule in rules.rules if rule.outcome)
     outcome = _decide(deciding, held)

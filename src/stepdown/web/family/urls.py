@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from stepdown.web.family import views
+
+urlpatterns: list[URLPattern] = [path("family", views.family_home, name="family_home")]

@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from stepdown.web.patient import views
+from stepdown.web.patient.progress import my_progress
+
+urlpatterns: list[URLPattern] = [
+    path("me", views.me, name="me"),
+    path("me/week", views.my_week, name="my_week"),
+    path("me/week.ics", views.my_calendar, name="my_calendar"),
+    path("me/progress", my_progress, name="my_progress"),
+    path("me/help", views.help_now, name="help_now"),
+]

@@ -128,7 +128,14 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(null=True)),
                 ("weekly_minutes", models.PositiveSmallIntegerField()),
-                ("sessions", models.JSONField(help_text="[{service, minutes, per_week}]")),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(default=1, help_text="Fewest days a week"),
+                ),
+                (
+                    "sessions",
+                    models.JSONField(help_text="[{service, minutes, per_week, break_minutes}]"),
+                ),
                 ("level_code", models.CharField(max_length=6)),
                 (
                     "episode",

@@ -1,0 +1,158 @@
+"""Reading what arrived from elsewhere. Callers hold a patient that the door opened."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, Q, When
+
+from stepdown.clinic.chart.arrivals import ArrivedPerson
+from stepdown.clinic.chart.models import Arrival, ArrivedFact
+from stepdown.clinic.chart.originals import read_original
+from stepdown.clinic.chart.queries import draft_of
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient, Site
+from stepdown.clinic.people.roles import Permission
+
+DEATH = "death"  # the one kind of fact that is no item of the record but a word on the person
+ASIDE = "record put aside"  # subject of the draft that remembers an uploaded file
+MOST_MATCHES = 5
+
+
+def has_unsettled_death(patient: Patient) -> bool:
+    """Whether a record says that the person has died and nobody has settled it yet."""
+    facts = ArrivedFact.objects.filter(patient=patient, kind=DEATH)
+    return facts.filter(standing=ArrivedFact.Standing.UNVERIFIED).exists()
+
+
+def fits_ages(site: Site, birth_on: date | None, on: date) -> bool:
+    """Whether a person born on that day is within the site's ages; unknown is not outside."""
+    if birth_on is None:
+        return True
+    had_birthday = (on.month, on.day) >= (birth_on.month, birth_on.day)
+    age = on.year - birth_on.year - (0 if had_birthday else 1)
+    return site.youngest_age <= age <= site.oldest_age
+
+
+def arrived_person_fits_ages(site: Site, person: ArrivedPerson, on: date) -> bool:
+    """The same for a person of a record, whose birth date may be a year alone: outside only
+    where every reading of it is."""
+    ages = person.ages_on(on)
+    return ages is None or (ages[1] >= site.youngest_age and ages[0] <= site.oldest_age)
+
+
+@dataclass(frozen=True)
+class PutAside:
+    """An uploaded file that waits for the choice whose it is."""
+
+    site: Site
+    source: str
+    raw: bytes
+
+
+def put_aside_by(actor: Actor, name: str) -> PutAside | None:
+    """A file that this actor put aside; None where there is none, or it is somebody else's."""
+    body = draft_of(actor, f"{ASIDE} {name}")
+    site = Site.objects.filter(pk=body.get("site", 0)).first()
+    return PutAside(site, body["source"], read_original(name)) if site else None
+
+
+@dataclass(frozen=True)
+class Match:
+    """Somebody known here who may be the person of a record, and what agrees."""
+
+    patient: Patient
+    reasons: tuple[str, ...]
+
+
+def propose_matches(
+    actor: Actor, *, site: Site, person: ArrivedPerson, now: datetime
+) -> list[Match]:
+    """People the actor may see at the site who agree in two of name, birth date and phone, or in
+    one of the last two. Staff choose; nothing is joined by itself."""
+    digits = _digits(person.phone)
+    born = person.birth_on.exact_on if person.birth_on else None
+    alike = Q(family_name__iexact=person.family_name) if person.family_name else Q(pk=None)
+    if born:
+        alike |= Q(birth_on=born)
+    if len(digits) >= 7:
+        alike |= Q(search_text__contains=digits[-7:])
+    people = patients_open_to(actor, Permission.RECEIVE_RECORDS, now).filter(alike, site=site)
+    matches = [Match(each, _agreements(each, person, born, digits)) for each in people[:200]]
+    likely = [match for match in matches if match.reasons and match.reasons != ("family name",)]
+    return sorted(likely, key=lambda match: -len(match.reasons))[:MOST_MATCHES]
+
+
+def _agreements(
+    patient: Patient, person: ArrivedPerson, born: date | None, digits: str
+) -> tuple[str, ...]:
+    pairs = (
+        ("birth date", born is not None and patient.birth_on == born),
+        ("phone", len(digits) >= 7 and _digits(patient.phone)[-7:] == digits[-7:]),
+        ("family name", _same(patient.family_name, person.family_name)),
+        ("first name", _same(_first(patient.given_name), _first(person.given_name))),
+    )
+    return tuple(name for name, agrees in pairs if agrees)
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and one.casefold() == other.casefold()
+
+
+def _first(names: str) -> str:
+    return names.split()[0] if names.split() else ""
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
+
+
+def arrival_of(patient: Patient, arrival_id: int) -> Arrival | None:
+    """One of this person's arrivals."""
+    return Arrival.objects.filter(patient=patient, pk=arrival_id).first()
+
+
+def arrivals_with_counts(patient: Patient) -> list[tuple[Arrival, dict[str, int]]]:
+    """Each arrival, newest first, with how many facts of each kind it brought (two queries)."""
+    arrivals = Arrival.objects.filter(patient=patient).order_by("-received_at", "-pk")
+    counts: dict[int, dict[str, int]] = {}
+    for arrival_id, kind in ArrivedFact.objects.filter(patient=patient).values_list(
+        "arrival_id", "kind"
+    ):
+        by_kind = counts.setdefault(arrival_id, {})
+        by_kind[kind] = by_kind.get(kind, 0) + 1
+    return [(arrival, counts.get(arrival.pk, {})) for arrival in arrivals]
+
+
+def person_with_code(code: str) -> Patient | None:
+    """For the program itself, at the command line; pages come through the door instead."""
+    return Patient.objects.filter(code=code).select_related("site").first()
+
+
+def every_site() -> list[Site]:
+    return list(Site.objects.order_by("name"))
+
+
+@dataclass(frozen=True)
+class FactsToShow:
+    """The newest facts of each kind with how many there are, and how many are not checked."""
+
+    facts: dict[str, list[ArrivedFact]]
+    counts: dict[str, int]
+    waiting: dict[str, int]
+
+
+def facts_to_show(patient: Patient, *, most: int = 120) -> FactsToShow:
+    """What arrived, at most so many of a kind, notable ones first, then the newest."""
+    facts = ArrivedFact.objects.filter(patient=patient).select_related("arrival")
+    ordered = facts.annotate(is_plain=Case(When(notable="", then=1), default=0))
+    shown: dict[str, list[ArrivedFact]] = {}
+    counts: Counter[str] = Counter()
+    waiting: Counter[str] = Counter()
+    for fact in ordered.order_by("is_plain", "-starts", "label", "pk"):
+        counts[fact.kind] += 1
+        waiting[fact.kind] += fact.standing == ArrivedFact.Standing.UNVERIFIED
+        if counts[fact.kind] <= most:
+            shown.setdefault(fact.kind, []).append(fact)
+    return FactsToShow(shown, counts, waiting)

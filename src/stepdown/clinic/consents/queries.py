@@ -1,0 +1,44 @@
+"""Reading what a person agreed to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stepdown.clinic.consents.models import Consent
+from stepdown.clinic.people.models import Patient
+
+ConsentKind = Consent.Kind  # for pages, which name no models
+
+
+@dataclass(frozen=True)
+class ConsentState:
+    """One kind of consent: given and live, or missing (`given_at` None)."""
+
+    kind: ConsentKind
+    label: str
+    signed_name: str = ""
+    given_at: datetime | None = None
+    taken_by: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        return self.given_at is not None
+
+
+def consent_states(patient: Patient) -> list[ConsentState]:
+    """Every kind in the order in which they are asked."""
+    consents = Consent.objects.filter(patient=patient, ends_at=None).select_related("entry__author")
+    live = {consent.kind: consent for consent in consents}
+    return [_state(kind, live.get(kind)) for kind in ConsentKind]
+
+
+def _state(kind: ConsentKind, consent: Consent | None) -> ConsentState:
+    if consent is None:
+        return ConsentState(kind, kind.label)
+    taken_by = consent.entry.author.name
+    return ConsentState(kind, kind.label, consent.signed_name, consent.starts_at, taken_by)
+
+
+def missing_consents(patient: Patient, *kinds: ConsentKind) -> list[ConsentKind]:
+    """Those of `kinds` that the person has not given or has taken back."""
+    live = set(Consent.objects.filter(patient=patient, ends_at=None).values_list("kind", flat=True))
+    return [kind for kind in kinds if kind not in live]

@@ -1,0 +1,340 @@
+"""A call comes in; an assessment time is opened, held, booked, moved, cancelled and kept."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from stepdown.clinic.intake.danger import KEYS
+from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
+from stepdown.clinic.intake.queries import free_times, inquiry_of, live_booking, open_slots
+from stepdown.clinic.intake.times import end_of, exists, instant_of
+from stepdown.clinic.intake.words import day_and_time, full_day_and_time
+from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient, Site
+from stepdown.clinic.people.operations import (
+    ask_contact_permission,
+    message_patient,
+    register_patient,
+    require,
+)
+from stepdown.clinic.people.roles import Permission
+
+HOLD = timedelta(minutes=15)
+COUNT_WORDS = ("No other is", "One other is", "Two others are", "Three others are")
+
+
+class UnableToBook(Unable):
+    """The time cannot be held, booked, moved or cancelled; the message says what to do."""
+
+
+class UnableToOpenTimes(Unable):
+    """These times cannot be opened; the message says why."""
+
+
+class UnableToTakeCall(Unable):
+    """The call cannot be saved as it stands; the message says what is missing."""
+
+
+def take_call(
+    *,
+    actor: Actor,
+    site: Site,
+    now: datetime,
+    given_name: str,
+    family_name: str,
+    phone: str,
+    email: str,
+    asked_by: str,
+    reason: str,
+    last_use: str,
+    danger_signs: list[str],
+    work_hours: str,
+    payer: str,
+    may_leave_message: bool,
+    email_is_ok: bool,
+    birth_on: date | None = None,
+    sender_name: str = "",
+) -> Inquiry:
+    """Writes down a first call: the person, how they may be reached, and what they asked.
+
+    `asked_by` is self, loved_one or professional; `danger_signs` are keys of `danger.KEYS`.
+    """
+    require(actor, Permission.TAKE_CALLS, site_id=site.pk)
+    if unknown := set(danger_signs) - KEYS:
+        raise UnableToTakeCall(f"These danger signs are not known: {', '.join(sorted(unknown))}.")
+    with writing():
+        patient = register_patient(
+            actor=actor,
+            site=site,
+            given_name=given_name,
+            family_name=family_name,
+            phone=phone,
+            email=email,
+            birth_on=birth_on,
+            now=now,
+        )
+        ask_contact_permission(
+            actor=actor,
+            patient=patient,
+            may_leave_message=may_leave_message,
+            email_is_ok=email_is_ok,
+            sender_name=sender_name,
+            now=now,
+        )
+        inquiry = Inquiry.objects.create(
+            patient=patient,
+            asked_by=asked_by,
+            reason=reason,
+            last_use=last_use,
+            danger_signs=danger_signs,
+            work_hours=work_hours,
+            payer=payer,
+            first_contact_at=now,
+            taken_by_id=actor.account_id,
+        )
+        _note(actor, "inquiry.taken", now, inquiry, {"danger_signs": danger_signs})
+    return inquiry
+
+
+def open_times(
+    *,
+    actor: Actor,
+    site: Site,
+    on: date,
+    starts: Iterable[time],
+    minutes: int,
+    places: int,
+    by_video: bool,
+    now: datetime,
+) -> list[AssessmentTime]:
+    """Opens `places` places at each wall time of the day, in the site's zone. Times that are
+    open already stay as they are."""
+    require(actor, Permission.SET_UP, site_id=site.pk)
+    rows = [
+        AssessmentTime(
+            site=site,
+            on=on,
+            starts=at,
+            ends=_end_on_the_day(site, on, at, minutes),
+            zone=site.zone,
+            place=place,
+            by_video=by_video,
+        )
+        for at in starts
+        for place in range(1, places + 1)
+    ]
+    with writing():
+        AssessmentTime.objects.bulk_create(rows, ignore_conflicts=True)
+        content = {"on": on.isoformat(), "count": len(rows), "minutes": minutes}
+        record(actor=actor, verb="times.opened", now=now, subject=site, content=content)
+    wanted = {(row.starts, row.place) for row in rows}
+    opened = AssessmentTime.objects.filter(site=site, on=on).order_by("starts", "place")
+    return [row for row in opened if (row.starts, row.place) in wanted]
+
+
+def _end_on_the_day(site: Site, on: date, at: time, minutes: int) -> time:
+    if not exists(on, at, site.zone):
+        raise UnableToOpenTimes("The clock skips this time on that day. Choose another.")
+    end = end_of(on, at, site.zone, minutes)
+    if minutes < 1 or end.date() != on or end.time() <= at:
+        raise UnableToOpenTimes("A time must end later on the same day, before the clock changes.")
+    return end.time()
+
+
+def chosen_time(site: Site, time_id: int) -> AssessmentTime:
+    """The time that was chosen on a page. Raises UnableToBook where it is not the site's."""
+    found = AssessmentTime.objects.filter(site=site, pk=time_id).first()
+    if found is None:
+        raise UnableToBook("This time is not open any more. Choose another.")
+    return found
+
+
+def booking_to_change(patient: Patient, *, now: datetime) -> Booking:
+    """The person's live booking. Raises UnableToBook where there is none."""
+    found = live_booking(patient, now=now)
+    if found is None:
+        raise UnableToBook("No time is held or booked any more. Choose one.")
+    return found
+
+
+def hold_time(*, actor: Actor, patient: Patient, time: AssessmentTime, now: datetime) -> Booking:
+    """Keeps a place at this time for 15 minutes while the call lasts. The person's earlier hold
+    is given back; lapsed holds of others free their places."""
+    until = now + HOLD
+    with writing():
+        booking = _take_place(actor, patient, time, Booking.State.HELD, now, until)
+        _note(actor, "booking.held", now, booking, {"time": booking.time_id})
+    return booking
+
+
+def book_time(*, actor: Actor, patient: Patient, time: AssessmentTime, now: datetime) -> Booking:
+    """Books a place at this time, the held one where there is one, and tells the person."""
+    with writing():
+        held = live_booking(patient, now=now)
+        if held and held.state == Booking.State.HELD and _is_same_slot(held, time):
+            require(actor, Permission.TAKE_CALLS, site_id=patient.site_id)
+            changes = {"state": Booking.State.BOOKED, "held_until": None}
+            save_version(held, expected=held.version, **changes)
+            booking = held
+        else:
+            booking = _take_place(actor, patient, time, Booking.State.BOOKED, now, None)
+        _set_status(patient, Inquiry.Status.BOOKED)
+        _note(actor, "booking.booked", now, booking, {"time": booking.time_id})
+        _tell(booking, now, "Appointment on {when}", "you have an appointment on {day}.")
+    return booking
+
+
+def move_booking(
+    *,
+    actor: Actor,
+    booking: Booking,
+    to: AssessmentTime,
+    expected_version: int,
+    now: datetime,
+    reason: str = "",
+) -> Booking:
+    """Moves a booked time; the old place is free in the same moment."""
+    require(actor, Permission.TAKE_CALLS, site_id=booking.patient.site_id)
+    with writing():
+        _require_live(booking)
+        _require_open(booking.patient, to, now)
+        _free_lapsed(to, booking.patient, now)
+        for candidate in free_times(to):
+            changes = {"time": candidate, "state": Booking.State.BOOKED, "held_until": None}
+            try:
+                with transaction.atomic():
+                    save_version(booking, expected=expected_version, reason=reason, **changes)
+            except IntegrityError:
+                continue
+            _set_status(booking.patient, Inquiry.Status.BOOKED)
+            _note(actor, "booking.moved", now, booking, {"time": candidate.pk, "reason": reason})
+            _tell(booking, now, "Appointment on {when}", "your appointment is now on {day}.")
+            return booking
+        raise UnableToBook(_taken(to, now))
+
+
+def cancel_booking(
+    *, actor: Actor, booking: Booking, expected_version: int, reason: str, now: datetime
+) -> None:
+    """Gives the place back. The inquiry is open again."""
+    require(actor, Permission.TAKE_CALLS, site_id=booking.patient.site_id)
+    with writing():
+        _require_live(booking)
+        was_booked = booking.state == Booking.State.BOOKED
+        changes: dict[str, Any] = {"state": Booking.State.CANCELLED, "held_until": None}
+        save_version(booking, expected=expected_version, reason=reason, **changes)
+        _set_status(booking.patient, Inquiry.Status.NEW)
+        _note(actor, "booking.cancelled", now, booking, {"reason": reason})
+        if was_booked:
+            _tell(booking, now, "Change to {when}", "the appointment on {day} will not take place.")
+
+
+def mark_seen(*, actor: Actor, booking: Booking, expected_version: int, now: datetime) -> None:
+    """The person came to the booked time."""
+    require(actor, Permission.TAKE_CALLS, site_id=booking.patient.site_id)
+    with writing():
+        if booking.state != Booking.State.BOOKED:
+            raise UnableToBook("Only a booked time can be marked as seen. Book it first.")
+        if instant_of(booking.time.on, booking.time.starts, booking.time.zone) > now:
+            raise UnableToBook("This time has not come yet. Mark it when the person is here.")
+        save_version(booking, expected=expected_version, state=Booking.State.KEPT)
+        _set_status(booking.patient, Inquiry.Status.SEEN)
+        _note(actor, "booking.kept", now, booking, {"time": booking.time_id})
+
+
+def _take_place(
+    actor: Actor,
+    patient: Patient,
+    time: AssessmentTime,
+    state: Booking.State,
+    now: datetime,
+    until: datetime | None,
+) -> Booking:
+    """The first free place at this time: the database's constraint decides who gets it."""
+    require(actor, Permission.TAKE_CALLS, site_id=patient.site_id)
+    _require_open(patient, time, now)
+    _free_lapsed(time, patient, now)
+    _give_back_hold(patient)
+    if Booking.objects.filter(patient=patient, state=Booking.State.BOOKED).exists():
+        raise UnableToBook("This person has a time already. Move it or cancel it.")
+    for candidate in free_times(time):
+        try:
+            with transaction.atomic():
+                return Booking.objects.create(
+                    time=candidate, patient=patient, state=state, held_until=until, made_at=now
+                )
+        except IntegrityError:
+            continue  # somebody else was faster
+    raise UnableToBook(_taken(time, now))
+
+
+def _require_open(patient: Patient, time: AssessmentTime, now: datetime) -> None:
+    if time.site_id != patient.site_id:
+        raise UnableToBook("This time belongs to another site. Choose one of this site.")
+    if instant_of(time.on, time.starts, time.zone) <= now:
+        raise UnableToBook("This time has passed. Choose a later one.")
+
+
+def _require_live(booking: Booking) -> None:
+    if booking.state not in Booking.LIVE:
+        raise UnableToBook("This booking has ended already. Look at the list again.")
+
+
+def _is_same_slot(held: Booking, time: AssessmentTime) -> bool:
+    return (held.time.on, held.time.starts) == (time.on, time.starts)
+
+
+def _free_lapsed(time: AssessmentTime, patient: Patient, now: datetime) -> None:
+    lapsed = Booking.objects.filter(state=Booking.State.HELD, held_until__lte=now)
+    here = lapsed.filter(time__site=time.site_id, time__on=time.on, time__starts=time.starts)
+    _cancel(here | lapsed.filter(patient=patient), "The hold lapsed.")
+
+
+def _give_back_hold(patient: Patient) -> None:
+    held = Booking.objects.filter(patient=patient, state=Booking.State.HELD)
+    _cancel(held, "Another time was chosen.")
+
+
+def _cancel(bookings: QuerySet[Booking], reason: str) -> None:
+    for booking in bookings:
+        changes = {"state": Booking.State.CANCELLED, "held_until": None, "reason": reason}
+        save_version(booking, expected=booking.version, **changes)
+
+
+def _taken(time: AssessmentTime, now: datetime) -> str:
+    others = len(open_slots(time.site_id, now=now, days=14))
+    count = COUNT_WORDS[others] if others < len(COUNT_WORDS) else f"{others} others are"
+    return f"Someone took that time a moment ago. {count} open."
+
+
+def _set_status(patient: Patient, status: Inquiry.Status) -> None:
+    inquiry = inquiry_of(patient)
+    if inquiry and inquiry.status != status:
+        save_version(inquiry, expected=inquiry.version, status=status)
+
+
+def _note(
+    actor: Actor, verb: str, now: datetime, subject: Booking | Inquiry, content: dict[str, Any]
+) -> None:
+    patient_id = subject.patient_id
+    record(actor=actor, verb=verb, now=now, subject=subject, patient_id=patient_id, content=content)
+
+
+def _tell(booking: Booking, now: datetime, subject: str, sentence: str) -> None:
+    """Queues the quiet message: nothing in it says what the appointment is for."""
+    person, time = booking.patient, booking.time
+    when, day = day_and_time(time.on, time.starts), full_day_and_time(time.on, time.starts)
+    name = person.name_used or person.given_name
+    place = "By video." if time.by_video else f"{person.site.address}."
+    body = f"{name}, {sentence.format(day=day)}\n{place}\nTo change it call {person.site.phone}."
+    message_patient(
+        patient=person,
+        once_key=f"booking-{booking.pk}-{booking.version}",
+        subject=subject.format(when=when),
+        body=body,
+        now=now,
+    )

@@ -1,0 +1,160 @@
+"""Reading inquiries, open times and bookings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
+from stepdown.clinic.intake.times import instant_of
+from stepdown.clinic.ledger.models import LedgerEvent
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Account, Patient, Site
+from stepdown.clinic.people.roles import Permission
+
+OpenSite = Site  # for pages, which name no models
+DECIDED = "decided"
+CORRECTED = ("patient.corrected", "patient.confirmed", "contact.asked")
+STAGES = (*Inquiry.Status.values, DECIDED)
+BOARD_DAYS = 60  # seen and decided inquiries leave the board after this
+
+
+@dataclass(frozen=True)
+class OpenSlot:
+    """A wall time at which places are free; `time_id` names the first of them."""
+
+    time_id: int
+    on: date
+    starts: time
+    ends: time
+    by_video: bool
+    places: int
+
+
+@dataclass(frozen=True)
+class InquiryLine:
+    """One inquiry on the board. `stage` is one of STAGES; waiting days are the site's own."""
+
+    code: str
+    short_name: str
+    stage: str
+    first_contact_on: date
+    waiting_days: int
+    asked_by: str
+    has_danger_signs: bool
+    is_confirmed: bool
+    booked_on: date | None
+    booked_at: time | None
+    is_held: bool
+
+
+def live_booking(patient: Patient, *, now: datetime) -> Booking | None:
+    """The time that is booked for the person, or held for them and not lapsed."""
+    lapsed = Q(state=Booking.State.HELD, held_until__lte=now)
+    found = Booking.objects.filter(patient=patient, state__in=Booking.LIVE).exclude(lapsed)
+    return found.select_related("time", "patient__site").first()
+
+
+def inquiry_of(patient: Patient) -> Inquiry | None:
+    """The person's newest inquiry."""
+    return Inquiry.objects.filter(patient=patient).order_by("-first_contact_at", "-pk").first()
+
+
+def bookings_of(patient: Patient) -> list[Booking]:
+    """All that was ever held or booked for the person, newest first."""
+    return list(patient.bookings.select_related("time").order_by("-made_at", "-pk"))
+
+
+def corrections_of(patient: Patient) -> list[tuple[datetime, str]]:
+    """When the person's details were corrected, and by whom; newest first."""
+    events = LedgerEvent.objects.filter(patient_id=patient.pk, verb__in=CORRECTED)
+    found = list(events.order_by("-seq").values_list("at", "actor_id")[:20])
+    accounts = {account_id for _, account_id in found if account_id}
+    names = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "name"))
+    return [(at, names.get(account_id or 0, "the program")) for at, account_id in found]
+
+
+def free_times(slot: AssessmentTime) -> list[AssessmentTime]:
+    """The places at the same site and wall time that nobody holds, in their order."""
+    same = AssessmentTime.objects.filter(site=slot.site_id, on=slot.on, starts=slot.starts)
+    return list(_free(same).filter(by_video=slot.by_video).order_by("place"))
+
+
+def _free(times: QuerySet[AssessmentTime], now: datetime | None = None) -> QuerySet[AssessmentTime]:
+    taken = Q(state=Booking.State.BOOKED) | Q(state=Booking.State.HELD)
+    if now:  # a lapsed hold counts as free before anybody cleared it
+        taken = Q(state=Booking.State.BOOKED) | Q(state=Booking.State.HELD, held_until__gt=now)
+    return times.filter(~Exists(Booking.objects.filter(taken, time=OuterRef("pk"))), is_open=True)
+
+
+def open_slots(site_id: int, *, now: datetime, days: int = 14) -> list[OpenSlot]:
+    """Free times from now on, earliest first; one line for all places at one time."""
+    today = (now - timedelta(days=1)).date()
+    times = AssessmentTime.objects.filter(site=site_id, on__range=(today, _after(now, days)))
+    slots: dict[tuple[date, time, bool], OpenSlot] = {}
+    for free in _free(times, now).order_by("on", "starts", "place"):
+        if instant_of(free.on, free.starts, free.zone) <= now:
+            continue
+        key = (free.on, free.starts, free.by_video)
+        first = slots.get(key)
+        places = first.places + 1 if first else 1
+        time_id = first.time_id if first else free.pk
+        slots[key] = OpenSlot(time_id, free.on, free.starts, free.ends, free.by_video, places)
+    return list(slots.values())
+
+
+def _after(now: datetime, days: int) -> date:
+    return (now + timedelta(days=days)).date()
+
+
+def inquiries_board(actor: Actor, *, now: datetime) -> list[InquiryLine]:
+    """Every inquiry the actor may see, longest waiting first (three queries)."""
+    people = patients_open_to(actor, Permission.TAKE_CALLS, now)
+    decisions = Entry.objects.filter(
+        patient=OuterRef("patient"),
+        kind=EntryKind.PLACEMENT,
+        signed_at__gte=OuterRef("first_contact_at"),
+    )
+    live = Booking.objects.filter(state__in=Booking.LIVE).select_related("time")
+    inquiries = (
+        Inquiry.objects.filter(patient__in=people)
+        .filter(Q(first_contact_at__gt=now - timedelta(days=BOARD_DAYS)) | _still_waiting())
+        .select_related("patient__site")
+        .annotate(is_decided=Exists(decisions))
+        .prefetch_related(Prefetch("patient__bookings", live, to_attr="live_bookings"))
+    )
+    return [_line(inquiry, now) for inquiry in inquiries.order_by("first_contact_at", "pk")]
+
+
+def _still_waiting() -> Q:
+    return Q(status__in=[Inquiry.Status.NEW, Inquiry.Status.BOOKED])
+
+
+def _line(inquiry: Inquiry, now: datetime) -> InquiryLine:
+    patient = inquiry.patient
+    zone = ZoneInfo(patient.site.zone)
+    first_on = inquiry.first_contact_at.astimezone(zone).date()
+    held: list[Booking] = patient.live_bookings  # type: ignore[attr-defined] # prefetched above
+    booking = next((each for each in held if not has_lapsed(each, now)), None)
+    return InquiryLine(
+        code=patient.code,
+        short_name=patient.short_name,
+        stage=DECIDED if inquiry.is_decided else inquiry.status,  # type: ignore[attr-defined] # annotated above
+        first_contact_on=first_on,
+        waiting_days=(now.astimezone(zone).date() - first_on).days,
+        asked_by=inquiry.asked_by,
+        has_danger_signs=bool(inquiry.danger_signs),
+        is_confirmed=patient.is_confirmed,
+        booked_on=booking.time.on if booking else None,
+        booked_at=booking.time.starts if booking else None,
+        is_held=booking is not None and booking.state == Booking.State.HELD,
+    )
+
+
+def has_lapsed(booking: Booking, now: datetime) -> bool:
+    """Whether a hold's 15 minutes are over."""
+    return booking.held_until is not None and booking.held_until <= now

@@ -1,0 +1,317 @@
+"""What asks for somebody's attention today. Each list is limited to people open to the actor and
+costs a fixed number of queries."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from statistics import median
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.intake.models import Booking, Inquiry
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Credential, Patient
+from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.roles import TEAM_ROLES, Permission
+from stepdown.clinic.progress.queries import half_hours
+from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.queries import PRESENT
+from stepdown.clinic.timetable.models import Seat
+from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.treatment.models import DetoxNeed, Episode, PlannedPhase, TeamMember
+
+REVIEW_AHEAD = timedelta(days=7)  # a review is due this long before a step's planned end (ours)
+WEEKS_LOW = 2  # source: clinic review 1, low attendance two weeks running prompts a review
+MEASURED = timedelta(days=90)
+HISTORY = timedelta(days=60)  # who has not come for this long begins anew
+
+
+class NeedKind(StrEnum):
+    """What is needed, in the order in which it is shown."""
+
+    SAFETY = "safety"
+    DETOX = "detox"
+    INQUIRY = "inquiry"
+    REVIEW = "review"
+    LOW_WEEKS = "low_weeks"
+    TEAM = "team"
+
+
+@dataclass(frozen=True)
+class PersonNeed:
+    """One person who needs something. `since`: a day that says how long, or by when."""
+
+    kind: NeedKind
+    code: str
+    short_name: str
+    since: date | None = None
+
+
+def person_needs(actor: Actor, now: datetime) -> list[PersonNeed]:
+    """Everything that waits for this actor about a person, most pressing first."""
+    found = [
+        *_safety(actor, now),
+        *_detox(actor, now),
+        *_inquiries(actor, now),
+        *_reviews(actor, now),
+        *_teams(actor, now),
+    ]
+    order = list(NeedKind)
+    return sorted(found, key=lambda need: order.index(need.kind))
+
+
+def _need(kind: NeedKind, patient: Patient, since: date | None = None) -> PersonNeed:
+    return PersonNeed(kind, patient.code, patient.short_name, since)
+
+
+def _safety(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+    if actor.can(Permission.WRITE_CHART):
+        patients = patients_open_to(actor, Permission.WRITE_CHART, now)
+        for patient in open_safety_people(patients):
+            yield _need(NeedKind.SAFETY, patient)
+
+
+def open_safety_people(patients: QuerySet[Patient]) -> QuerySet[Patient]:
+    """Those with a scored form that asks for the safety step and no answer signed after it."""
+    answered = Entry.objects.filter(
+        patient=OuterRef("patient"),
+        kind=EntryKind.SAFETY_STEP,
+        corrected_by=None,
+        pk__gt=OuterRef("pk"),
+    )
+    asked = Entry.objects.filter(
+        ~Exists(answered),
+        kind=EntryKind.INSTRUMENT,
+        corrected_by=None,
+        body__needs_safety_step=True,
+    )
+    return patients.filter(pk__in=asked.values("patient")).order_by("pk")
+
+
+def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+    if actor.can(Permission.CLEAR_WITHDRAWAL):
+        mine = patients_open_to(actor, Permission.CLEAR_WITHDRAWAL, now)
+        needs = DetoxNeed.objects.filter(patient__in=mine, state=DetoxNeed.State.OPEN)
+        for need in needs.select_related("patient").order_by("opened_at"):
+            yield _need(NeedKind.DETOX, need.patient, need.opened_at.date())
+
+
+def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+    """Calls without an assessment time, longest waiting first."""
+    if actor.can(Permission.TAKE_CALLS):
+        mine = patients_open_to(actor, Permission.TAKE_CALLS, now)
+        booked = Booking.objects.filter(patient=OuterRef("patient"), state__in=Booking.LIVE)
+        waiting = Inquiry.objects.filter(
+            ~Exists(booked), patient__in=mine, status=Inquiry.Status.NEW
+        )
+        for inquiry in waiting.select_related("patient").order_by("first_contact_at"):
+            yield _need(NeedKind.INQUIRY, inquiry.patient, inquiry.first_contact_at.date())
+
+
+def _reviews(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+    if not actor.can(Permission.DECIDE_STEPS):
+        return
+    mine = patients_open_to(actor, Permission.DECIDE_STEPS, now)
+    due = PlannedPhase.objects.filter(
+        episode__patient__in=mine,
+        episode__status=Episode.Status.ACTIVE,
+        number=F("episode__phase_number"),
+        ends_on__lte=now.date() + REVIEW_AHEAD,
+    ).select_related("episode__patient")
+    for phase in due.order_by("ends_on"):
+        yield _need(NeedKind.REVIEW, phase.episode.patient, phase.ends_on)
+    known = {phase.episode.patient_id for phase in due}
+    for episode in _low_weeks(mine, now.date()):
+        if episode.patient_id not in known:
+            yield _need(NeedKind.LOW_WEEKS, episode.patient)
+
+
+def _low_weeks(patients: QuerySet[Patient], today: date) -> list[Episode]:
+    """Active people with fewer attended than planned minutes in each of the last whole weeks."""
+    this_monday = monday_of(today)
+    low: Counter[int] = Counter()
+    episodes = {
+        episode.patient_id: episode
+        for episode in Episode.objects.filter(
+            patient__in=patients,
+            status=Episode.Status.ACTIVE,
+            admitted_on__lte=this_monday - timedelta(weeks=WEEKS_LOW),
+        ).select_related("patient")
+    }
+    planned = _planned_minutes(episodes.values())
+    for week in range(1, WEEKS_LOW + 1):
+        monday = this_monday - timedelta(weeks=week)
+        for patient_id, minutes in _attended(episodes, monday).items():
+            low[patient_id] += half_hours(minutes) < half_hours(planned.get(patient_id, 0))
+    return [episodes[patient_id] for patient_id, weeks in low.items() if weeks == WEEKS_LOW]
+
+
+def _planned_minutes(episodes: Iterable[Episode]) -> dict[int, int]:
+    phases = PlannedPhase.objects.filter(
+        episode__in=list(episodes), number=F("episode__phase_number")
+    )
+    return dict(phases.values_list("episode__patient_id", "weekly_minutes"))
+
+
+def _attended(patient_ids: Iterable[int], monday: date) -> dict[int, int]:
+    marks = Attendance.objects.filter(
+        patient_id__in=list(patient_ids),
+        session__state=Session.State.CLOSED,
+        session__on__gte=monday,
+        session__on__lt=monday + timedelta(days=7),
+    )
+    return dict(marks.values_list("patient_id").annotate(Sum("attended_minutes")))
+
+
+def _teams(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+    """Open episodes whose team of four is not complete, or has a lapsed credential."""
+    if not actor.can(Permission.SEE_MEASURES):
+        return
+    today = now.date()
+    live = Credential.objects.filter(
+        account=OuterRef("account"),
+        role=OuterRef("role"),
+        valid_from__lte=today,
+        valid_until__gt=today,
+    )
+    able = TeamMember.objects.filter(Exists(live), ends_on=None, account__is_active=True)
+    mine = patients_open_to(actor, Permission.READ_CHART, now)
+    episodes = (
+        Episode.objects.filter(patient__in=mine)
+        .exclude(status=Episode.Status.ENDED)
+        .annotate(able=Count("team", filter=Q(team__in=able)))
+        .filter(able__lt=len(TEAM_ROLES))
+        .select_related("patient")
+    )
+    for episode in episodes.order_by("admitted_on"):
+        yield _need(NeedKind.TEAM, episode.patient)
+
+
+@dataclass(frozen=True)
+class ExpectedPerson:
+    """Somebody with a seat in a session of the day, and what is good to know before it."""
+
+    patient_id: int
+    code: str
+    short_name: str
+    is_first_time: bool
+    missed_last_two: bool
+    has_open_safety_step: bool
+
+
+def expected_people(actor: Actor, series_id: int, on: date, now: datetime) -> list[ExpectedPerson]:
+    """The people of one session who are open to the actor, by name (three queries)."""
+    seats = Seat.objects.filter(live_on(on), series=series_id)
+    mine = patients_open_to(actor, Permission.LEAD_SESSIONS, now)
+    people = mine.filter(pk__in=seats.values("patient"))
+    unsafe = set(open_safety_people(people).values_list("pk", flat=True))
+    statuses: dict[int, list[str]] = {}
+    marks = Attendance.objects.filter(
+        patient__in=people,
+        session__state=Session.State.CLOSED,
+        session__starts_at__gte=now - HISTORY,
+    ).order_by("-session__starts_at")
+    for patient_id, status in marks.values_list("patient_id", "status"):
+        statuses.setdefault(patient_id, []).append(status)
+    return [
+        ExpectedPerson(
+            patient_id=one.pk,
+            code=one.code,
+            short_name=one.short_name,
+            is_first_time=one.pk not in statuses,
+            missed_last_two=statuses.get(one.pk, [])[:2] == [Attendance.Status.MISSED] * 2,
+            has_open_safety_step=one.pk in unsafe,
+        )
+        for one in people.order_by("given_name", "family_name", "pk")
+    ]
+
+
+@dataclass(frozen=True)
+class ClinicFigures:
+    """The director's figures. `median_days`: first contact to first session attended, of those
+    whose first session was in the last 90 days; None where there was none."""
+
+    in_care: int
+    on_hold: int
+    median_days: float | None
+    first_sessions: int
+
+
+def clinic_figures(actor: Actor, now: datetime) -> ClinicFigures:
+    """Of the actor's sites (two queries)."""
+    sites = actor.sites_with(Permission.SEE_MEASURES)
+    counts = dict(
+        Episode.objects.filter(site__in=sites).values_list("status").annotate(Count("pk"))
+    )
+    waits = _days_to_first_session(sites, now)
+    return ClinicFigures(
+        in_care=counts.get(Episode.Status.ACTIVE, 0),
+        on_hold=counts.get(Episode.Status.HOLD, 0),
+        median_days=median(waits) if waits else None,
+        first_sessions=len(waits),
+    )
+
+
+def _days_to_first_session(sites: Iterable[int], now: datetime) -> list[int]:
+    attended = Q(attendances__status__in=PRESENT)
+    people = (
+        Patient.objects.filter(site__in=list(sites))
+        .annotate(
+            first_at=Min("attendances__session__starts_at", filter=attended),
+            asked_at=Max(
+                "inquiries__first_contact_at",
+                filter=Q(inquiries__first_contact_at__lte=now),
+            ),
+        )
+        .filter(first_at__gte=now - MEASURED, asked_at__lte=F("first_at"))
+    )
+    return [
+        (first.date() - asked.date()).days
+        for first, asked in people.values_list("first_at", "asked_at")
+    ]
+
+
+def people_by_step(actor: Actor, now: datetime) -> list[tuple[int, int, int]]:
+    """(step, minutes a week, people) of the active people on whose team the actor is."""
+    mine = patients_open_to(actor, Permission.READ_CHART, now)
+    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
+    phases = PlannedPhase.objects.filter(
+        episode__in=team.values("episode"),
+        episode__patient__in=mine,
+        episode__status=Episode.Status.ACTIVE,
+        number=F("episode__phase_number"),
+    )
+    counted = phases.values_list("number", "weekly_minutes").annotate(Count("pk"))
+    return list(counted.order_by("number", "-weekly_minutes"))
+
+
+@dataclass(frozen=True)
+class BookedPerson:
+    """An assessment of the day; times are the site's wall clock."""
+
+    code: str
+    short_name: str
+    starts: time
+    ends: time
+    by_video: bool
+
+
+def assessments_of_day(actor: Actor, on: date, now: datetime) -> list[BookedPerson]:
+    """Booked assessments of that day, by time (one query)."""
+    mine = patients_open_to(actor, Permission.TAKE_CALLS, now)
+    booked = Booking.objects.filter(patient__in=mine, state=Booking.State.BOOKED, time__on=on)
+    return [
+        BookedPerson(
+            one.patient.code,
+            one.patient.short_name,
+            one.time.starts,
+            one.time.ends,
+            one.time.by_video,
+        )
+        for one in booked.select_related("patient", "time").order_by("time__starts")
+    ]

@@ -1,0 +1,30 @@
+"""What happens to a session: it is made, its roll is called and closed, its notes are signed."""
+
+from stepdown.clinic.sessions.operations.notes import (
+    NoteLine,
+    UnableToSaveNote,
+    UnableToSignNotes,
+    save_note,
+    sign_notes,
+)
+from stepdown.clinic.sessions.operations.occurrences import (
+    UnableToOpenSession,
+    open_session,
+    session_for,
+)
+from stepdown.clinic.sessions.operations.roll import Mark, UnableToCallRoll, close_roll, mark_roll
+
+__all__ = [
+    "Mark",
+    "NoteLine",
+    "UnableToCallRoll",
+    "UnableToOpenSession",
+    "UnableToSaveNote",
+    "UnableToSignNotes",
+    "close_roll",
+    "mark_roll",
+    "open_session",
+    "save_note",
+    "session_for",
+    "sign_notes",
+]

@@ -1,0 +1,250 @@
+"""The note of a session: one shared part, one own line a person, one signed entry in each chart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.operations import sign_entry
+from stepdown.clinic.ledger.operations import (
+    Unable,
+    UnableToSave,
+    record,
+    save_version,
+    writing,
+)
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Credential
+from stepdown.clinic.people.operations import NotAllowed, require
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.queries import (
+    PARTICIPATION,
+    PRESENT,
+    checked_note,
+    note_digest,
+    roster,
+)
+
+_WORDS = dict(PARTICIPATION)
+
+
+class UnableToSaveNote(Unable):
+    """The draft cannot be saved this way."""
+
+
+class UnableToSignNotes(Unable):
+    """The notes cannot be signed yet; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """One person's own part: how they took part, response and progress, and the plan."""
+
+    participation: str
+    own_line: str
+    plan_line: str
+    version: int = 0
+
+
+def save_note(
+    *,
+    actor: Actor,
+    session: Session,
+    shared: str | None,
+    lines: Mapping[int, NoteLine],
+    expected_version: int,
+    now: datetime,
+) -> None:
+    """Saves a draft: the shared part (None keeps it) and the given people's lines by patient id.
+
+    Unchanged parts are not written, so two people can write about different members at once.
+    Raises UnableToSaveNote, or UnableToSave where somebody else changed the same part.
+    """
+    _require_writer(actor, session)
+    with writing():
+        session.refresh_from_db()
+        marks = _open_marks(actor, session, now)
+        if lines.keys() - marks.keys():
+            raise UnableToSaveNote("Somebody with a line is not marked here. Mark them first.")
+        if shared is not None and shared != session.shared_note:
+            _save_shared(actor, session, shared, expected_version, now)
+        for patient_id, line in lines.items():
+            _save_line(actor, marks[patient_id], line, now)
+
+
+def _require_writer(actor: Actor, session: Session) -> None:
+    site_id = session.series.program.site_id
+    require(actor, Permission.LEAD_SESSIONS, site_id=site_id)
+    leads = session.series.leader_id == actor.account_id
+    if not (leads or actor.can(Permission.WRITE_NOTES, site_id=site_id)):
+        raise NotAllowed("Only the leader or somebody who writes notes may write this note.")
+
+
+def _open_marks(actor: Actor, session: Session, now: datetime) -> dict[int, Attendance]:
+    """The present people's marks, as far as their charts are open to the actor."""
+    mine = patients_open_to(actor, Permission.LEAD_SESSIONS, now).values("pk")
+    marks = Attendance.objects.filter(session=session, status__in=PRESENT, patient__in=mine)
+    return {mark.patient_id: mark for mark in marks.select_related("patient")}
+
+
+def _save_shared(
+    actor: Actor, session: Session, shared: str, expected_version: int, now: datetime
+) -> None:
+    if Attendance.objects.filter(session=session, note__isnull=False).exists():
+        raise UnableToSaveNote("These notes are signed. The shared part cannot change any more.")
+    save_version(session, expected=expected_version, shared_note=shared)
+    record(actor=actor, verb="note.drafted", now=now, subject=session, content={"shared": shared})
+
+
+def _save_line(actor: Actor, mark: Attendance, line: NoteLine, now: datetime) -> None:
+    values = {
+        "participation": line.participation,
+        "own_line": line.own_line,
+        "plan_line": line.plan_line,
+    }
+    if all(getattr(mark, name) == value for name, value in values.items()):
+        return
+    name = mark.patient.short_name
+    if mark.note_id is not None:
+        raise UnableToSaveNote(f"{name}'s note is signed. It cannot change any more.")
+    if mark.version != line.version:
+        raise UnableToSave(
+            f"Somebody else changed {name}'s line or mark meanwhile. It reads now:"
+            f" “{mark.own_line}” Compare and save again."
+        )
+    save_version(mark, expected=line.version, **values)
+    record(
+        actor=actor,
+        verb="note.drafted",
+        now=now,
+        subject=mark,
+        patient_id=mark.patient_id,
+        content=values,
+    )
+
+
+def sign_notes(
+    *,
+    actor: Actor,
+    session: Session,
+    seen: str,
+    not_a_person: bool,
+    lines_are_meant: bool,
+    now: datetime,
+) -> int:
+    """Signs one note into the chart of each person who was present; the number of notes.
+
+    `seen` is `note_digest` of what the signer read. `not_a_person` and `lines_are_meant` answer
+    the warnings of the check and are recorded. Raises UnableToSignNotes, UnableToSave or
+    UnableToSign.
+    """
+    require(actor, Permission.WRITE_NOTES, site_id=session.series.program.site_id)
+    with writing():
+        session.refresh_from_db()
+        if session.state != Session.State.CLOSED:
+            raise UnableToSignNotes("Close the roll first: a note needs the minutes.")
+        if note_digest(session) != seen:
+            raise UnableToSave("The note changed after you read it. Read it again, then sign.")
+        marks = list(
+            Attendance.objects.filter(session=session, status__in=PRESENT).select_related("patient")
+        )
+        waiting = [mark for mark in marks if mark.note_id is None]
+        _require_signable(actor, session, waiting, now)
+        answers = _answered_checks(actor, session, not_a_person, lines_are_meant, now)
+        common = _common_body(session, len(marks), now) | {"checks": answers}
+        for mark in waiting:
+            _sign_one(actor, session, mark, common, now)
+        record(
+            actor=actor, verb="session.noted", now=now, subject=session, content={"checks": answers}
+        )
+    return len(waiting)
+
+
+def _require_signable(
+    actor: Actor, session: Session, waiting: list[Attendance], now: datetime
+) -> None:
+    if not waiting:
+        raise UnableToSignNotes("There is no note left to sign here.")
+    if not session.shared_note.strip():
+        raise UnableToSignNotes("Write the shared part first: what the group did.")
+    mine = patients_open_to(actor, Permission.WRITE_NOTES, now)
+    ids = {mark.patient_id for mark in waiting}
+    if closed := len(ids) - mine.filter(pk__in=ids).count():
+        raise UnableToSignNotes(
+            f"{closed} of these charts are not open to you. Ask the leader of the group to sign."
+        )
+    if missing := [mark.patient.short_name for mark in waiting if not _is_complete(mark)]:
+        raise UnableToSignNotes(
+            f"Each person needs how they took part, an own line and a plan."
+            f" Missing: {', '.join(missing)}."
+        )
+
+
+def _is_complete(mark: Attendance) -> bool:
+    return bool(mark.participation and mark.own_line.strip() and mark.plan_line.strip())
+
+
+def _answered_checks(
+    actor: Actor, session: Session, not_a_person: bool, lines_are_meant: bool, now: datetime
+) -> dict[str, bool]:
+    """What the signer answered to the warnings; raises while one is unanswered."""
+    check = checked_note(session, roster(actor, session, now))
+    if check.blocks:
+        raise UnableToSignNotes(" ".join(check.blocks))
+    if check.name_warnings and not not_a_person:
+        raise UnableToSignNotes(
+            " ".join(check.name_warnings) + " Take it out, or tick that no person is meant."
+        )
+    if check.alike_warnings and not lines_are_meant:
+        raise UnableToSignNotes(
+            " ".join(check.alike_warnings) + " Write each their own, or tick that it is meant."
+        )
+    return {
+        "not_a_person": bool(check.name_warnings),
+        "lines_are_meant": bool(check.alike_warnings),
+    }
+
+
+def _common_body(session: Session, present: int, now: datetime) -> dict[str, Any]:
+    series = session.series
+    site = series.program.site
+    title = Credential.objects.filter(
+        account=series.leader_id, valid_from__lte=session.on, valid_until__gt=session.on
+    ).values_list("title", flat=True)
+    return {
+        "service": str(series.service),
+        "title": series.title,
+        "on": session.on.isoformat(),
+        "starts": f"{local_now(site, session.starts_at):%H:%M}",
+        "ends": f"{local_now(site, session.ends_at):%H:%M}",
+        "zone": site.zone,
+        "leader": series.leader.name,
+        "leader_credential": title.first() or "",
+        "number_present": present,
+        "shared": session.shared_note,
+    }
+
+
+def _sign_one(
+    actor: Actor, session: Session, mark: Attendance, common: dict[str, Any], now: datetime
+) -> None:
+    body = common | {
+        "attendance": str(mark.status),
+        "minutes": mark.attended_minutes,
+        "participation": _WORDS.get(mark.participation, mark.participation),
+        "own_line": mark.own_line,
+        "plan": mark.plan_line,
+    }
+    entry = sign_entry(
+        actor=actor,
+        patient=mark.patient,
+        kind=EntryKind.SESSION_NOTE,
+        body=body,
+        happened_at=session.starts_at,
+        now=now,
+    )
+    save_version(mark, expected=mark.version, note=entry)

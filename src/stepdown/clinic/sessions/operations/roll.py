@@ -1,0 +1,233 @@
+"""The roll: how each person came, and at the close when they left."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from stepdown.clinic.ledger.operations import (
+    Unable,
+    UnableToSave,
+    record,
+    save_version,
+    writing,
+)
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.operations import NotAllowed, require
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.queries import PRESENT, members_of
+
+
+class UnableToCallRoll(Unable):
+    """The roll cannot be marked or closed this way; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a person came. `version` is that of the mark it replaces; 0 where there was none.
+
+    `late_minutes` None: counted from the clock; the close confirms it.
+    """
+
+    status: str
+    late_minutes: int | None = None
+    version: int = 0
+
+
+def mark_roll(*, actor: Actor, session: Session, marks: Mapping[int, Mark], now: datetime) -> None:
+    """Marks people by patient id; the others keep what they have, so that two can mark at once.
+
+    Raises UnableToCallRoll, or UnableToSave where somebody else changed one of the same marks.
+    """
+    require(actor, Permission.LEAD_SESSIONS, site_id=session.series.program.site_id)
+    with writing():
+        _require_running(session, now)
+        people = _open_members(actor, session, now)
+        before = {mark.patient_id: mark for mark in Attendance.objects.filter(session=session)}
+        if strangers := marks.keys() - people.keys():
+            raise UnableToCallRoll(f"{len(strangers)} of these people are not on this roll.")
+        _refuse_stale(marks, before, people)
+        for patient_id, mark in marks.items():
+            _write(actor, session, people[patient_id], mark, before.get(patient_id), now)
+        Session.objects.filter(pk=session.pk, state=Session.State.PLANNED).update(
+            state=Session.State.OPEN
+        )
+    session.refresh_from_db()
+
+
+def _require_running(session: Session, now: datetime) -> None:
+    session.refresh_from_db()
+    if session.state == Session.State.CLOSED:
+        raise UnableToCallRoll("This roll is closed already. Its marks cannot change any more.")
+    if now < session.starts_at:
+        starts = local_now(session.series.program.site, session.starts_at)
+        raise UnableToCallRoll(f"The roll opens when the session begins, at {_clock(starts)}.")
+
+
+def _clock(at: datetime) -> str:
+    return f"{(at.hour - 1) % 12 + 1}:{at.minute:02d} {'am' if at.hour < 12 else 'pm'}"
+
+
+def _open_members(actor: Actor, session: Session, now: datetime) -> dict[int, Patient]:
+    mine = patients_open_to(actor, Permission.LEAD_SESSIONS, now)
+    return {one.pk: one for one in members_of(session).filter(pk__in=mine.values("pk"))}
+
+
+def _refuse_stale(
+    marks: Mapping[int, Mark], before: Mapping[int, Attendance], people: Mapping[int, Patient]
+) -> None:
+    stale = [
+        f"{people[patient_id].short_name} is marked “{Attendance.Status(old.status).label}” now."
+        for patient_id, mark in marks.items()
+        if (old := before.get(patient_id))
+        and old.version != mark.version
+        and old.status != mark.status
+    ]
+    if stale:
+        changed = " ".join(stale)
+        raise UnableToSave(f"Somebody else marked meanwhile. {changed} Compare and save again.")
+
+
+def _write(
+    actor: Actor,
+    session: Session,
+    patient: Patient,
+    mark: Mark,
+    old: Attendance | None,
+    now: datetime,
+) -> None:
+    status = Attendance.Status(mark.status)
+    late = _late_minutes(session, status, mark, now)
+    if old and (old.status, old.late_minutes) == (status, late):
+        return
+    values: dict[str, Any] = {
+        "status": status,
+        "late_minutes": late,
+        "marked_at": now,
+        "marked_by_id": actor.account_id,
+    }
+    if old:
+        save_version(old, expected=old.version, **values)
+    else:
+        old = Attendance.objects.create(session=session, patient=patient, **values)
+    content = {"session": session.pk, "status": str(status), "late_minutes": late}
+    record(
+        actor=actor,
+        verb="attendance.marked",
+        now=now,
+        subject=old,
+        patient_id=patient.pk,
+        content=content,
+    )
+
+
+def _late_minutes(session: Session, status: str, mark: Mark, now: datetime) -> int:
+    """Given, or by the clock while the session runs; 0 (to be written at the close) after it."""
+    if status != Attendance.Status.LATE:
+        return 0
+    if mark.late_minutes is not None:
+        return mark.late_minutes
+    return int((now - session.starts_at).total_seconds() // 60) if now < session.ends_at else 0
+
+
+def close_roll(
+    *,
+    actor: Actor,
+    session: Session,
+    late: Mapping[int, int],
+    left_early: Mapping[int, int],
+    video_confirmed: Collection[int],
+    is_attested: bool,
+    expected_version: int,
+    now: datetime,
+) -> None:
+    """The leader attests who was here and for how long; minutes are fixed from now on.
+
+    `late` and `left_early` are minutes by patient id, where they differ from the roll and from 0.
+    Attended minutes are the clinical minutes less what was missed, never below 0.
+    """
+    site_id = session.series.program.site_id
+    require(actor, Permission.LEAD_SESSIONS, site_id=site_id)
+    if not (_leads(actor, session) or actor.can(Permission.WRITE_NOTES, site_id=site_id)):
+        raise NotAllowed("Only the leader or somebody who writes notes closes the roll.")
+    with writing():
+        _require_running(session, now)
+        _require_complete(session, is_attested, now)
+        for mark in Attendance.objects.filter(session=session).select_related("patient"):
+            _confirm(actor, session, mark, late, left_early, video_confirmed, now)
+        save_version(
+            session,
+            expected=expected_version,
+            state=Session.State.CLOSED,
+            attested_by_id=actor.account_id,
+            closed_at=now,
+        )
+        record(actor=actor, verb="session.closed", now=now, subject=session)
+
+
+def _leads(actor: Actor, session: Session) -> bool:
+    return session.series.leader_id == actor.account_id
+
+
+def _require_complete(session: Session, is_attested: bool, now: datetime) -> None:
+    if now < session.ends_at:
+        ends = local_now(session.series.program.site, session.ends_at)
+        raise UnableToCallRoll(f"The session ends at {_clock(ends)}. Close its roll then.")
+    if not is_attested:
+        raise UnableToCallRoll("Tick that the roll is right. Your name stands behind it.")
+    marked = Attendance.objects.filter(session=session).values("patient")
+    missing = members_of(session).exclude(pk__in=marked).count()
+    if missing:
+        raise UnableToCallRoll(f"Not marked yet: {missing}. Mark everyone, then close the roll.")
+
+
+def _confirm(
+    actor: Actor,
+    session: Session,
+    mark: Attendance,
+    late: Mapping[int, int],
+    left_early: Mapping[int, int],
+    video_confirmed: Collection[int],
+    now: datetime,
+) -> None:
+    late_by = late.get(mark.patient_id, mark.late_minutes)
+    early_by = left_early.get(mark.patient_id, 0)
+    seen = mark.patient_id in video_confirmed
+    _refuse_impossible(session, mark, late_by, early_by, seen)
+    clinical = session.series.clinical_minutes
+    minutes = max(clinical - late_by - early_by, 0) if mark.status in PRESENT else 0
+    values = {
+        "late_minutes": late_by,
+        "left_early_minutes": early_by,
+        "attended_minutes": minutes,
+        "video_confirmed": seen,
+    }
+    save_version(mark, expected=mark.version, **values)
+    content = {"session": session.pk, "status": str(mark.status), **values}
+    record(
+        actor=actor,
+        verb="attendance.confirmed",
+        now=now,
+        subject=mark,
+        patient_id=mark.patient_id,
+        content=content,
+    )
+
+
+def _refuse_impossible(
+    session: Session, mark: Attendance, late_by: int, early_by: int, seen: bool
+) -> None:
+    name, length = mark.patient.short_name, session.series.minutes
+    is_late = mark.status == Attendance.Status.LATE
+    if is_late and late_by < 1:
+        raise UnableToCallRoll(f"Write how many minutes late {name} came.")
+    if (late_by and not is_late) or (early_by and mark.status not in PRESENT):
+        raise UnableToCallRoll(f"{name} has minutes that do not fit the mark. Open the page again.")
+    if late_by < 0 or early_by < 0 or late_by + early_by > length:
+        raise UnableToCallRoll(f"Check {name}'s minutes: the session lasts {length} minutes.")
+    if mark.status == Attendance.Status.VIDEO and not seen:
+        raise UnableToCallRoll(f"Confirm that you saw {name} on video, or mark “Not here”.")

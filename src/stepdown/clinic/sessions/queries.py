@@ -1,0 +1,341 @@
+"""Reading sessions, rolls and notes. No person is listed who is not open to the actor."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from stepdown.clinic.ledger.chain import content_digest
+from stepdown.clinic.people.access import NotThere, patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
+from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.times import session_times
+
+OpenedSession = Session  # what `opened_session` hands out: pages pass it inward, naming no model
+PRESENT = frozenset(status.value for status in Attendance.PRESENT)
+STATUS_CHOICES = [(status.value, status.label) for status in Attendance.Status]
+PARTICIPATION = (
+    ("took_part", "Took part"),
+    ("led", "Led"),
+    ("quiet", "Quiet"),
+    ("needed_support", "Needed support"),
+)
+
+
+def opened_session(actor: Actor, session_id: int) -> OpenedSession:
+    """The session, if it is at a site where the actor calls rolls. Raises NotThere alike for one
+    that does not exist."""
+    found = Session.objects.select_related(
+        "series__program__site", "series__leader", "series__room", "attested_by"
+    )
+    sites = actor.sites_with(Permission.LEAD_SESSIONS)
+    session = found.filter(pk=session_id, series__program__site__in=sites).first()
+    if session is None:
+        raise NotThere
+    return session
+
+
+def opened_series(actor: Actor, series_id: int) -> Series:
+    """The series, if it is at a site where the actor calls rolls. Raises NotThere."""
+    sites = actor.sites_with(Permission.LEAD_SESSIONS)
+    found = Series.objects.select_related("program__site", "leader", "room")
+    series = found.filter(pk=series_id, program__site__in=sites).first()
+    if series is None:
+        raise NotThere
+    return series
+
+
+def times_of(series: Series, on: date) -> tuple[datetime, datetime]:
+    """Start and end on that day; a session across a clock change keeps its true minutes."""
+    zone = series.program.site.zone
+    return session_times(on=on, starts=series.starts, minutes=series.minutes, zone=zone)
+
+
+def takes_place(series: Series, on: date) -> bool:
+    has_begun = series.starts_on <= on
+    return on.weekday() == series.weekday and has_begun and not _has_ended(series, on)
+
+
+def _has_ended(series: Series, on: date) -> bool:
+    return series.ends_on is not None and on >= series.ends_on
+
+
+@dataclass(frozen=True)
+class RosterPerson:
+    """One person of a session, as the roll and the note show them. Not marked: no `status`."""
+
+    patient_id: int
+    code: str
+    short_name: str
+    attendance_id: int | None = None
+    version: int = 0
+    status: str = ""
+    late_minutes: int = 0
+    left_early_minutes: int = 0
+    attended_minutes: int = 0
+    video_confirmed: bool = False
+    participation: str = ""
+    own_line: str = ""
+    plan_line: str = ""
+    is_signed: bool = False
+
+    @property
+    def is_present(self) -> bool:
+        return self.status in PRESENT
+
+    @property
+    def has_line(self) -> bool:
+        return bool(self.participation and self.own_line and self.plan_line)
+
+    @property
+    def seen_mark(self) -> str:
+        """What the page showed of the mark: a save of an unchanged row writes nothing."""
+        return f"{self.version}.{_short_digest([self.status])}"
+
+    @property
+    def seen_line(self) -> str:
+        words = [self.participation, self.own_line, self.plan_line]
+        return f"{self.version}.{_short_digest(words)}"
+
+
+def _short_digest(values: list[str]) -> str:
+    return content_digest(values)[:12]
+
+
+def seen_shared(session: Session) -> str:
+    """What the page showed of the shared part."""
+    return f"{session.version}.{_short_digest([session.shared_note])}"
+
+
+def is_untouched(seen: str, *values: str) -> bool:
+    """Whether the posted values are those that the page was drawn with."""
+    return seen.partition(".")[2] == _short_digest(list(values))
+
+
+def seen_version(seen: str) -> int:
+    """The version in a `seen` text; 0 where it is not one."""
+    text = seen.partition(".")[0]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The people of a session that are open to the actor; `hidden_count` others are not."""
+
+    people: tuple[RosterPerson, ...]
+    hidden_count: int
+
+    @property
+    def present(self) -> tuple[RosterPerson, ...]:
+        return tuple(person for person in self.people if person.is_present)
+
+    @property
+    def unmarked(self) -> tuple[RosterPerson, ...]:
+        return tuple(person for person in self.people if not person.status)
+
+    @property
+    def unsigned(self) -> tuple[RosterPerson, ...]:
+        return tuple(person for person in self.present if not person.is_signed)
+
+
+def members_of(session: Session) -> QuerySet[Patient]:
+    """Everyone with a seat that day or a mark already; once the roll is closed, the marked."""
+    member = Q(pk__in=Attendance.objects.filter(session=session).values("patient"))
+    if session.state != Session.State.CLOSED:
+        seats = Seat.objects.filter(live_on(session.on), series=session.series_id)
+        member |= Q(pk__in=seats.values("patient"))
+    return Patient.objects.filter(member).order_by("given_name", "family_name", "pk")
+
+
+def roster(actor: Actor, session: Session, now: datetime) -> Roster:
+    """Three queries, whatever the size of the group."""
+    members = list(members_of(session))
+    open_ids = set(
+        patients_open_to(actor, Permission.LEAD_SESSIONS, now)
+        .filter(pk__in=[member.pk for member in members])
+        .values_list("pk", flat=True)
+    )
+    marks = {mark.patient_id: mark for mark in Attendance.objects.filter(session=session)}
+    people = [_person(one, marks.get(one.pk)) for one in members if one.pk in open_ids]
+    return Roster(tuple(people), len(members) - len(people))
+
+
+def _person(patient: Patient, mark: Attendance | None) -> RosterPerson:
+    who = RosterPerson(patient.pk, patient.code, patient.short_name)
+    if mark is None:
+        return who
+    return RosterPerson(
+        patient_id=who.patient_id,
+        code=who.code,
+        short_name=who.short_name,
+        attendance_id=mark.pk,
+        version=mark.version,
+        status=mark.status,
+        late_minutes=mark.late_minutes,
+        left_early_minutes=mark.left_early_minutes,
+        attended_minutes=mark.attended_minutes,
+        video_confirmed=mark.video_confirmed,
+        participation=mark.participation,
+        own_line=mark.own_line,
+        plan_line=mark.plan_line,
+        is_signed=mark.note_id is not None,
+    )
+
+
+def checked_note(session: Session, people: Roster) -> NoteCheck:
+    """What stands in the way of signing: names of members, lines that are nearly the same."""
+    members = [
+        Member(one.pk, one.given_name, one.family_name, one.name_used)
+        for one in members_of(session)
+    ]
+    own = [
+        OwnText(one.patient_id, one.short_name, one.own_line, one.plan_line)
+        for one in people.present
+    ]
+    return check_texts(shared=session.shared_note, own=own, members=members)
+
+
+def note_digest(session: Session) -> str:
+    """Of everything that a signature would cover: it says whether the page is still current."""
+    marks = Attendance.objects.filter(session=session).order_by("pk")
+    fields = ("patient_id", "status", "attended_minutes", "participation", "own_line", "plan_line")
+    return content_digest([session.shared_note, *map(list, marks.values_list(*fields))])
+
+
+@dataclass(frozen=True)
+class DaySession:
+    """A session of a day, held already or still planned."""
+
+    series_id: int
+    session_id: int | None
+    title: str
+    service: str
+    room: str
+    leader: str
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    expected: int
+    state: str
+    unsigned: int
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == Session.State.CLOSED
+
+
+def sessions_of_day(actor: Actor, on: date, *, only_own: bool = True) -> list[DaySession]:
+    """The sessions on that day that the actor leads (or all at the actor's sites), by time.
+    Three queries."""
+    sites = actor.sites_with(Permission.LEAD_SESSIONS)
+    series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
+    if only_own:
+        series = series.filter(leader_id=actor.account_id)
+    seats = Count("taken_seats", filter=_live_seats(on))
+    every = list(
+        series.select_related("program__site", "room", "leader")
+        .annotate(expected=seats)
+        .order_by("starts", "pk")
+    )
+    held = {
+        session.series_id: session for session in _with_unsigned().filter(series__in=every, on=on)
+    }
+    return [_day_session(one, held.get(one.pk), on) for one in every]
+
+
+def _live_seats(on: date) -> Q:
+    ends = Q(taken_seats__ends_on=None) | Q(taken_seats__ends_on__gt=on)
+    return Q(taken_seats__starts_on__lte=on) & ends
+
+
+def _with_unsigned() -> QuerySet[Session]:
+    waiting = Q(attendances__status__in=PRESENT, attendances__note=None)
+    return Session.objects.annotate(unsigned=Count("attendances", filter=waiting))
+
+
+def _day_session(series: Series, session: Session | None, on: date) -> DaySession:
+    starts_at, ends_at = times_of(series, on)
+    return DaySession(
+        series_id=series.pk,
+        session_id=session.pk if session else None,
+        title=series.title,
+        service=series.service,
+        room=series.room.name,
+        leader=series.leader.name,
+        on=on,
+        starts_at=session.starts_at if session else starts_at,
+        ends_at=session.ends_at if session else ends_at,
+        expected=getattr(series, "expected", 0),
+        state=session.state if session else Session.State.PLANNED,
+        unsigned=getattr(session, "unsigned", 0) if session else 0,
+    )
+
+
+def unfinished_sessions(actor: Actor, now: datetime, *, most: int = 5) -> list[DaySession]:
+    """Ended sessions that the actor leads whose roll is open or whose notes are not signed,
+    oldest first."""
+    waiting = Q(unsigned__gt=0) | ~Q(state=Session.State.CLOSED)
+    found = (
+        _with_unsigned()
+        .filter(waiting, series__leader_id=actor.account_id, ends_at__lte=now)
+        .select_related("series__program__site", "series__room", "series__leader")
+        .order_by("starts_at")
+    )
+    return [_day_session(one.series, one, one.on) for one in found[:most]]
+
+
+@dataclass(frozen=True)
+class AttendedDay:
+    """One attended session as a biller sees it. `is_noted`: a signed note stands behind it."""
+
+    on: date
+    minutes: int
+    is_noted: bool
+
+
+@dataclass(frozen=True)
+class PersonHours:
+    """One person's attended days in a period."""
+
+    name: str
+    days: tuple[AttendedDay, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(day.minutes for day in self.days)
+
+
+@dataclass(frozen=True)
+class HoursPage:
+    people: tuple[PersonHours, ...]
+    has_more: bool
+
+
+def hours_attended(
+    actor: Actor, *, from_on: date, until_on: date, now: datetime, skip: int = 0, most: int = 50
+) -> HoursPage:
+    """Dates and minutes of closed rolls in [from_on, until_on), by person. Nothing clinical: no
+    title, no service, no leader. Two queries."""
+    marks = Attendance.objects.filter(
+        session__state=Session.State.CLOSED,
+        session__on__gte=from_on,
+        session__on__lt=until_on,
+        attended_minutes__gt=0,
+    )
+    open_people = patients_open_to(actor, Permission.SEE_HOURS, now)
+    people = open_people.filter(pk__in=marks.values("patient"))
+    ordered = people.order_by("family_name", "given_name", "pk")
+    shown = list(ordered[skip : skip + most + 1])
+    days: dict[int, list[AttendedDay]] = defaultdict(list)
+    rows = marks.filter(patient__in=shown[:most]).order_by("session__starts_at")
+    fields = ("patient_id", "session__on", "attended_minutes", "note_id")
+    for patient_id, on, minutes, note_id in rows.values_list(*fields):
+        days[patient_id].append(AttendedDay(on, minutes, note_id is not None))
+    found = tuple(PersonHours(one.full_name, tuple(days[one.pk])) for one in shown[:most])
+    return HoursPage(found, has_more=len(shown) > most)

@@ -1,0 +1,149 @@
+"""What the clinic offers: rooms, programs and the sessions that come every week."""
+
+from datetime import date, datetime, time
+
+from django.db import IntegrityError
+from django.db.models import Q
+
+from stepdown.clinic.ledger.operations import Unable, record, writing
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Account, Post, Site
+from stepdown.clinic.people.operations import require
+from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.roles import Permission, roles_with
+from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Series, Service
+from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.rules.taper import default_templates
+
+MINUTES_A_DAY = 24 * 60
+
+
+class UnableToOffer(Unable):
+    """The clinic's week cannot be changed this way; the message says why."""
+
+
+def add_room(*, actor: Actor, site: Site, name: str, seats: int, now: datetime) -> Room:
+    require(actor, Permission.SET_UP, site_id=site.pk)
+    if seats < 1:
+        raise UnableToOffer("A room has at least one seat.")
+    try:
+        with writing():
+            room = Room.objects.create(site=site, name=name, seats=seats)
+            record(actor=actor, verb="room.added", now=now, subject=room)
+    except IntegrityError as error:
+        raise UnableToOffer(f"There is a room called {name} here already.") from error
+    return room
+
+
+def add_program(
+    *, actor: Actor, site: Site, name: str, taper_key: str, age_group: AgeGroup, now: datetime
+) -> Program:
+    """A program for one age group: adults and adolescents never share one."""
+    require(actor, Permission.SET_UP, site_id=site.pk)
+    if taper_key not in default_templates():
+        raise UnableToOffer(f"Choose one of these tapers: {', '.join(default_templates())}.")
+    try:
+        with writing():
+            program = Program.objects.create(
+                site=site, name=name, taper_key=taper_key, age_group=age_group
+            )
+            record(actor=actor, verb="program.added", now=now, subject=program)
+    except IntegrityError as error:
+        raise UnableToOffer(f"There is a program called {name} here already.") from error
+    return program
+
+
+def add_series(
+    *,
+    actor: Actor,
+    program: Program,
+    service: Service,
+    title: str,
+    room: Room,
+    leader: Account,
+    weekday: int,
+    starts: time,
+    minutes: int,
+    clinical_minutes: int,
+    seats: int,
+    starts_on: date,
+    now: datetime,
+    ends_on: date | None = None,
+) -> Series:
+    """A session every week at this wall time. `minutes` by the clock; breaks are not clinical.
+
+    Raises UnableToOffer where the room or the leader has another session at any part of the time.
+    """
+    require(actor, Permission.SET_UP, site_id=program.site_id)
+    series = Series(
+        program=program,
+        service=service,
+        title=title,
+        room=room,
+        leader=leader,
+        weekday=weekday,
+        starts=starts,
+        minutes=minutes,
+        clinical_minutes=clinical_minutes,
+        seats=seats,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    _check_shape(series)
+    try:
+        with writing():
+            _check_leader(series)
+            _check_nobody_doubled(series)
+            series.save()
+            record(actor=actor, verb="series.added", now=now, subject=series)
+    except IntegrityError as error:
+        raise UnableToOffer("This room or leader has a session at that time already.") from error
+    return series
+
+
+def _check_shape(series: Series) -> None:
+    if not 0 <= series.weekday <= 6:
+        raise UnableToOffer("Choose a day from Monday to Sunday.")
+    if series.minutes < 1 or minute_of_day(series.starts) + series.minutes > MINUTES_A_DAY:
+        raise UnableToOffer("A session lasts at least a minute and ends by midnight.")
+    if not 0 <= series.clinical_minutes <= series.minutes:
+        raise UnableToOffer("Minutes that count cannot be more than the session lasts.")
+    if not 1 <= series.seats <= series.room.seats:
+        raise UnableToOffer(f"{series.room.name} seats {series.room.seats}. Offer 1 or up to that.")
+    if series.room.site_id != series.program.site_id:
+        raise UnableToOffer("This room belongs to another site. Choose one of this site.")
+    if series.ends_on is not None and series.ends_on <= series.starts_on:
+        raise UnableToOffer("The last day must come after the first.")
+
+
+def _check_leader(series: Series) -> None:
+    posts = Post.objects.filter(
+        live_on(series.starts_on),
+        account=series.leader,
+        site_id=series.program.site_id,
+        role__in=roles_with(Permission.LEAD_SESSIONS),
+    )
+    if not posts.exists():
+        name = series.leader.name
+        raise UnableToOffer(f"{name} does not lead sessions at this site. Choose someone who does.")
+
+
+def _check_nobody_doubled(series: Series) -> None:
+    """Overlaps, not only equal starts: those the database refuses by itself."""
+    same_day = Series.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=series.starts_on),
+        Q(room=series.room) | Q(leader=series.leader),
+        weekday=series.weekday,
+    )
+    if series.ends_on is not None:
+        same_day = same_day.filter(starts_on__lt=series.ends_on)
+    for other in same_day.select_related("room", "leader"):
+        if _overlap(series, other):
+            is_room = other.room_id == series.room_id
+            who = series.room.name if is_room else series.leader.name
+            raise UnableToOffer(f"{who} has {other.title} at that time. Choose another time.")
+
+
+def _overlap(one: Series, other: Series) -> bool:
+    start, other_start = minute_of_day(one.starts), minute_of_day(other.starts)
+    return start < other_start + other.minutes and other_start < start + one.minutes

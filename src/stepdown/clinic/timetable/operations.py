@@ -1,0 +1,241 @@
+"""Giving a person their week, and its seats back to the clinic."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from stepdown.clinic.ledger.operations import record, save_version, writing
+from stepdown.clinic.people.access import end_access, grant_access
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import AccessGrant, Patient, Site
+from stepdown.clinic.people.operations import message_patient, require
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission, Purpose
+from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
+from stepdown.clinic.timetable.problem import (
+    PosedWeek,
+    UnableToPlanWeek,
+    places_taken,
+    pose_week,
+)
+from stepdown.clinic.timetable.week_rules import week_rules
+from stepdown.clinic.treatment.models import Episode
+from stepdown.clinic.treatment.operations import end_episode, hold_episode
+from stepdown.clinic.treatment.queries import EndReason
+from stepdown.rules.timetable import Chosen, Plan, Result, Status, Violation, check
+
+LEADER = "session leader"
+
+
+class UnableToSeat(UnableToPlanWeek):
+    """Somebody else was quicker."""
+
+
+SEAT_GONE = "Someone took that seat a moment ago. Find a week again: other seats may be open."
+
+
+def accept_week(
+    *, actor: Actor, episode: Episode, series_ids: Sequence[int], starts_on: date, now: datetime
+) -> WeekPlan:
+    """Seats the person in these series from a Monday on; ends the week they had until then.
+
+    Raises UnableToPlanWeek where the week breaks a rule (hours, days, commitments, age group) and
+    UnableToSeat where a seat is gone. Leaders may open the record from now on.
+    """
+    require(actor, Permission.PLAN_WEEKS, site_id=episode.site_id)
+    assert actor.account_id is not None  # people plan weeks, the program never does
+    with writing():
+        episode = Episode.objects.select_related("patient__site", "site").get(pk=episode.pk)
+        _check_start(episode, starts_on, now)
+        posed = pose_week(episode, starts_on=starts_on, own_clinician=False)
+        series = _chosen_series(posed, series_ids)
+        plan = _kept_plan(posed, series)
+        _free_seats(episode, starts_on)
+        week = WeekPlan.objects.create(
+            episode=episode,
+            state=WeekPlan.State.CURRENT,
+            starts_on=starts_on,
+            weekly_minutes=plan.weekly_minutes,
+            days=len(plan.days),
+            made_at=now,
+            made_by_id=actor.account_id,
+        )
+        _take_seats(week, series)
+        _open_to_leaders(episode.patient, {one.leader_id for one in series}, starts_on, now)
+        record(
+            actor=actor,
+            verb="week.accepted",
+            now=now,
+            subject=week,
+            patient_id=episode.patient_id,
+            content={"series": sorted(one.pk for one in series), "starts_on": str(starts_on)},
+        )
+        _tell(week, now)
+    return week
+
+
+def _check_start(episode: Episode, starts_on: date, now: datetime) -> None:
+    if episode.status != Episode.Status.ACTIVE:
+        raise UnableToPlanWeek("Care is on hold or has ended. Resume it under Care first.")
+    if starts_on.weekday() != 0:
+        raise UnableToPlanWeek("A week starts on a Monday. Choose a Monday.")
+    if starts_on < local_now(episode.site, now).date():
+        raise UnableToPlanWeek("This Monday has passed. Choose today or a later Monday.")
+    if starts_on + timedelta(days=6) < episode.admitted_on:
+        raise UnableToPlanWeek("Care has not begun in this week. Choose a later Monday.")
+
+
+def _chosen_series(posed: PosedWeek, series_ids: Sequence[int]) -> list[Series]:
+    keys = dict.fromkeys(str(one) for one in series_ids)
+    if not keys or any(key not in posed.series for key in keys):
+        raise UnableToPlanWeek("This week is no longer offered. Find a week again.")
+    return [posed.series[key] for key in keys]
+
+
+def _kept_plan(posed: PosedWeek, series: Sequence[Series]) -> Plan:
+    """The plan that these series are, checked by the rules that share nothing with the search."""
+    chosen = tuple(Chosen(str(one.pk), one.service) for one in series)
+    minutes = sum(one.clinical_minutes for one in series)
+    days = tuple(sorted({one.weekday for one in series}))
+    plan = Plan(posed.person.key, chosen, minutes, days, waiting_minutes=0, cost=0)
+    for violation in check(posed.problem, Result(Status.SOLVED, (plan,), cost=0)):
+        if violation.rule != "figures":  # waiting and cost: wishes, not reckoned here
+            raise _refusal(posed, violation)
+    return plan
+
+
+def _refusal(posed: PosedWeek, violation: Violation) -> UnableToPlanWeek:
+    if violation.rule == "seats":
+        return UnableToSeat(SEAT_GONE)
+    goal = posed.goal
+    sentences = {
+        "weekly_minimum": f"Step {goal.phase_number} needs {goal.weekly_minutes / 60:g} hours"
+        " a week, and these sessions have fewer.",
+        "fewest_days": f"Step {goal.phase_number} needs {goal.fewest_days} days a week.",
+        "commitment": "A session falls into the person's work, school or other fixed times.",
+        "two_at_once": "Two of these sessions overlap.",
+        "daily_limit": "One of these days is too long.",
+        "closed": "One of these sessions is not open to this person.",
+        "asks_for": "Adults and adolescents never share a group.",
+    }
+    fallback = "These sessions are not what this step needs."
+    return UnableToPlanWeek(f"{sentences.get(violation.rule, fallback)} Find a week again.")
+
+
+def _free_seats(episode: Episode, on: date) -> None:
+    """Ends the person's seats and weeks on that day; what had not begun yet never begins."""
+    for seat in Seat.objects.filter(patient_id=episode.patient_id).exclude(ends_on__lte=on):
+        seat.ends_on = max(on, seat.starts_on)
+        seat.save(update_fields=["ends_on"])
+    for week in episode.week_plans.exclude(ends_on__lte=on):
+        save_version(
+            week,
+            expected=week.version,
+            ends_on=max(on, week.starts_on),
+            state=WeekPlan.State.PAST,
+        )
+
+
+def _take_seats(week: WeekPlan, series: Iterable[Series]) -> None:
+    taken = places_taken(week.episode, week.starts_on)
+    for one in series:
+        free = [n for n in range(1, one.seats + 1) if (one.pk, n) not in taken]
+        if not free:
+            raise UnableToSeat(SEAT_GONE)
+        try:
+            with transaction.atomic():
+                Seat.objects.create(
+                    series=one,
+                    plan=week,
+                    patient_id=week.episode.patient_id,
+                    place=free[0],
+                    starts_on=week.starts_on,
+                )
+        except IntegrityError as error:
+            raise UnableToSeat(SEAT_GONE) from error
+
+
+def _open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetime) -> None:
+    held = AccessGrant.objects.filter(patient=patient, why=LEADER, ends_at=None)
+    known = set(held.values_list("account_id", flat=True))
+    for account_id in leaders - known:
+        grant_access(
+            patient=patient, account_id=account_id, purpose=Purpose.CARE, why=LEADER, now=now
+        )
+    for account_id in known - leaders:
+        until = _leaders_until(patient.site, on)
+        end_access(patient=patient, why=LEADER, now=until, account_id=account_id)
+
+
+def _leaders_until(site: Site, on: date) -> datetime:
+    """When those who led until `on` have signed their notes."""
+    last = on + timedelta(days=week_rules().leader_access_days.value)
+    return datetime.combine(last, time(), tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
+
+
+def _tell(week: WeekPlan, now: datetime) -> None:
+    patient = week.episode.patient
+    first = f"{week.starts_on:%A, %B} {week.starts_on.day}"
+    message_patient(
+        patient=patient,
+        once_key=f"week-{week.pk}",
+        subject="Your times",
+        body=f"Your times from {first} are set. Questions: {patient.site.phone}",
+        now=now,
+    )
+
+
+def hold_episode_and_free(
+    *, actor: Actor, episode: Episode, expected_version: int, reason: str, now: datetime
+) -> None:
+    """Puts the episode on hold; its seats are free from the site's today on.
+
+    Coming back needs a new week. Raises UnableToChangeEpisode and UnableToSave.
+    """
+    with writing():
+        hold_episode(
+            actor=actor,
+            episode=episode,
+            expected_version=expected_version,
+            reason=reason,
+            now=now,
+        )
+        _give_back(actor, episode, now)
+
+
+def end_episode_and_free(
+    *,
+    actor: Actor,
+    episode: Episode,
+    expected_version: int,
+    end_reason: EndReason,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Ends the episode; its seats are free from the site's today on. Raises as holding does."""
+    with writing():
+        end_episode(
+            actor=actor,
+            episode=episode,
+            expected_version=expected_version,
+            end_reason=end_reason,
+            reason=reason,
+            now=now,
+        )
+        _give_back(actor, episode, now)
+
+
+def _give_back(actor: Actor, episode: Episode, now: datetime) -> None:
+    """Frees every seat of the person; their leaders may still finish the notes."""
+    today = local_now(episode.site, now).date()
+    _free_seats(episode, today)
+    _open_to_leaders(episode.patient, set(), today, now)
+    record(
+        actor=actor,
+        verb="seats.given_back",
+        now=now,
+        subject=episode,
+        patient_id=episode.patient_id,
+    )

@@ -1,0 +1,186 @@
+"""From the record to the one timetable problem: an episode, its step, the person's life and the
+clinic's open seats become a `Problem` on 5-minute steps and seven local days.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from stepdown.clinic.ledger.operations import Unable
+from stepdown.clinic.people.models import AccessBlock
+from stepdown.clinic.timetable.models import AgeGroup, Seat, Series
+from stepdown.clinic.timetable.queries import series_of_sites
+from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.clinic.timetable.week_rules import week_rules
+from stepdown.clinic.treatment.facts import age_on
+from stepdown.clinic.treatment.models import Episode, PlannedPhase
+from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of, phases_of, team_of
+from stepdown.rules.placement import is_adult, weekly_minimum_minutes
+from stepdown.rules.taper import default_level_rules
+from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
+from stepdown.rules.timetable import Busy, Closure, Grid, Need, Offering, Person, Problem, Weights
+
+GRID = Grid()
+OWN_CLINICIAN_SERVICES = ("individual",)
+SHUT_OUT = "shut_out"  # staff read this reason; the person never does
+
+
+class UnableToPlanWeek(Unable):
+    """No week can be planned or booked this way; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class WeekGoal:
+    """What the week of a step must reach: clinical minutes a week over at least so many days."""
+
+    phase_number: int
+    weekly_minutes: int
+    fewest_days: int
+    age_group: AgeGroup
+
+
+@dataclass(frozen=True)
+class PosedWeek:
+    """The problem of one person, with what its keys stand for."""
+
+    problem: Problem
+    person: Person
+    goal: WeekGoal
+    series: dict[str, Series]
+    commitments: tuple[CommitmentRow, ...]
+
+
+def pose_week(episode: Episode, *, starts_on: date, own_clinician: bool = True) -> PosedWeek:
+    """The problem of this person's week from `starts_on`. Raises UnableToPlanWeek.
+
+    `own_clinician`: one-to-one sessions only with somebody of the person's own team.
+    """
+    phase = phase_of(episode, starts_on)
+    goal = week_goal(episode, phase, starts_on)
+    commitments = tuple(commitments_of(episode.patient))
+    series = list(series_of_sites([episode.site_id], on=starts_on).filter(starts_on__lte=starts_on))
+    person = Person(
+        key=episode.patient.code,
+        needs=_needs(phase, _team(episode) if own_clinician else ()),
+        busy=tuple(_busy(one) for one in commitments),
+        travel_minutes=episode.patient.travel_minutes or 0,
+        weekly_minimum_minutes=goal.weekly_minutes,
+        min_days=goal.fewest_days,
+        max_minutes_a_day=week_rules().longest_day_minutes.value,
+        tags=frozenset({goal.age_group.value}),
+    )
+    problem = Problem(
+        GRID,
+        (person,),
+        tuple(_offerings(episode, series, starts_on)),
+        closed=_shut(person, series),
+        weights=Weights(day=week_rules().day_worth_minutes.value),
+    )
+    return PosedWeek(problem, person, goal, {str(one.pk): one for one in series}, commitments)
+
+
+def phase_of(episode: Episode, starts_on: date) -> PlannedPhase:
+    """The step that the week belongs to: the one planned for that day, but none that no signed
+    decision has reached yet."""
+    phases = phases_of(episode)
+    covering = [one for one in phases if one.starts_on <= starts_on < (one.ends_on or date.max)]
+    reached = min([one.number for one in covering] + [episode.phase_number])
+    for phase in phases:
+        if phase.number == reached:
+            return phase
+    raise UnableToPlanWeek("This person has no planned steps yet. Admit them under Care first.")
+
+
+def week_goal(episode: Episode, phase: PlannedPhase, starts_on: date) -> WeekGoal:
+    """At Level 2.1 never below the floor for the age, unless the step is a short transition."""
+    age = _age(episode, starts_on)
+    minutes, days = phase.weekly_minutes, phase.days
+    if phase.level_code == INTENSIVE_OUTPATIENT and not _is_short(phase):
+        minutes = max(minutes, weekly_minimum_minutes(age))
+        days = max(days, week_rules().fewest_days.value)
+    group = AgeGroup.ADULT if is_adult(age) else AgeGroup.ADOLESCENT
+    return WeekGoal(phase.number, minutes, days, group)
+
+
+def _is_short(phase: PlannedPhase) -> bool:
+    weeks = default_level_rules().transition_weeks.value
+    return phase.ends_on is not None and (phase.ends_on - phase.starts_on).days <= 7 * weeks
+
+
+def _age(episode: Episode, on: date) -> int:
+    age = age_on(episode.patient, on)
+    if age is None:
+        raise UnableToPlanWeek("Enter the date of birth first: adults and adolescents stay apart.")
+    return age
+
+
+def _needs(phase: PlannedPhase, team: tuple[str, ...]) -> tuple[Need, ...]:
+    return tuple(
+        Need(
+            key=row["service"],
+            service=row["service"],
+            count=row["per_week"],
+            minutes=row["minutes"],
+            leaders=team if row["service"] in OWN_CLINICIAN_SERVICES else (),
+        )
+        for row in phase.sessions
+    )
+
+
+def _team(episode: Episode) -> tuple[str, ...]:
+    return tuple(str(member.account_id) for member in team_of(episode))
+
+
+def _busy(one: CommitmentRow) -> Busy:
+    start, end = _steps(minute_of_day(one.starts), minute_of_day(one.ends))
+    return Busy(one.weekday, start, end, one.kind.value, one.kind.label)
+
+
+def _steps(start: int, end: int) -> tuple[int, int]:
+    """The grid's steps that hold these minutes of the day, outward to whole steps."""
+    step = GRID.step_minutes
+    return start // step, -(-end // step)
+
+
+def _offerings(episode: Episode, series: Iterable[Series], starts_on: date) -> Iterable[Offering]:
+    taken = _taken_by_others(episode, starts_on)
+    for one in series:
+        begins = minute_of_day(one.starts)
+        start, end = _steps(begins, begins + one.minutes)
+        yield Offering(
+            key=str(one.pk),
+            service=one.service,
+            day=one.weekday,
+            start=start,
+            end=end,
+            seats_left=max(0, one.seats - taken[one.pk]),
+            clinical_minutes=one.clinical_minutes,
+            room=str(one.room_id),
+            leader=str(one.leader_id),
+            meets_anyway=taken[one.pk] > 0,
+            asks_for=frozenset({one.program.age_group}),
+        )
+
+
+def _taken_by_others(episode: Episode, starts_on: date) -> Counter[int]:
+    """Places of each series that somebody else holds on or after the day: a new seat is open
+    ended, so it needs a place that stays free."""
+    return Counter(series_id for series_id, _ in places_taken(episode, starts_on))
+
+
+def places_taken(episode: Episode, starts_on: date) -> set[tuple[int, int]]:
+    """(series, place) of every place that somebody else holds on or after the day."""
+    seats = Seat.objects.filter(series__program__site_id=episode.site_id)
+    seats = seats.exclude(patient_id=episode.patient_id).exclude(ends_on__lte=starts_on)
+    return set(seats.values_list("series_id", "place"))
+
+
+def _shut(person: Person, series: Iterable[Series]) -> tuple[Closure, ...]:
+    """Nobody is led by staff who are shut out of their chart."""
+    blocked = set(
+        AccessBlock.objects.filter(patient__code=person.key).values_list("account_id", flat=True)
+    )
+    return tuple(
+        Closure(person.key, str(one.pk), SHUT_OUT) for one in series if one.leader_id in blocked
+    )

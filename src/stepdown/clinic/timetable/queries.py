@@ -1,0 +1,243 @@
+"""Reading the clinic's week and the weeks of the people in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.timetable.models import (
+    AgeGroup,
+    Program,
+    Room,
+    Seat,
+    Series,
+    Service,
+    WeekPlan,
+)
+from stepdown.clinic.timetable.times import first_meeting, session_times
+
+
+@dataclass(frozen=True)
+class WeeklySession:
+    """A series as pages show it. `weekday` 0 is Monday, `starts` is the site's wall clock."""
+
+    series_id: int
+    title: str
+    service: Service
+    program: str
+    age_group: AgeGroup
+    weekday: int
+    starts: time
+    minutes: int
+    clinical_minutes: int
+    room: str
+    leader: str
+    leader_id: int
+
+
+@dataclass(frozen=True)
+class SeriesSeats:
+    """A series with its seats, and how many of them are taken on a day."""
+
+    session: WeeklySession
+    seats: int
+    taken: int
+
+
+@dataclass(frozen=True)
+class DatedSession:
+    """One meeting that a person has a seat in. Both times are in the site's zone."""
+
+    session: WeeklySession
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+
+
+@dataclass(frozen=True)
+class PlannedWeek:
+    """A person's week as agreed, from a day until a day (not included; None: open)."""
+
+    starts_on: date
+    ends_on: date | None
+    weekly_minutes: int
+    days: int
+    sessions: tuple[WeeklySession, ...]
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A seat as a calendar needs it: weekly from `first_on` until `ends_on` (not included)."""
+
+    seat_id: int
+    first_on: date
+    ends_on: date | None
+    starts: time
+    minutes: int
+    zone: str
+    place: str
+
+
+@dataclass(frozen=True)
+class RoomRow:
+    room_id: int
+    site_id: int
+    name: str
+    seats: int
+
+
+@dataclass(frozen=True)
+class ProgramRow:
+    program_id: int
+    site_id: int
+    name: str
+    age_group: AgeGroup
+    taper_key: str
+
+
+def rooms_at(site_ids: Iterable[int]) -> list[RoomRow]:
+    rooms = Room.objects.filter(site_id__in=site_ids).order_by("site__name", "name")
+    return [RoomRow(room.pk, room.site_id, room.name, room.seats) for room in rooms]
+
+
+def programs_at(site_ids: Iterable[int]) -> list[ProgramRow]:
+    programs = Program.objects.filter(site_id__in=site_ids).order_by("site__name", "name")
+    return [
+        ProgramRow(one.pk, one.site_id, one.name, AgeGroup(one.age_group), one.taper_key)
+        for one in programs
+    ]
+
+
+def series_of_sites(site_ids: Iterable[int], *, on: date) -> QuerySet[Series]:
+    """Series that meet, or will meet, on or after the day, in the order of the week."""
+    lasting = Q(ends_on=None) | Q(ends_on__gt=on)
+    found = Series.objects.filter(lasting, program__site_id__in=site_ids)
+    found = found.select_related("program__site", "room", "leader")
+    return found.order_by("weekday", "starts", "title", "pk")
+
+
+def clinic_week(site_ids: Iterable[int], *, on: date) -> list[SeriesSeats]:
+    """Every series of the sites with the seats taken on that day (one query)."""
+    taken = Count("taken_seats", filter=_seat_live_on(on))
+    series = series_of_sites(site_ids, on=on).filter(starts_on__lte=on + timedelta(days=6))
+    return [
+        SeriesSeats(weekly_session(one), one.seats, one.taken)
+        for one in series.annotate(taken=taken)
+    ]
+
+
+def _seat_live_on(day: date) -> Q:
+    seat = "taken_seats__"
+    open_or_later = Q(**{f"{seat}ends_on": None}) | Q(**{f"{seat}ends_on__gt": day})
+    return Q(**{f"{seat}starts_on__lte": day}) & open_or_later
+
+
+def weekly_session(series: Series) -> WeeklySession:
+    """`series` with its program, room and leader already loaded."""
+    return WeeklySession(
+        series_id=series.pk,
+        title=series.title,
+        service=Service(series.service),
+        program=series.program.name,
+        age_group=AgeGroup(series.program.age_group),
+        weekday=series.weekday,
+        starts=series.starts,
+        minutes=series.minutes,
+        clinical_minutes=series.clinical_minutes,
+        room=series.room.name,
+        leader=series.leader.name,
+        leader_id=series.leader_id,
+    )
+
+
+def _seats(patient: Patient) -> QuerySet[Seat]:
+    seats = Seat.objects.filter(patient=patient)
+    return seats.select_related("series__program__site", "series__room", "series__leader")
+
+
+def _last_day(seat: Seat) -> date:
+    """The first day on which the seat is no longer the person's, or the series has ended."""
+    return min(seat.ends_on or date.max, seat.series.ends_on or date.max)
+
+
+def _first_day(seat: Seat) -> date:
+    return max(seat.starts_on, seat.series.starts_on)
+
+
+def week_of(patient: Patient, *, monday: date) -> list[DatedSession]:
+    """The person's meetings in the seven days from `monday`, in order (one query)."""
+    after = monday + timedelta(days=7)
+    reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
+    seats = _seats(patient).filter(reaching, starts_on__lt=after)
+    days = [(seat, first_meeting(seat.series.weekday, not_before=monday)) for seat in seats]
+    met = [_dated(s, on) for s, on in days if _first_day(s) <= on < _last_day(s)]
+    return sorted(met, key=lambda one: one.starts_at)
+
+
+def next_session(patient: Patient, *, now: datetime) -> DatedSession | None:
+    """The meeting that goes on at `now`, or the next one; None where no seat is ahead."""
+    today = local_now(patient.site, now).date()
+    reaching = Q(ends_on=None) | Q(ends_on__gt=today)
+    ahead = [_next_meeting(seat, today, now) for seat in _seats(patient).filter(reaching)]
+    found = [one for one in ahead if one]
+    return min(found, key=lambda one: one.starts_at, default=None)
+
+
+def _next_meeting(seat: Seat, today: date, now: datetime) -> DatedSession | None:
+    on = first_meeting(seat.series.weekday, not_before=max(today, _first_day(seat)))
+    if on == today and _dated(seat, on).ends_at <= now:
+        on += timedelta(days=7)
+    return _dated(seat, on) if on < _last_day(seat) else None
+
+
+def _dated(seat: Seat, on: date) -> DatedSession:
+    series, site = seat.series, seat.series.program.site
+    starts_at, ends_at = session_times(
+        on=on, starts=series.starts, minutes=series.minutes, zone=site.zone
+    )
+    return DatedSession(weekly_session(series), on, starts_at, ends_at, site.address)
+
+
+def planned_weeks(patient: Patient, *, on: date) -> list[PlannedWeek]:
+    """The week that holds on that day and those agreed on for later, in order."""
+    lasting = Q(ends_on=None) | Q(ends_on__gt=on) & Q(ends_on__gt=F("starts_on"))
+    plans = WeekPlan.objects.filter(lasting, episode__patient=patient).order_by("starts_on", "pk")
+    seats = _seats(patient).filter(plan__in=plans).order_by("series__weekday", "series__starts")
+    by_plan: dict[int, list[WeeklySession]] = {}
+    for seat in seats:
+        by_plan.setdefault(seat.plan_id, []).append(weekly_session(seat.series))
+    return [
+        PlannedWeek(
+            one.starts_on, one.ends_on, one.weekly_minutes, one.days, tuple(by_plan[one.pk])
+        )
+        for one in plans
+    ]
+
+
+CALENDAR_LOOKS_BACK = timedelta(weeks=12)  # so that a file read again also ends what has ended
+
+
+def appointments_of(patient: Patient, *, now: datetime) -> list[Appointment]:
+    """The person's seats for a calendar: those to come, those that go on and those just ended."""
+    since = local_now(patient.site, now).date() - CALENDAR_LOOKS_BACK
+    seats = _seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=since)).order_by("pk")
+    dated = [(s, first_meeting(s.series.weekday, not_before=_first_day(s))) for s in seats]
+    return [_appointment(seat, on) for seat, on in dated if on < _last_day(seat)]
+
+
+def _appointment(seat: Seat, first_on: date) -> Appointment:
+    series, site = seat.series, seat.series.program.site
+    last = _last_day(seat)
+    return Appointment(
+        seat_id=seat.pk,
+        first_on=first_on,
+        ends_on=None if last == date.max else last,
+        starts=series.starts,
+        minutes=series.minutes,
+        zone=site.zone,
+        place=site.address,
+    )

@@ -1,0 +1,62 @@
+"""Placement advice from what stands in the chart, and what follows for a need of detox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.treatment.facts import facts_about
+from stepdown.clinic.treatment.models import DetoxNeed
+from stepdown.rules.placement import Advice, Edition, Facts, advise, default_rule_set
+
+
+@dataclass(frozen=True)
+class StandingAdvice:
+    """Advice with the facts it was made from. `detox_rules`: the ids that ask for detox first."""
+
+    facts: Facts
+    advice: Advice
+    detox_rules: tuple[str, ...]
+
+
+def advice_for(
+    patient: Patient,
+    *,
+    now: datetime,
+    edition: Edition = "3rd",
+    signed_after: datetime | None = None,
+) -> StandingAdvice:
+    """Advice from the facts known at `now`. Raises UnableToReadFacts."""
+    facts = facts_about(patient, now=now, signed_after=signed_after)
+    advice = advise(facts, edition=edition)
+    return StandingAdvice(facts, advice, _detox_rules(advice))
+
+
+def _detox_rules(advice: Advice) -> tuple[str, ...]:
+    asking = {rule.id for rule in default_rule_set().rules if rule.detox_need}
+    return tuple(rule for rule in advice.blockers if rule in asking)
+
+
+def open_detox_need(patient: Patient) -> DetoxNeed | None:
+    """The need that keeps an episode from beginning, if one is open."""
+    found = DetoxNeed.objects.filter(patient=patient, state=DetoxNeed.State.OPEN)
+    return found.select_related("opened_by__author").first()
+
+
+def last_settled_need(patient: Patient) -> DetoxNeed | None:
+    found = DetoxNeed.objects.filter(patient=patient).exclude(state=DetoxNeed.State.OPEN)
+    return found.select_related("settled_by__author").order_by("-pk").first()
+
+
+def unsettled_detox_rules(patient: Patient, *, now: datetime) -> tuple[str, ...]:
+    """Rules asking for detox first that no medical professional has answered.
+
+    What is handled here stays answered; after a clearing, only findings signed later count.
+    """
+    settled = last_settled_need(patient)
+    if settled is None or settled.settled_by is None:
+        return advice_for(patient, now=now).detox_rules
+    if settled.state == DetoxNeed.State.CLEARED:
+        return advice_for(patient, now=now, signed_after=settled.settled_by.signed_at).detox_rules
+    answered = settled.settled_by.body["rules"]
+    found = advice_for(patient, now=now).detox_rules
+    return tuple(rule for rule in found if rule not in answered)

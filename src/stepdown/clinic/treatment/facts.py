@@ -1,0 +1,168 @@
+"""From signed entries to what the placement rules ask for. A finding that is old is not known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.chart.queries import standing_entries
+from stepdown.clinic.ledger.operations import Unable
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.treatment.figures import FRESH, Freshness
+from stepdown.clinic.treatment.histories import UseHistory
+from stepdown.rules.placement import Facts, SuicideRisk, UnableToAdvise
+
+SCALES: Final = ("ciwa-ar", "cows")  # rated by somebody who talks with the person
+FRESH_AS: Final = {
+    "vitals": "withdrawal",
+    "ciwa-ar": "withdrawal",
+    "cows": "withdrawal",
+    "history": "history",
+    "phq-9": "history",
+    "safety": "history",
+    "dsm-5-count": "diagnosis",
+}
+_PART_OF: Final = {
+    EntryKind.VITALS: "vitals",
+    EntryKind.USE_HISTORY: "history",
+    EntryKind.SAFETY_STEP: "safety",
+}
+_LONGEST: Final = max(fresh.span for fresh in FRESH.values())
+
+
+class UnableToReadFacts(Unable):
+    """Two signed findings contradict each other; the message says which to ask again."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The newest finding of one part of an assessment. `entry` None: not done yet."""
+
+    key: str
+    entry: Entry | None
+    is_fresh: bool
+
+
+def freshness_of(part: str) -> Freshness:
+    return FRESH[FRESH_AS[part]]
+
+
+def assessment_parts(patient: Patient, *, now: datetime) -> dict[str, Part]:
+    """Every part by key, done or not."""
+    return _newest(_recent(patient, now, _LONGEST * 4), now)
+
+
+def _recent(patient: Patient, now: datetime, span: timedelta) -> list[Entry]:
+    kinds = (*_PART_OF, EntryKind.INSTRUMENT)
+    return list(standing_entries(patient, *kinds).filter(happened_at__gte=now - span))
+
+
+def _part_of(entry: Entry) -> str:
+    return _PART_OF.get(EntryKind(entry.kind)) or str(entry.body["instrument"])
+
+
+def _newest(entries: Iterable[Entry], now: datetime) -> dict[str, Part]:
+    parts = {key: Part(key, None, False) for key in FRESH_AS}
+    for entry in entries:  # newest first
+        key = _part_of(entry)
+        if key in parts and parts[key].entry is None:
+            parts[key] = Part(key, entry, entry.happened_at >= now - freshness_of(key).span)
+    return parts
+
+
+def open_safety_step(patient: Patient) -> Entry | None:
+    """The scored form whose answer on self-harm nobody has followed up yet, if there is one."""
+    last = standing_entries(patient, EntryKind.SAFETY_STEP).order_by("-pk").first()
+    asked = standing_entries(patient, EntryKind.INSTRUMENT).filter(body__needs_safety_step=True)
+    if last is not None:
+        asked = asked.filter(pk__gt=last.pk)
+    return asked.order_by("pk").first()
+
+
+def age_on(patient: Patient, day: date) -> int | None:
+    """Full years; None without a date of birth."""
+    born = patient.birth_on
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def facts_about(patient: Patient, *, now: datetime, signed_after: datetime | None = None) -> Facts:
+    """What is known at `now`, from entries signed after `signed_after` where given.
+
+    Raises UnableToReadFacts where the findings contradict each other.
+    """
+    entries = _recent(patient, now, _LONGEST)
+    if signed_after is not None:
+        entries = [entry for entry in entries if entry.signed_at > signed_after]
+    fresh = {key: p.entry for key, p in _newest(entries, now).items() if p.entry and p.is_fresh}
+    known = {
+        "age_years": age_on(patient, local_now(patient.site, now).date()),
+        **_from_vitals(fresh.get("vitals")),
+        **_from_history(fresh.get("history"), now),
+        **_from_scales(fresh),
+        **_from_safety(patient, fresh),
+        "dsm5_count": _highest_count(entries),
+    }
+    try:
+        return Facts(**known)
+    except UnableToAdvise as error:
+        raise UnableToReadFacts(str(error)) from error
+
+
+def _from_vitals(entry: Entry | None) -> dict[str, Any]:
+    if entry is None:
+        return {}
+    values = {key: v for key, v in entry.body["values"].items() if key != "diastolic_mm_hg"}
+    return {**values, **entry.body["danger_signs"]}
+
+
+def _from_history(entry: Entry | None, now: datetime) -> dict[str, Any]:
+    if entry is None:
+        return {}
+    history = UseHistory.from_body(entry.body)
+    return {
+        "uses": tuple(used.as_fact(now) for used in history.substances),
+        "had_withdrawal_seizure_or_delirium": history.had_withdrawal_seizure_or_delirium,
+        "pregnant": history.pregnant,
+        "has_unstable_condition": history.has_unstable_condition,
+        "has_safe_adult_at_home": history.has_safe_adult_at_home,
+        "opioid_medicine_planned": history.opioid_medicine_planned,
+    }
+
+
+def _from_scales(fresh: dict[str, Entry]) -> dict[str, Any]:
+    """Somebody who could not be rated on one scale counts as not ratable at all."""
+    rated = [fresh[key].body["total"] is not None for key in SCALES if key in fresh]
+    totals = {key: fresh[key].body["total"] if key in fresh else None for key in SCALES}
+    return {
+        "can_be_scored": all(rated) if rated else None,
+        "ciwa_total": totals["ciwa-ar"],
+        "cows_total": totals["cows"],
+    }
+
+
+def _from_safety(patient: Patient, fresh: dict[str, Entry]) -> dict[str, Any]:
+    """While a safety step is open, an earlier judgment of risk no longer holds."""
+    waiting = open_safety_step(patient)
+    if waiting is not None:
+        item9 = waiting.body["answers"]["9"]
+        return {"phq9_item9": item9, "safety_step_done": False, "suicide_risk": None}
+    asked, step = fresh.get("phq-9"), fresh.get("safety")
+    return {
+        "phq9_item9": asked.body["answers"]["9"] if asked else None,
+        "safety_step_done": step is not None,
+        "suicide_risk": SuicideRisk(step.body["risk"]) if step else None,
+    }
+
+
+def _highest_count(entries: list[Entry]) -> int | None:
+    """Criteria are counted for each substance; the one with the most decides."""
+    newest: dict[str, int] = {}
+    for entry in entries:
+        if _part_of(entry) == "dsm-5-count":
+            newest.setdefault(entry.body.get("substance", ""), entry.body["total"])
+    return max(newest.values(), default=None)

@@ -1,0 +1,298 @@
+"""Admission: what must stand before it, and everything that begins with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.chart.operations import sign_entry
+from stepdown.clinic.chart.received import has_unsettled_death
+from stepdown.clinic.consents.queries import ConsentKind, missing_consents
+from stepdown.clinic.ledger.operations import Unable, record, writing
+from stepdown.clinic.people.access import end_access, grant_access
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.operations import ASSESSMENT, require
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Purpose, Role
+from stepdown.clinic.treatment.advising import open_detox_need
+from stepdown.clinic.treatment.facts import age_on, open_safety_step
+from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
+from stepdown.clinic.treatment.queries import (
+    emergency_contact_of,
+    open_episode,
+    placement_for_entry,
+    team_choices,
+)
+from stepdown.rules.taper import TaperTemplate, default_templates, level_for, plan_phases
+
+TEAM = "team"
+BILLING = "billing"
+LATEST_START = timedelta(days=90)
+
+
+class UnableToAdmit(Unable):
+    """Something that must come before admission is missing; the message says what."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that must stand before admission. `sentence` says what to do where it does not."""
+
+    key: str
+    label: str
+    is_met: bool
+    sentence: str
+
+
+def admission_requirements(patient: Patient, *, now: datetime) -> list[Requirement]:
+    """Everything but the team and the dates, in the order in which it is done."""
+    missing = set(missing_consents(patient, *ConsentKind))
+    return [
+        *_personal_requirements(patient, now),
+        Requirement(
+            "notice",
+            "Privacy notice",
+            ConsentKind.PRIVACY_NOTICE not in missing,
+            "Give the privacy notice first.",
+        ),
+        Requirement(
+            "detox",
+            "No open need for supervised detox",
+            open_detox_need(patient) is None,
+            "Detox comes first. A medical professional clears it or signs that it is handled.",
+        ),
+        Requirement(
+            "safety",
+            "Safety step answered",
+            open_safety_step(patient) is None,
+            "The safety step is open. Answer it first.",
+        ),
+        Requirement(
+            "placement",
+            "Placement decision for this program",
+            placement_for_entry(patient, now=now) is not None,
+            "Sign a placement decision for intensive outpatient care first.",
+        ),
+        Requirement(
+            "treatment",
+            "Consent to treatment",
+            ConsentKind.TREATMENT not in missing,
+            "Ask for consent to treatment first.",
+        ),
+        Requirement(
+            "contact",
+            "Emergency contact",
+            emergency_contact_of(patient) is not None,
+            "Enter an emergency contact first.",
+        ),
+    ]
+
+
+def _personal_requirements(patient: Patient, now: datetime) -> list[Requirement]:
+    site = patient.site
+    age = age_on(patient, local_now(site, now).date())
+    fits = age is not None and site.youngest_age <= age <= site.oldest_age
+    years = f"{site.youngest_age} to {site.oldest_age}"
+    too_young = (
+        "Enter the date of birth first."
+        if age is None
+        else (
+            f"This site cares for people from {years} years. Help them find care that fits:"
+            " call ahead and hand them over in person."
+        )
+    )
+    return [
+        Requirement(
+            "person",
+            "Person confirmed",
+            patient.is_confirmed,
+            "This person came from a record and is not confirmed. Confirm who it is first.",
+        ),
+        Requirement(
+            "living",
+            "Not recorded as having died",
+            not patient.is_deceased and not has_unsettled_death(patient),
+            "This person is recorded as having died. If that is wrong, correct it first.",
+        ),
+        Requirement("age", f"Age within {years}", fits, too_young),
+    ]
+
+
+def admit_patient(
+    *,
+    actor: Actor,
+    patient: Patient,
+    team: Mapping[Role, int],
+    taper_key: str,
+    starts_on: date,
+    now: datetime,
+) -> Episode:
+    """Begins an episode on `starts_on` (local) with a team of four by role and a taper.
+
+    Uses the newest placement decision and the emergency contact on file. The team gets access,
+    the access of assessment ends. Raises UnableToAdmit; the database refuses what must never be.
+    """
+    require(actor, Permission.ADMIT, site_id=patient.site_id)
+    with writing():
+        patient.refresh_from_db()
+        placement = _checked_start(patient, starts_on, now)
+        names = _checked_team(patient, team, starts_on, now)
+        template = _template(taper_key)
+        try:
+            with transaction.atomic():
+                episode = _begin(actor, patient, placement, template, starts_on, names, now)
+        except IntegrityError as error:
+            raise UnableToAdmit(_refusal(error)) from error
+        _name_team(patient, episode, team, now)
+        _plan(episode, template, patient)
+        record(
+            actor=actor,
+            verb="episode.begun",
+            now=now,
+            subject=episode,
+            patient_id=patient.pk,
+            content={"team": {role.value: team[role] for role in TEAM_ROLES}, "taper": taper_key},
+        )
+    return episode
+
+
+def _checked_start(patient: Patient, starts_on: date, now: datetime) -> Entry:
+    for requirement in admission_requirements(patient, now=now):
+        if not requirement.is_met:
+            raise UnableToAdmit(requirement.sentence)
+    if open_episode(patient) is not None:
+        raise UnableToAdmit("This person is in care already. End that episode first.")
+    today = local_now(patient.site, now).date()
+    if not today <= starts_on <= today + LATEST_START:
+        raise UnableToAdmit("The first day must be today or within the next 90 days.")
+    placement = placement_for_entry(patient, now=now)
+    assert placement is not None  # a requirement above
+    return placement
+
+
+def _checked_team(
+    patient: Patient, team: Mapping[Role, int], starts_on: date, now: datetime
+) -> dict[str, str]:
+    """The names by role, for the signed entry."""
+    days = {local_now(patient.site, now).date(), starts_on}
+    choices = [team_choices(patient, on=day) for day in days]
+    names: dict[str, str] = {}
+    for role in TEAM_ROLES:
+        if role not in team:
+            raise UnableToAdmit(f"The team of four has no {role.label.lower()}. Choose one.")
+        if any(team[role] not in {m.account_id for m in day[role]} for day in choices):
+            raise UnableToAdmit(
+                f"The {role.label.lower()} has no live credential here on the first day."
+                " Choose somebody else, or ask the director to renew it under Staff."
+            )
+        names[role.value] = next(m.name for m in choices[0][role] if m.account_id == team[role])
+    if len(set(team.values())) < len(TEAM_ROLES):
+        raise UnableToAdmit("The team of four is four different people. Choose again.")
+    return names
+
+
+def _template(taper_key: str) -> TaperTemplate:
+    template = default_templates().get(taper_key)
+    if template is None:
+        raise UnableToAdmit("Choose a plan of steps for this person.")
+    return template
+
+
+def _begin(
+    actor: Actor,
+    patient: Patient,
+    placement: Entry,
+    template: TaperTemplate,
+    starts_on: date,
+    names: dict[str, str],
+    now: datetime,
+) -> Episode:
+    level_code, edition = placement.body["level_code"], placement.body["edition"]
+    admission = sign_entry(
+        actor=actor,
+        patient=patient,
+        kind=EntryKind.ADMISSION,
+        body={
+            "starts_on": starts_on.isoformat(),
+            "level_code": level_code,
+            "edition": edition,
+            "placement": placement.pk,
+            "taper": {"key": template.key, "version": template.version},
+            "team": names,
+        },
+        happened_at=now,
+        now=now,
+    )
+    return Episode.objects.create(
+        patient=patient,
+        site=patient.site,
+        admitted_on=starts_on,
+        level_code=level_code,
+        criteria_edition=edition,
+        placement=placement,
+        admission=admission,
+    )
+
+
+def _refusal(error: IntegrityError) -> str:
+    """The database's own sentence where a trigger spoke; two admissions at once otherwise."""
+    text = str(error).splitlines()[0]
+    is_constraint = "constraint" in text.lower()
+    return "This person was admitted a moment ago. Open their care page." if is_constraint else text
+
+
+def _name_team(patient: Patient, episode: Episode, team: Mapping[Role, int], now: datetime) -> None:
+    for role in TEAM_ROLES:
+        TeamMember.objects.create(
+            episode=episode, role=role, account_id=team[role], starts_on=episode.admitted_on
+        )
+        grant_access(
+            patient=patient, account_id=team[role], purpose=Purpose.CARE, why=TEAM, now=now
+        )
+    end_access(patient=patient, why=ASSESSMENT, now=now)
+    end_access(patient=patient, why=BILLING, now=now)  # of an earlier episode: one is enough
+    grant_access(
+        patient=patient,
+        site_id=patient.site_id,
+        role=Role.BILLER,
+        purpose=Purpose.BILLING,
+        why=BILLING,
+        now=now,
+    )
+
+
+def _plan(episode: Episode, template: TaperTemplate, patient: Patient) -> None:
+    age = age_on(patient, episode.admitted_on)
+    assert age is not None  # a requirement of admission
+    for planned in plan_phases(template, episode.admitted_on):
+        phase = planned.phase
+        notice = level_for(
+            phase.weekly_minutes,
+            age,
+            edition=episode.criteria_edition,
+            is_transition=phase.is_transition,
+            weeks=phase.weeks,
+        )
+        PlannedPhase.objects.create(
+            episode=episode,
+            number=phase.number,
+            name=phase.name,
+            starts_on=planned.starts_on,
+            ends_on=planned.ends_on,
+            weekly_minutes=phase.weekly_minutes,
+            days=phase.days,
+            sessions=[
+                {
+                    "service": kind.service,
+                    "minutes": kind.minutes,
+                    "per_week": kind.per_week,
+                    "break_minutes": kind.break_minutes,
+                }
+                for kind in phase.sessions
+            ],
+            level_code=notice.level_code,
+        )

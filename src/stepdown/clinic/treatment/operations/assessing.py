@@ -1,0 +1,169 @@
+"""The parts of an assessment. Each is one signed entry; what they show may open a detox need."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.chart.operations import sign_entry
+from stepdown.clinic.consents.queries import ConsentKind, missing_consents
+from stepdown.clinic.ledger.operations import Unable, writing
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.operations import require
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.treatment.facts import SCALES
+from stepdown.clinic.treatment.figures import VERSION, VITALS
+from stepdown.clinic.treatment.histories import MOST_SUBSTANCES, UseHistory
+from stepdown.clinic.treatment.operations.detox import open_need_if_found
+from stepdown.rules.instruments import INSTRUMENTS, UnableToScore, score
+
+DANGER_SIGNS: Mapping[str, str] = {
+    "had_seizure_in_48_hours": "Had a seizure in the last 48 hours",
+    "is_confused_or_hallucinating": "Is confused, or sees or hears what is not there",
+    "overdose_suspected": "May have taken too much (overdose)",
+    "has_chest_pain": "Has chest pain",
+    "is_hard_to_wake": "Is hard to wake",
+}
+_OLDEST = timedelta(days=366)
+
+
+class UnableToAssess(Unable):
+    """The finding cannot be signed as it stands; the message says what to do."""
+
+
+def record_vitals(
+    *,
+    actor: Actor,
+    patient: Patient,
+    values: Mapping[str, float],
+    danger_signs: Mapping[str, bool | None],
+    taken_at: datetime,
+    now: datetime,
+) -> Entry:
+    """`values` by the keys of `figures.VITALS` (any of them); `danger_signs` by DANGER_SIGNS.
+
+    A sign that could not be asked is None. Raises UnableToAssess for what no body shows.
+    """
+    unknown = (set(values) - set(VITALS)) | (set(danger_signs) - set(DANGER_SIGNS))
+    if unknown:
+        raise UnableToAssess(f"There is no vital or danger sign {', '.join(sorted(unknown))}.")
+    if not values and all(answer is None for answer in danger_signs.values()):
+        raise UnableToAssess("Enter at least one value, or answer the danger signs.")
+    body = {
+        "values": {key: _plausible(key, value) for key, value in values.items()},
+        "danger_signs": {key: danger_signs.get(key) for key in DANGER_SIGNS},
+        "ranges_version": VERSION,
+    }
+    upper, lower = values.get("systolic_mm_hg"), values.get("diastolic_mm_hg")
+    if upper is not None and lower is not None and lower >= upper:
+        raise UnableToAssess("The lower blood pressure must be below the upper one. Take it again.")
+    return _sign_finding(actor, patient, EntryKind.VITALS, body, taken_at, now)
+
+
+def _plausible(key: str, value: float) -> float:
+    vital = VITALS[key]
+    if not vital.lowest <= value <= vital.highest:
+        raise UnableToAssess(
+            f"{vital.label}: {value:g} {vital.unit} is not between {vital.lowest:g} and"
+            f" {vital.highest:g}. Take it again, or correct the number."
+        )
+    return round(value) if vital.decimals == 0 else round(float(value), vital.decimals)
+
+
+def record_use_history(
+    *, actor: Actor, patient: Patient, history: UseHistory, taken_at: datetime, now: datetime
+) -> Entry:
+    """Signs what the person told about their use."""
+    if len(history.substances) > MOST_SUBSTANCES:
+        raise UnableToAssess(f"Name {MOST_SUBSTANCES} substances at most, those that matter most.")
+    for used in history.substances:
+        if used.last_use_at is not None and used.last_use_at > now:
+            raise UnableToAssess("A last use lies in the future. Correct its date or time.")
+    body = history.as_body()
+    return _sign_finding(actor, patient, EntryKind.USE_HISTORY, body, taken_at, now)
+
+
+def score_instrument(
+    *,
+    actor: Actor,
+    patient: Patient,
+    instrument: str,
+    answers: object,
+    taken_at: datetime,
+    now: datetime,
+    context: Mapping[str, object] | None = None,
+    cannot_be_scored_because: str = "",
+) -> Entry:
+    """Scores and signs one form. `answers`: see `rules.instruments.score`.
+
+    `cannot_be_scored_because` in place of answers: the person could not be rated (CIWA-Ar and
+    COWS only); the entry then has `total` None. `context["substance"]` names the substance of a
+    DSM-5 count. An answer that asks for it opens the safety step.
+    """
+    context = dict(context or {})
+    if cannot_be_scored_because:
+        body = _unscored(instrument, cannot_be_scored_because)
+    else:
+        body = _scored(instrument, answers, context)
+    return _sign_finding(actor, patient, EntryKind.INSTRUMENT, body, taken_at, now)
+
+
+def _unscored(instrument: str, reason: str) -> dict[str, Any]:
+    if instrument not in SCALES:
+        raise UnableToAssess("Only a scale that somebody else rates can be left without a score.")
+    return {"instrument": instrument, "total": None, "cannot_be_scored": reason}
+
+
+def _scored(instrument: str, answers: object, context: Mapping[str, object]) -> dict[str, Any]:
+    try:
+        result = score(instrument, answers, context)
+    except UnableToScore as error:
+        raise UnableToAssess(str(error)) from error
+    return {
+        "instrument": instrument,
+        "instrument_version": result.instrument_version,
+        "answers": dict(result.answers),
+        "total": result.total,
+        "subscales": dict(result.subscales),
+        "bands": dict(result.bands),
+        "band_versions": dict(result.band_versions),
+        "cautious_band": result.cautious_band,
+        "findings": dict(result.findings),
+        "needs_safety_step": "safety" in result.flags,
+        **context,
+    }
+
+
+def instrument_title(key: str) -> str:
+    return INSTRUMENTS[key].title if key in INSTRUMENTS else key
+
+
+def _sign_finding(
+    actor: Actor,
+    patient: Patient,
+    kind: EntryKind,
+    body: dict[str, Any],
+    taken_at: datetime,
+    now: datetime,
+) -> Entry:
+    require(actor, Permission.WRITE_CHART, site_id=patient.site_id)
+    if not now - _OLDEST <= taken_at <= now:
+        raise UnableToAssess("The time it was taken must lie in the past year, not in the future.")
+    with writing():
+        _require_consent(patient)
+        entry = sign_entry(
+            actor=actor, patient=patient, kind=kind, body=body, happened_at=taken_at, now=now
+        )
+        open_need_if_found(actor=actor, patient=patient, because=entry, now=now)
+    return entry
+
+
+def _require_consent(patient: Patient) -> None:
+    """The notice and a consent come before any examination (clinic's correction 6)."""
+    missing = missing_consents(patient, *ConsentKind)
+    if ConsentKind.PRIVACY_NOTICE in missing:
+        raise UnableToAssess("Give the privacy notice first. It comes before any assessment.")
+    if {ConsentKind.ASSESSMENT, ConsentKind.TREATMENT} <= set(missing):
+        raise UnableToAssess("Ask for consent to be assessed first.")

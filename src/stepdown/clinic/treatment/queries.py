@@ -1,0 +1,130 @@
+"""Reading episodes, their team and phases, and the week around them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Q
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.chart.queries import latest
+from stepdown.clinic.people.models import AccessBlock, Credential, Patient, Post, Site
+from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.roles import TEAM_ROLES, Role
+from stepdown.clinic.treatment.figures import FRESH
+from stepdown.clinic.treatment.models import (
+    Commitment,
+    EmergencyContact,
+    Episode,
+    PlannedPhase,
+    TeamMember,
+)
+from stepdown.rules.taper import TaperTemplate, default_templates
+from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
+
+CommitmentKind = Commitment.Kind  # for pages, which name no models
+EndReason = Episode.EndReason
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who is, or could be, one of the four."""
+
+    role: Role
+    account_id: int
+    name: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    """A part of one weekday, 0 is Monday; local wall time of the site, `ends` not included."""
+
+    kind: CommitmentKind
+    weekday: int
+    starts: time
+    ends: time
+
+
+def open_episode(patient: Patient) -> Episode | None:
+    """The episode that is active or on hold."""
+    found = Episode.objects.filter(patient=patient).exclude(status=Episode.Status.ENDED)
+    return found.select_related("site", "placement", "admission").first()
+
+
+def last_ended_episode(patient: Patient) -> Episode | None:
+    found = Episode.objects.filter(patient=patient, status=Episode.Status.ENDED)
+    return found.order_by("-ended_on", "-pk").first()
+
+
+def phases_of(episode: Episode) -> list[PlannedPhase]:
+    return list(PlannedPhase.objects.filter(episode=episode).order_by("number"))
+
+
+def current_phase(episode: Episode) -> PlannedPhase | None:
+    """The phase the person is in by decision, whatever the calendar says."""
+    return PlannedPhase.objects.filter(episode=episode, number=episode.phase_number).first()
+
+
+def team_of(episode: Episode) -> list[Member]:
+    """The four of now, in the order of TEAM_ROLES."""
+    members = TeamMember.objects.filter(episode=episode, ends_on=None).select_related("account")
+    by_role = {member.role: member for member in members}
+    return [
+        Member(role, by_role[role].account_id, by_role[role].account.name)
+        for role in TEAM_ROLES
+        if role in by_role
+    ]
+
+
+def team_choices(patient: Patient, *, on: date) -> dict[Role, list[Member]]:
+    """Who may be on the team: posted at the site, credential live on that day, not shut out."""
+    choices: dict[Role, list[Member]] = {role: [] for role in TEAM_ROLES}
+    titles = _live_titles(patient.site, on)
+    shut_out = AccessBlock.objects.filter(patient=patient).values("account_id")
+    posts = Post.objects.filter(
+        live_on(on), site=patient.site, role__in=TEAM_ROLES, account__is_active=True
+    ).exclude(account_id__in=shut_out)
+    for post in posts.select_related("account").order_by("account__name"):
+        title = titles.get((post.account_id, post.role))
+        if title is not None:
+            role = Role(post.role)
+            choices[role].append(Member(role, post.account_id, post.account.name, title))
+    return choices
+
+
+def _live_titles(site: Site, on: date) -> dict[tuple[int, str], str]:
+    live = Credential.objects.filter(
+        Q(valid_from__lte=on, valid_until__gt=on), account__posts__site=site
+    )
+    return {(c.account_id, c.role): c.title for c in live.distinct()}
+
+
+def placement_for_entry(patient: Patient, *, now: datetime) -> Entry | None:
+    """The newest placement decision, if it is for this program, fresh, and not used yet."""
+    decision = latest(patient, EntryKind.PLACEMENT)
+    if decision is None or decision.body["level_code"] != INTENSIVE_OUTPATIENT:
+        return None
+    if decision.signed_at < now - FRESH["decision"].span:
+        return None
+    is_used = Episode.objects.filter(placement=decision).exists()
+    return None if is_used else decision
+
+
+def emergency_contact_of(patient: Patient) -> EmergencyContact | None:
+    return EmergencyContact.objects.filter(patient=patient).first()
+
+
+def commitments_of(patient: Patient) -> list[CommitmentRow]:
+    """What the week already holds, by weekday and time."""
+    rows = Commitment.objects.filter(patient=patient, is_dropped=False)
+    return [
+        CommitmentRow(CommitmentKind(row.kind), row.weekday, row.starts, row.ends)
+        for row in rows.order_by("weekday", "starts", "pk")
+    ]
+
+
+def tapers() -> Mapping[str, TaperTemplate]:
+    """The templates a clinic can choose from, by key."""
+    return default_templates()

@@ -1,0 +1,126 @@
+"""Puts the demo together: two sites, their people, and everything up to this morning."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from stepdown.clinic.ledger.operations import writing
+from stepdown.clinic.people.actors import THE_PROGRAM
+from stepdown.clinic.people.installing import mark_installation
+from stepdown.clinic.timetable.queries import clinic_week
+from stepdown.commands.demo.accounts import Account
+from stepdown.commands.demo.agenda import Agenda, workdays_before, workdays_from
+from stepdown.commands.demo.cast import invent_people
+from stepdown.commands.demo.clinic import (
+    BEFORE,
+    SECOND_STAFF,
+    STAFF,
+    ZONE,
+    Place,
+    found_site,
+    hire,
+    offer_weeks,
+    open_assessment_times,
+)
+from stepdown.commands.demo.paths import plan
+from stepdown.commands.demo.sessions import hold_session
+from stepdown.commands.demo.story import SECOND_SITE, Story, tell
+from stepdown.commands.progress import Note
+
+HARBOR = {
+    "name": "Harbor Street",
+    "phone": "410 555 0142",
+    "address": "18 Harbor Street, second floor",
+    "quiet_name": "Harbor Street",
+}
+MILLBROOK = {
+    "name": "Millbrook",
+    "phone": "410 555 0187",
+    "address": "4 Mill Lane",
+    "quiet_name": "Mill Lane",
+}
+AFTER_THE_END = timedelta(minutes=5)
+LEFT_UNSIGNED = {"Coping with triggers", "Steady evenings"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for: the same wish gives the same names, bookings, scores and notes."""
+
+    today: date
+    seed: int
+    people: int
+
+
+def local_today(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(ZONE)).date()
+
+
+def mark_demo(wish: Wish, *, now: datetime) -> None:
+    """First of all, so that a demo that was broken off can be replaced."""
+    label = f"seed {wish.seed}, {wish.today}"
+    mark_installation(actor=THE_PROGRAM, is_demo=True, demo_label=label, now=now)
+
+
+def build(wish: Wish, note: Note) -> list[Account]:
+    """Builds both sites and everybody's way so far; the accounts that a visitor may use."""
+    agenda = Agenda(wish.today, ZoneInfo(ZONE))
+    founded_at = agenda.at(wish.today - BEFORE, time(9))
+    second_count = wish.people // 10
+    staff_count = len(STAFF) + len(SECOND_STAFF)
+    people = invent_people(wish.people + staff_count, seed=wish.seed, today=wish.today)
+    staff, patients = people[:staff_count], people[staff_count:]
+    with writing():
+        first = found_site(HARBOR, agenda, now=founded_at)
+        second = found_site(MILLBROOK, agenda, now=founded_at)
+        hire(first, STAFF, staff[: len(STAFF)], seed=wish.seed, now=founded_at)
+        hire(second, SECOND_STAFF, staff[len(STAFF) :], seed=wish.seed, now=founded_at)
+        offer_weeks(first, from_on=wish.today - BEFORE, now=founded_at)
+        for place in (first, second):
+            _open_times(place, wish, founded_at)
+    stories = tell(patients[second_count:], seed=wish.seed, today=wish.today)
+    others = tell(patients[:second_count], seed=wish.seed, today=wish.today, order=SECOND_SITE)
+    for place, told in ((first, stories), (second, others)):
+        for story in told:
+            plan(place, story, seed=wish.seed)
+    _hold_sessions(first, stories, wish)
+    note(f"{agenda.days} days")
+    agenda.carry_out(note)
+    return [*first.printed, *second.printed]
+
+
+def _open_times(place: Place, wish: Wish, now: datetime) -> None:
+    days = [*reversed(workdays_before(wish.today, 75)), *workdays_from(wish.today, 10)]
+    open_assessment_times(place, days, places=2 + wish.people // 20, now=now)
+
+
+def _hold_sessions(place: Place, stories: list[Story], wish: Wish) -> None:
+    """Every session since the first week of anybody, some of the last ones not signed yet."""
+    first_on = min((s.starts_on for s in stories if s.starts_on), default=wish.today)
+    for series in place.series:
+        days = (
+            first_on - timedelta(days=first_on.weekday()) + timedelta(days=n) for n in range(99)
+        )
+        held = [on for on in days if on.weekday() == series.weekday and on < wish.today]
+        for on in held:
+            ends = datetime.combine(on, series.starts) + timedelta(minutes=series.minutes)
+            is_newest = on >= wish.today - timedelta(days=5) and series.title in LEFT_UNSIGNED
+            step = partial(_hold, place, series, on, stories, not is_newest, wish.seed)
+            place.agenda.add(place.agenda.at(on, (ends + AFTER_THE_END).time()), step)
+
+
+def _hold(
+    place: Place,
+    series: Any,
+    on: date,
+    stories: list[Story],
+    is_signed: bool,
+    seed: int,
+    now: datetime,
+) -> None:
+    taken = {row.session.series_id: row.taken for row in clinic_week([place.site.pk], on=on)}
+    if taken.get(series.pk):
+        known = {story.patient.pk: story for story in stories if story.patient}
+        hold_session(place, series, on, known, now, is_signed=is_signed, seed=seed)

@@ -1,0 +1,92 @@
+"""What happened on each evening: the roll, its close, and the signed notes."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from stepdown.clinic.sessions.operations import (
+    Mark,
+    NoteLine,
+    close_roll,
+    mark_roll,
+    save_note,
+    session_for,
+    sign_notes,
+)
+from stepdown.clinic.sessions.queries import PRESENT, note_digest, roster
+from stepdown.commands.demo import words
+from stepdown.commands.demo.clinic import Place
+from stepdown.commands.demo.story import Story
+
+
+def hold_session(
+    place: Place,
+    series: Any,
+    on: date,
+    stories: dict[int, Story],
+    now: datetime,
+    *,
+    is_signed: bool,
+    seed: int,
+) -> None:
+    """A session as its leader left it; nothing where nobody had a seat. `now`: after its end."""
+    chance = Random(f"session {seed} {on} {series.title} {series.starts} {series.leader.email}")
+    actor = next(actor for actor in place.actors.values() if actor.account_id == series.leader_id)
+    session = session_for(actor=actor, series=series, on=on, now=now)
+    people = roster(actor, session, now).people
+    if not people:
+        return
+    marks = {one.patient_id: _mark(stories[one.patient_id], chance) for one in people}
+    mark_roll(actor=actor, session=session, marks=marks, now=now)
+    close_roll(
+        actor=actor,
+        session=session,
+        late={},
+        left_early={},
+        video_confirmed=[key for key, mark in marks.items() if mark.status == "video"],
+        is_attested=True,
+        expected_version=session.version,
+        now=now,
+    )
+    _write_notes(actor, session, chance, now, is_signed=is_signed)
+
+
+def _mark(story: Story, chance: Random) -> Mark:
+    if chance.random() >= story.comes:
+        return Mark(chance.choice(("excused", "missed")))
+    if chance.random() < 0.06:
+        return Mark("late", chance.choice((5, 10, 15)))
+    return Mark("video" if chance.random() < 0.04 else "here")
+
+
+def _write_notes(
+    actor: Any, session: Any, chance: Random, now: datetime, *, is_signed: bool
+) -> None:
+    session.refresh_from_db()
+    present = [one for one in roster(actor, session, now).people if one.status in PRESENT]
+    if not present:
+        return
+    texts = words.own_lines(chance, len(present))
+    kinds = ("took_part", "took_part", "took_part", "quiet", "led", "needed_support")
+    lines = {
+        one.patient_id: NoteLine(chance.choice(kinds), line, plan, one.version)
+        for one, (line, plan) in zip(present, texts, strict=True)
+    }
+    save_note(
+        actor=actor,
+        session=session,
+        shared=chance.choice(words.SHARED),
+        lines=lines,
+        expected_version=session.version,
+        now=now,
+    )
+    if is_signed:
+        session.refresh_from_db()
+        sign_notes(
+            actor=actor,
+            session=session,
+            seen=note_digest(session),
+            not_a_person=False,
+            lines_are_meant=False,
+            now=now + timedelta(minutes=10),
+        )

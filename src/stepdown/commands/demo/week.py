@@ -1,0 +1,105 @@
+"""The weekly sessions of the demo's first site."""
+
+from dataclasses import dataclass
+from datetime import time
+
+EVENINGS, MORNINGS = "Evenings", "Mornings"
+ROOMS = {
+    "Room A": 12,
+    "Room B": 12,
+    "Garden room": 10,
+    "Hall": 24,
+    "Quiet room 1": 2,
+    "Quiet room 2": 2,
+    "Quiet room 3": 2,
+    "Quiet room 4": 2,
+}
+SHORTEST_BREAK = 15
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """One session a week; `leader` is a key of the staff, `minutes` count without the break."""
+
+    program: str
+    service: str
+    title: str
+    room: str
+    leader: str
+    weekday: int
+    starts: time
+    minutes: int
+    seats: int
+    break_minutes: int = 0
+
+
+def weekly_sessions() -> list[Weekly]:
+    return [*_evening_groups(), *_evening_singles(), *_mornings(), *_later_steps()]
+
+
+def _evening_groups() -> list[Weekly]:
+    half_past_five, ten_to_eight = time(17, 30), time(19, 50)
+    groups = [
+        Weekly(EVENINGS, "group", title, room, leader, day, half_past_five, 120, 12, SHORTEST_BREAK)
+        for day in (0, 2, 3)
+        for title, room, leader in (
+            ("Coping with triggers", "Room A", "counselor"),
+            ("Steady evenings", "Room B", "counselor_2"),
+        )
+    ]
+    classes = [
+        Weekly(EVENINGS, "education", title, "Hall", "psychologist", day, ten_to_eight, 60, 24)
+        for day, title in ((0, "Sleep and stress"), (3, "Skills for home"))
+    ]
+    return groups + classes
+
+
+def _evening_singles() -> list[Weekly]:
+    late = (time(17, 30), time(18, 40), time(19, 50))
+    rooms = {"counselor": 1, "counselor_2": 2, "psychologist": 3}
+    wanted = [(1, clock, who) for clock in late for who in rooms]
+    wanted += [(day, late[-1], who) for day in (0, 2, 3) for who in ("counselor", "counselor_2")]
+    wanted += [(2, clock, "psychologist") for clock in late[1:]]
+    return [
+        Weekly(
+            EVENINGS, "individual", "One to one", f"Quiet room {rooms[who]}", who, day, clock, 60, 1
+        )
+        for day, clock, who in wanted
+    ]
+
+
+def _mornings() -> list[Weekly]:
+    nine, after_group, noon = time(9), time(11, 25), time(12, 35)
+    groups = [
+        Weekly(
+            MORNINGS,
+            "group",
+            "Morning group",
+            "Room A",
+            "counselor_3",
+            day,
+            nine,
+            120,
+            12,
+            SHORTEST_BREAK,
+        )
+        for day in range(5)
+    ]
+    classes = [
+        Weekly(MORNINGS, "education", title, "Hall", "psychologist", day, after_group, 60, 24)
+        for day, title in enumerate(("Body and health", "Money", "Cravings", "Weekend plans"))
+    ]
+    rooms = {"counselor_3": 4, "psychologist": 3, "counselor": 1}
+    singles = [
+        Weekly(MORNINGS, "individual", "One to one", f"Quiet room {room}", who, day, noon, 60, 1)
+        for who, room in rooms.items()
+        for day in range(5)
+    ]
+    return groups + classes + singles
+
+
+def _later_steps() -> list[Weekly]:
+    return [
+        Weekly(EVENINGS, "group", "Next steps", "Garden room", "counselor_3", day, clock, 90, 10)
+        for day, clock in ((1, time(17, 30)), (3, time(17, 30)), (5, time(10, 0)))
+    ]

@@ -1,0 +1,100 @@
+"""`stepdown worker`: delivers what the outbox holds."""
+
+import logging
+import signal
+import threading
+from email.message import EmailMessage
+
+import click
+
+from stepdown.commands.record import Standing, open_clinic
+from stepdown.commands.serving import end_with
+
+LOOK_EVERY = 2.0  # seconds between two looks into an empty outbox
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Deliver what is due now, then end.")
+@click.option("--parent", type=int, hidden=True, help="End when this process ends.")
+def worker(once: bool, parent: int | None) -> None:
+    """Deliver waiting messages until Ctrl-C or TERM.
+
+    "stepdown serve" and "stepdown demo" run one already. A demo's messages become files in its
+    mail folder; nothing of a demo is ever sent.
+    """
+    if parent is not None:
+        end_with(parent)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    is_demo = open_clinic(prepare=parent is None) is Standing.DEMO
+    require_mail_settings()
+    while not stopped.is_set():
+        found = _looked(is_demo=is_demo)
+        if once and not found:
+            return
+        if not found:
+            stopped.wait(LOOK_EVERY)
+
+
+def require_mail_settings() -> None:
+    """Raises UnableToSend, whose text says what is wrong, before any message is tried."""
+    from django.conf import settings
+
+    from stepdown.adapters.mail import require_usable
+
+    if settings.MAIL_URL:
+        require_usable(settings.MAIL_URL, sender=settings.MAIL_FROM)
+
+
+def _looked(*, is_demo: bool) -> bool:
+    """One look into the outbox; a database that is away for a while ends nothing."""
+    from django.db import OperationalError, close_old_connections
+
+    close_old_connections()
+    try:
+        return deliver_next(is_demo=is_demo)
+    except OperationalError:
+        logging.getLogger(__name__).warning("The database did not answer; trying again.")
+        return False
+
+
+def deliver_next(*, is_demo: bool) -> bool:
+    """Delivers the next message that is due; False where there is none, or no way to send it."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from stepdown.adapters.mail import Mail, compose
+    from stepdown.clinic.ledger.delivery import claim_message, mark_delivered, put_back
+
+    if not is_demo and not settings.MAIL_URL:
+        return False
+    message = claim_message(now=timezone.now())
+    if message is None:
+        return False
+    mail = Mail(
+        once_key=message.once_key,
+        address=message.address,
+        subject=message.subject,
+        body=message.body,
+        sender_name=message.sender_name,
+        calendar=message.calendar,
+    )
+    try:
+        _hand_over(compose(mail, sender=settings.MAIL_FROM), mail.once_key, is_demo=is_demo)
+    except Exception as error:  # one bad message never stops the others; its text may hold names
+        put_back(message, error=type(error).__name__, now=timezone.now())
+    else:
+        mark_delivered(message, now=timezone.now())
+    return True
+
+
+def _hand_over(message: EmailMessage, once_key: str, *, is_demo: bool) -> None:
+    from django.conf import settings
+
+    from stepdown.adapters.mail import keep_as_file, send
+
+    if is_demo:
+        keep_as_file(message, folder=settings.DATA_DIR / "mail", name=once_key)
+    else:
+        send(message, url=settings.MAIL_URL)

@@ -1,0 +1,187 @@
+"""What a person in care sees of their own weeks and steps, in plain words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.progress.queries import planned_steps
+from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
+from stepdown.clinic.timetable.times import minute_of_day, monday_of
+from stepdown.clinic.treatment.queries import open_episode
+from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
+from stepdown.web.ui.charts.numbers import clock
+from stepdown.web.ui.course_charts import long_day, steps_chart
+
+NOON, EVENING = 12, 17
+
+
+@dataclass(frozen=True)
+class NextUp:
+    """The next thing. `when` "Tonight, in 35 minutes", `time` "6:00 to 7:30 pm"."""
+
+    when: str
+    time: str
+    what: str
+    where: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Home:
+    today: str
+    greeting: str
+    next_up: NextUp | None
+    quiet_line: str
+    steps: Steps | None
+    week: DayList | None
+    week_title: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days from a Monday; the addresses of the weeks beside it."""
+
+    title: str
+    days: DayList
+    is_empty: bool
+    before: str
+    after: str
+    place: str
+    phone: str
+
+
+def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
+    local = local_now(patient.site, now)
+    coming = next_session(patient, now=now)
+    monday, sessions, title = _week_to_show(patient, local.date(), coming)
+    return Home(
+        today=long_day(local.date()),
+        greeting=f"{_part_of_day(local)}, {patient.name_used or patient.given_name}",
+        next_up=_next_up(coming, local) if coming else None,
+        quiet_line=_quiet_line(patient),
+        steps=_steps(patient, local.date()),
+        week=_day_list(sessions, monday, local.date()) if sessions else None,
+        week_title=title,
+        phone=patient.site.phone,
+    )
+
+
+def week_for(patient: OpenedPatient, *, monday: date, now: datetime) -> Week:
+    sessions = week_of(patient, monday=monday)
+    today = local_now(patient.site, now).date()
+    return Week(
+        title="This week" if monday == monday_of(today) else f"Week of {_month_day(monday)}",
+        days=_day_list(sessions, monday, today, with_details=True),
+        is_empty=not sessions,
+        before=(monday - timedelta(days=7)).isoformat(),
+        after=(monday + timedelta(days=7)).isoformat(),
+        place=patient.site.address,
+        phone=patient.site.phone,
+    )
+
+
+def _week_to_show(
+    patient: OpenedPatient, today: date, coming: DatedSession | None
+) -> tuple[date, list[DatedSession], str]:
+    """This week, or the one of the next session where this one holds nothing."""
+    monday = monday_of(today)
+    sessions = week_of(patient, monday=monday)
+    if sessions or coming is None:
+        return monday, sessions, "My week"
+    monday = monday_of(coming.on)
+    return monday, week_of(patient, monday=monday), f"Week of {_month_day(monday)}"
+
+
+def _part_of_day(local: datetime) -> str:
+    if local.hour < NOON:
+        return "Morning"
+    return "Afternoon" if local.hour < EVENING else "Evening"
+
+
+def _next_up(one: DatedSession, local: datetime) -> NextUp:
+    return NextUp(
+        when=_when(one, local),
+        time=_span(one),
+        what=f"{one.session.title}, with {one.session.leader}",
+        where=one.session.room,
+        place=one.place,
+    )
+
+
+def _when(one: DatedSession, local: datetime) -> str:
+    if one.starts_at <= local:
+        return "Now"
+    if one.on == local.date():
+        day = "Tonight" if one.starts_at.hour >= EVENING else "Today"
+        return f"{day}, in {_wait(one.starts_at - local)}"
+    if one.on == local.date() + timedelta(days=1):
+        return "Tomorrow"
+    return long_day(one.on)
+
+
+def _wait(left: timedelta) -> str:
+    minutes = -(-left // timedelta(minutes=1))
+    if minutes < 60:
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    hours = round(minutes / 60)
+    return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+def _span(one: DatedSession) -> str:
+    begin, end = _clock(one.starts_at), _clock(one.ends_at)
+    return f"{begin[:-3] if begin[-2:] == end[-2:] else begin} to {end}"
+
+
+def _clock(at: datetime) -> str:
+    return clock(minute_of_day(at.timetz()))
+
+
+def _quiet_line(patient: OpenedPatient) -> str:
+    """What stands where no session comes."""
+    episode = open_episode(patient)
+    if episode is not None and episode.status == "hold":
+        return "Your care is paused. Call us when you are ready to go on."
+    return "No times are set yet. We will call you, or you can call us."
+
+
+def _day_list(
+    sessions: Sequence[DatedSession], monday: date, today: date, *, with_details: bool = False
+) -> DayList:
+    days = [monday + timedelta(days=each) for each in range(7)]
+    return DayList(
+        tuple(
+            Day(
+                name=f"{day:%a}",
+                number=str(day.day),
+                full_name=f"{day:%A}",
+                slots=tuple(_slot(one, with_details) for one in sessions if one.on == day),
+                is_today=day == today,
+            )
+            for day in days
+        )
+    )
+
+
+def _slot(one: DatedSession, with_details: bool) -> Slot:
+    details = f"until {_clock(one.ends_at)}, {one.session.room}, with {one.session.leader}"
+    return Slot(
+        time=_clock(one.starts_at),
+        title=one.session.title,
+        tone=tone_of(one.session.service),
+        note=details if with_details else "",
+    )
+
+
+def _steps(patient: OpenedPatient, today: date) -> Steps | None:
+    episode = open_episode(patient)
+    if episode is None:
+        return None
+    steps = planned_steps(episode)
+    return steps_chart(steps, decided=episode.phase_number, today=today, owner="You")
+
+
+def _month_day(day: date) -> str:
+    return f"{day:%B} {day.day}"

@@ -1,0 +1,183 @@
+"""What the pages of admission and care show: frozen values, never models."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.treatment.operations import (
+    WEEKDAYS,
+    admission_requirements,
+)
+from stepdown.clinic.treatment.queries import (
+    CommitmentRow,
+    EndReason,
+    commitments_of,
+    emergency_contact_of,
+    last_ended_episode,
+    open_episode,
+    phases_of,
+    team_of,
+)
+from stepdown.web.ui.charts.steps import StepBlock, Steps, StepState
+
+PAGES = {
+    "notice": "consents",
+    "treatment": "consents",
+    "detox": "advice",
+    "safety": "safety",
+    "placement": "advice",
+    "contact": "care_contact",
+    "person": "details",
+    "age": "details",
+    "living": "record",
+}
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One requirement of admission; `page` is where it is met, empty where it is not this
+    person's to do."""
+
+    label: str
+    is_met: bool
+    sentence: str
+    page: str
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    role: str
+    name: str
+
+
+@dataclass(frozen=True)
+class EpisodeCard:
+    """An open episode in words."""
+
+    version: int
+    is_on_hold: bool
+    hold_reason: str
+    admitted: str
+    level: str
+    team: tuple[TeamRow, ...]
+    steps: Steps
+
+
+@dataclass(frozen=True)
+class CarePage:
+    """Admission before an episode, care during it. `ended` tells of an earlier one."""
+
+    checks: tuple[CheckRow, ...]
+    unmet: int
+    episode: EpisodeCard | None
+    ended: str
+    contact: str
+    contact_phone: str
+    week: tuple[str, ...]
+    travel: str
+    may_admit: bool
+    may_plan: bool
+    may_change: bool
+    may_reassess: bool
+
+
+def care_page(patient: OpenedPatient, actor: Actor, now: datetime) -> CarePage:
+    here = patient.site_id
+    episode = open_episode(patient)
+    contact = emergency_contact_of(patient)
+    may_write = actor.can(Permission.WRITE_CHART, site_id=here)
+    checks = () if episode else _checks(patient, actor, now)
+    ended = _ended(patient) if episode is None else ""
+    return CarePage(
+        checks=checks,
+        unmet=sum(not check.is_met for check in checks),
+        episode=_episode(patient) if episode else None,
+        ended=ended,
+        contact=f"{contact.name}, {contact.relation}" if contact else "",
+        contact_phone=contact.phone if contact else "",
+        week=week_lines(commitments_of(patient)),
+        travel=f"{patient.travel_minutes} min each way" if patient.travel_minutes else "",
+        may_admit=actor.can(Permission.ADMIT, site_id=here),
+        may_plan=actor.can(Permission.PLAN_WEEKS, site_id=here),
+        may_change=actor.can(Permission.DECIDE_STEPS, site_id=here) and may_write,
+        may_reassess=bool(ended) and actor.can(Permission.DECIDE_PLACEMENT, site_id=here),
+    )
+
+
+def _checks(patient: OpenedPatient, actor: Actor, now: datetime) -> tuple[CheckRow, ...]:
+    may = {
+        "details": actor.can(Permission.TAKE_CALLS),
+        "care_contact": actor.can(Permission.ADMIT),
+        "record": True,
+        "advice": True,
+    }
+    found = []
+    for one in admission_requirements(patient, now=now):
+        page = PAGES[one.key]
+        is_open = may.get(page, actor.can(Permission.WRITE_CHART))
+        found.append(CheckRow(one.label, one.is_met, one.sentence, page if is_open else ""))
+    return tuple(found)
+
+
+def _episode(patient: OpenedPatient) -> EpisodeCard | None:
+    episode = open_episode(patient)
+    if episode is None:
+        return None
+    phases = phases_of(episode)
+    here = episode.phase_number
+    blocks = tuple(
+        StepBlock(
+            f"Step {phase.number}",
+            phase.weekly_minutes / 60,
+            _state(phase.number, here),
+            f"{phase.weekly_minutes / 60:g} hours",
+        )
+        for phase in phases
+    )
+    last = max((phase.ends_on for phase in phases if phase.ends_on), default=None)
+    until = f", planned until {day_words(last)}" if last else ""
+    return EpisodeCard(
+        version=episode.version,
+        is_on_hold=episode.status == "hold",
+        hold_reason=episode.hold_reason,
+        admitted=day_words(episode.admitted_on),
+        level=f"{episode.level_code} ({episode.criteria_edition} edition)",
+        team=tuple(TeamRow(member.role.label, member.name) for member in team_of(episode)),
+        steps=Steps(
+            finding=f"Step {here} of {len(phases)}",
+            sentence=f"Since {day_words(episode.admitted_on)}{until}. A step is a signed decision.",
+            blocks=blocks,
+        ),
+    )
+
+
+def _state(number: int, here: int) -> StepState:
+    if number == here:
+        return StepState.HERE
+    return StepState.DONE if number < here else StepState.AHEAD
+
+
+def _ended(patient: OpenedPatient) -> str:
+    episode = last_ended_episode(patient)
+    if episode is None:
+        return ""
+    return f"{EndReason(episode.end_reason).label}, {day_words(episode.ended_on)}"
+
+
+def day_words(on: date | None) -> str:
+    return f"{on:%b} {on.day}, {on.year}" if on else ""
+
+
+def week_lines(rows: list[CommitmentRow]) -> tuple[str, ...]:
+    """For instance "Work: Mon, Tue, 9:00 am to 5:00 pm"."""
+    days: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        times = f"{_clock(row.starts)} to {_clock(row.ends)}"
+        days.setdefault((row.kind.label, times), []).append(WEEKDAYS[row.weekday][:3])
+    return tuple(f"{kind}: {', '.join(on)}, {times}" for (kind, times), on in days.items())
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"

@@ -1,0 +1,146 @@
+"""What a signed entry says, in a few lines. The whole entry stays in the chart as signed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from stepdown.clinic.chart.kinds import EntryKind
+
+Body = dict[str, Any]
+
+LOOKS = {
+    EntryKind.VITALS: ("heart-pulse", "slate"),
+    EntryKind.USE_HISTORY: ("clipboard-list", "slate"),
+    EntryKind.INSTRUMENT: ("clipboard-list", "blue"),
+    EntryKind.SAFETY_STEP: ("life-buoy", "clay"),
+    EntryKind.ADVICE: ("scale", "blue"),
+    EntryKind.PLACEMENT: ("pen-line", "brand"),
+    EntryKind.WITHDRAWAL: ("pen-line", "clay"),
+    EntryKind.CONSENT: ("file-check", "sage"),
+    EntryKind.ADMISSION: ("door-open", "brand"),
+    EntryKind.SESSION_NOTE: ("users", "brand"),
+    EntryKind.STEP_DECISION: ("footprints", "plum"),
+    EntryKind.EPISODE_CHANGE: ("refresh-cw", "slate"),
+}
+INSTRUMENTS = {"phq9": "PHQ-9", "ciwa_ar": "CIWA-Ar", "cows": "COWS", "dsm5": "DSM-5 count"}
+VITALS = (
+    ("pulse_per_minute", "pulse {:g}"),
+    ("temperature_celsius", "{:g} °C"),
+    ("oxygen_percent", "oxygen {:g} %"),
+    ("breath_alcohol_percent", "breath alcohol {:g}"),
+)
+
+
+def entry_title(kind: EntryKind, body: Body) -> str:
+    """The heading of an entry; a session note is named by its session."""
+    if kind == EntryKind.SESSION_NOTE and body.get("title"):
+        return str(body["title"])
+    if kind == EntryKind.INSTRUMENT:
+        return _instrument(body)
+    if kind == EntryKind.CONSENT:
+        return f"{kind.label}: {_words(body.get('consent', ''))}"
+    return kind.label
+
+
+def entry_lines(kind: EntryKind, body: Body) -> tuple[str, ...]:
+    lines = _LINES.get(kind, _nothing)(body)
+    return tuple(line for line in lines if line)
+
+
+def _words(key: object) -> str:
+    return str(key).replace("_", " ")
+
+
+def _nothing(body: Body) -> list[str]:
+    return []
+
+
+def _vitals(body: Body) -> list[str]:
+    values: Body = body.get("values", {})
+    upper, lower = values.get("systolic_mm_hg"), values.get("diastolic_mm_hg")
+    pressure = [f"{upper:g}/{lower:g} mm Hg"] if upper and lower else []
+    others = [words.format(values[key]) for key, words in VITALS if values.get(key) is not None]
+    return [", ".join(pressure + others)]
+
+
+def _history(body: Body) -> list[str]:
+    return [
+        ", ".join(
+            _words(part)
+            for part in (used["substance"], used.get("frequency"), used.get("amount"))
+            if part
+        )
+        for used in body.get("substances", [])
+    ]
+
+
+def _instrument(body: Body) -> str:
+    key = str(body.get("instrument", ""))
+    name = INSTRUMENTS.get(key, _words(key))
+    return f"{name}: {body['total']}" if body.get("total") is not None else f"{name}: not scored"
+
+
+def _scored(body: Body) -> list[str]:
+    if body.get("cannot_be_scored"):
+        return [str(body["cannot_be_scored"])]
+    return [_words(body.get("cautious_band") or "").capitalize()]
+
+
+def _safety(body: Body) -> list[str]:
+    risk = f"Judged risk: {_words(body.get('risk', ''))}"
+    return [risk, str(body.get("words", ""))]
+
+
+def _placement(body: Body) -> list[str]:
+    level = f"Level {body['level_code']}" if body.get("level_code") else ""
+    decision = _words(body.get("decision", "")).capitalize()
+    return [". ".join(part for part in (level, decision) if part), str(body.get("reason", ""))]
+
+
+def _withdrawal(body: Body) -> list[str]:
+    outcome = _words(body.get("outcome", "")).capitalize()
+    return [outcome, str(body.get("note", ""))]
+
+
+def _consent(body: Body) -> list[str]:
+    if body.get("given", True):
+        return [f"Signed by {body['signed_name']}" if body.get("signed_name") else ""]
+    return ["Taken back", str(body.get("words", ""))]
+
+
+def _admission(body: Body) -> list[str]:
+    return [f"Level {body.get('level_code', '')} from {body.get('starts_on', '')}"]
+
+
+def _note(body: Body) -> list[str]:
+    minutes = f"{body['minutes']} minutes" if body.get("minutes") is not None else ""
+    return [minutes, str(body.get("shared", "")), str(body.get("own_line", ""))]
+
+
+def _step(body: Body) -> list[str]:
+    hours = ""
+    if body.get("to_minutes"):
+        hours = f"Step {body.get('to_step')}, {body['to_minutes'] / 60:g} hours a week"
+    return [hours, str(body.get("reason", ""))]
+
+
+def _change(body: Body) -> list[str]:
+    now_is = _words(body.get("to", "")).capitalize()
+    return [
+        ". ".join(part for part in (now_is, _words(body.get("end_reason", ""))) if part),
+        str(body.get("reason", "")),
+    ]
+
+
+_LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
+    EntryKind.VITALS: _vitals,
+    EntryKind.USE_HISTORY: _history,
+    EntryKind.INSTRUMENT: _scored,
+    EntryKind.SAFETY_STEP: _safety,
+    EntryKind.PLACEMENT: _placement,
+    EntryKind.WITHDRAWAL: _withdrawal,
+    EntryKind.CONSENT: _consent,
+    EntryKind.ADMISSION: _admission,
+    EntryKind.SESSION_NOTE: _note,
+    EntryKind.STEP_DECISION: _step,
+    EntryKind.EPISODE_CHANGE: _change,
+}

@@ -1,0 +1,252 @@
+"""What the chart's pages show, as plain values."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.queries import arrivals_of, timeline
+from stepdown.clinic.chart.received import arrivals_with_counts, facts_to_show
+from stepdown.clinic.intake.words import clock, day
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.roles import Role
+from stepdown.web.staff.chart.entry_lines import LOOKS, entry_lines, entry_title
+
+KIND_TITLES = {
+    "death": "Said to have died",
+    "condition": "Conditions",
+    "medicine": "Medicines",
+    "allergy": "Allergies",
+    "encounter": "Earlier visits and stays",
+    "procedure": "Procedures",
+    "observation": "Observations",
+    "care_plan": "Earlier plans",
+    "report": "Reports",
+    "immunization": "Vaccinations",
+}
+NOTABLE_WORDS = {
+    "overdose": "Overdose",
+    "substance_use": "Substance use",
+    "substance_care": "Earlier care for substance use",
+    "opioid_treatment": "Medicine for opioid use disorder",
+    "benzodiazepine": "Benzodiazepine",
+    "opioid": "Opioid",
+    "seizure": "Seizure",
+}
+STANDING_LOOKS = {
+    "unverified": ("quiet", "circle-question-mark"),
+    "confirmed": ("good", "check"),
+    "rejected": ("quiet", "x"),
+}
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """A signed entry, or a record that arrived. `anchor` names it within the page."""
+
+    anchor: str
+    icon: str
+    tone: str
+    title: str
+    when: str
+    by: str
+    lines: tuple[str, ...]
+    reason: str = ""
+    corrects: str = ""
+    corrected_by: str = ""
+    is_signed: bool = True
+
+
+@dataclass(frozen=True)
+class TimelineWeek:
+    title: str
+    items: tuple[TimelineItem, ...]
+
+
+def timeline_weeks(patient: OpenedPatient) -> list[TimelineWeek]:
+    """Entries and arrivals, newest first, a group a week of the site's calendar."""
+    zone = ZoneInfo(patient.site.zone)
+    dated = [
+        (entry.happened_at.astimezone(zone), _entry(entry, zone)) for entry in timeline(patient)
+    ]
+    dated += [
+        (each.received_at.astimezone(zone), _arrival(each, zone)) for each in arrivals_of(patient)
+    ]
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    return [
+        TimelineWeek(f"Week of {day(monday)}", tuple(item for _, item in pairs))
+        for monday, pairs in groupby(dated, key=lambda pair: _monday(pair[0]))
+    ]
+
+
+def _monday(at: datetime) -> date:
+    return (at - timedelta(days=at.weekday())).date()
+
+
+def _entry(entry: Any, zone: ZoneInfo) -> TimelineItem:
+    kind = EntryKind(entry.kind)
+    icon, tone = LOOKS[kind]
+    correction = getattr(entry, "corrected_by", None)
+    return TimelineItem(
+        anchor=f"entry-{entry.pk}",
+        icon=icon,
+        tone=tone,
+        title=entry_title(kind, entry.body),
+        when=_moment(entry.happened_at, zone),
+        by=_signed_by(entry, zone),
+        lines=entry_lines(kind, entry.body),
+        reason=entry.reason,
+        corrects=f"entry-{entry.corrects_id}" if entry.corrects_id else "",
+        corrected_by=f"entry-{correction.pk}" if correction else "",
+    )
+
+
+def _signed_by(entry: Any, zone: ZoneInfo) -> str:
+    """A late entry shows both times: when it happened and when it was signed."""
+    late = entry.signed_at - entry.happened_at > timedelta(days=1)
+    on = f", {_moment(entry.signed_at, zone)}" if late else ""
+    return f"Signed by {entry.author.name}, {Role(entry.signed_as).label.lower()}{on}"
+
+
+def _arrival(arrival: Any, zone: ZoneInfo) -> TimelineItem:
+    return TimelineItem(
+        anchor=f"arrival-{arrival.pk}",
+        icon="file-input",
+        tone="slate",
+        title="A record arrived",
+        when=_moment(arrival.received_at, zone),
+        by="",
+        lines=(f"From: {arrival.source}. See Records for what it holds.",),
+        is_signed=False,
+    )
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local:%a}, {day(local.date())}, {clock(local.time())}"
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """One fact of a record, as it was sent."""
+
+    fact_id: int
+    label: str
+    value: str
+    when: str
+    status: str
+    source: str
+    notable: str
+    standing: str
+    standing_words: str
+    standing_look: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """All facts of one kind; `waiting` of them are not checked yet."""
+
+    key: str
+    title: str
+    lines: tuple[FactLine, ...]
+    count: int
+    waiting: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class ArrivalLine:
+    """One record: where it came from, and what was and was not understood of it."""
+
+    arrival_id: int
+    source: str
+    when: str
+    resource_count: int
+    understood: tuple[str, ...]
+    not_understood: tuple[str, ...]
+    born: str
+    died: str
+
+
+def arrival_lines(patient: OpenedPatient) -> list[ArrivalLine]:
+    zone = ZoneInfo(patient.site.zone)
+    return [
+        ArrivalLine(
+            arrival_id=arrival.pk,
+            source=arrival.source,
+            when=_moment(arrival.received_at, zone),
+            resource_count=arrival.resource_count,
+            understood=kind_counts(counts),
+            not_understood=lost_lines(arrival.not_understood),
+            born=arrival.birth_on,
+            died=(arrival.death_on or "without a date") if arrival.says_deceased else "",
+        )
+        for arrival, counts in arrivals_with_counts(patient)
+    ]
+
+
+def kind_counts(counts: dict[str, int] | Counter[str]) -> tuple[str, ...]:
+    return tuple(
+        f"{title}: {counts[kind]}" for kind, title in KIND_TITLES.items() if counts.get(kind)
+    )
+
+
+def lost_lines(lost: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(f"{row['resource_type']}: {row['count']}, {row['reason']}" for row in lost)
+
+
+def fact_groups(patient: OpenedPatient) -> list[FactGroup]:
+    """What records say, by kind; what staff should look at first comes first."""
+    found = facts_to_show(patient)
+    return [
+        FactGroup(
+            key=kind,
+            title=title,
+            lines=tuple(_fact(fact) for fact in found.facts[kind]),
+            count=found.counts[kind],
+            waiting=found.waiting[kind],
+            left_out=found.counts[kind] - len(found.facts[kind]),
+        )
+        for kind, title in KIND_TITLES.items()
+        if kind in found.facts
+    ]
+
+
+def _fact(fact: Any) -> FactLine:
+    return FactLine(
+        fact_id=fact.pk,
+        label=fact.label,
+        value=_value(fact),
+        when=_span(fact.starts, fact.ends),
+        status=fact.status,
+        source=fact.arrival.source,
+        notable=NOTABLE_WORDS.get(fact.notable, ""),
+        standing=fact.standing,
+        standing_words=fact.get_standing_display(),
+        standing_look=STANDING_LOOKS[fact.standing],
+    )
+
+
+def _span(starts: str, ends: str) -> str:
+    """One day, or from one to another; each as precise as it was sent."""
+    days = dict.fromkeys(_date_words(text) for text in (starts, ends) if text)
+    return " to ".join(days)
+
+
+def _date_words(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text[:10]
+
+
+def _value(fact: Any) -> str:
+    """The value, or its parts: the two numbers of a blood pressure, a dose; or the place."""
+    if fact.value:
+        return f"{fact.value} {fact.unit}".strip()
+    parts = [f"{part['label']} {part['value']} {part['unit']}".strip() for part in fact.parts]
+    return "; ".join(parts) or fact.place

@@ -1,0 +1,147 @@
+"""Forms of the front door: a call, a time, a record."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms import BoundField
+
+from stepdown.clinic.intake.danger import DANGER_SIGNS
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.web.staff.chart.forms import yes_or_no
+from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs
+
+ASKED_BY = [
+    ("self", "Themselves"),
+    ("loved_one", "Someone they love"),
+    ("professional", "A patient or client"),
+]
+LARGEST_ID = 2**63 - 1
+CALL_FIELDS = (
+    "given_name",
+    "family_name",
+    "phone",
+    "email",
+    "asked_by",
+    "reason",
+    "last_use",
+    "work_hours",
+    "payer",
+    "may_leave_message",
+    "email_is_ok",
+    "sender_name",
+    "birth_on",
+)
+
+
+class CallForm(PageForm):
+    """One call, in the order in which people talk. Danger signs are asked one by one."""
+
+    asked_by = forms.ChoiceField(
+        label="Who are they calling for?",
+        choices=ASKED_BY,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who they are calling for"},
+    )
+    given_name = Line(
+        label="First name", most=150, error_messages={"required": "Write a first name"}
+    )
+    family_name = Line(label="Family name", most=150, required=False)
+    phone = Line(label="Phone", most=60, required=False)
+    email = forms.EmailField(label="E-mail", max_length=254, required=False)
+    may_leave_message = yes_or_no(
+        "May we leave a message?", refusal="Choose whether a message is OK"
+    )
+    email_is_ok = yes_or_no("Is e-mail OK?", refusal="Choose whether e-mail is OK")
+    sender_name = Line(label="Sender they see", most=60, required=False)
+    last_use = Line(label="When did they last use, and what?", most=120, required=False)
+    reason = Paragraphs(
+        label="What brings them, in their own words", most=1000, rows=3, required=False
+    )
+    work_hours = Line(label="Work, school or care hours", most=200, required=False)
+    payer = Line(label="Insurance", most=80, required=False)
+    birth_on = Day(label="Date of birth", required=False)
+    time = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for sign in DANGER_SIGNS:
+            refusal = f"Ask and choose: {sign.question}"
+            self.fields[f"danger_{sign.key}"] = yes_or_no(sign.question, refusal=refusal)
+
+    def danger_fields(self) -> list[BoundField]:
+        return [self[f"danger_{sign.key}"] for sign in DANGER_SIGNS]
+
+    def danger_keys(self) -> list[str]:
+        """The signs answered with yes, valid form or not."""
+        return [sign.key for sign in DANGER_SIGNS if self[f"danger_{sign.key}"].value() == "yes"]
+
+    def call(self) -> dict[str, Any]:
+        """What `take_call` takes."""
+        answers = {name: self.cleaned_data[name] for name in CALL_FIELDS}
+        return {**answers, "danger_signs": self.danger_keys()}
+
+
+class TimeForm(PageForm):
+    """A time that was pressed in the list of open times."""
+
+    time = forms.IntegerField(
+        min_value=1,
+        max_value=LARGEST_ID,
+        error_messages={"required": "Choose a time", "invalid": "Choose a time of the list"},
+    )
+
+
+class CancelForm(PageForm):
+    reason = Line(
+        label="Why, in a few words",
+        most=200,
+        error_messages={"required": "Write why, in a few words"},
+    )
+
+
+class ReceiveForm(PageForm):
+    """A file and where it comes from."""
+
+    file = forms.FileField(
+        label="The file",
+        max_length=300,
+        error_messages={"required": "Choose a file", "empty": "This file is empty. Choose another"},
+    )
+    source = Line(
+        label="Where does it come from?",
+        error_messages={"required": "Write where the record comes from"},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_LIMIT_BYTES:
+            limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
+            raise forms.ValidationError(
+                f"This file is larger than {limit} MB. Ask for it in parts."
+            )
+        return file
+
+
+class LookForm(PageForm):
+    letters = Line(label="A few letters or digits", most=60, required=False)
+
+
+class ChoiceForm(PageForm):
+    """Whose record it is: one of the people on the page, or somebody new. Nothing is chosen
+    beforehand."""
+
+    person = forms.ChoiceField(
+        label="Whose record is this?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whose record this is"},
+    )
+
+    def __init__(self, *args: Any, people: list[OpenedPatient], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            *((each.code, each.full_name) for each in people),
+            ("new", "Somebody new, to be confirmed"),
+        ]

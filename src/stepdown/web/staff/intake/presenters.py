@@ -1,0 +1,214 @@
+"""What the front door's pages show, as plain values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from stepdown.clinic.intake.danger import DANGER_SIGNS, Step, steps_for
+from stepdown.clinic.intake.queries import (
+    DECIDED,
+    InquiryLine,
+    OpenSlot,
+    bookings_of,
+    inquiry_of,
+    live_booking,
+    open_slots,
+)
+from stepdown.clinic.intake.times import instant_of
+from stepdown.clinic.intake.words import clock, day, full_day_and_time, short_day_and_time
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.queries import contact_permission, local_now
+from stepdown.web.staff.intake.forms import ASKED_BY
+
+COLUMNS = (
+    ("new", "New", "Call back and book a time", "Nobody waits. New calls appear here."),
+    ("booked", "Booked", "A time is agreed", "No time is booked."),
+    ("seen", "Seen", "Waiting for a decision", "Nobody waits for a decision."),
+    (DECIDED, "Decided", "In the last 60 days", "Nothing was decided lately."),
+)
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """One inquiry; `note` says what stands next to the name."""
+
+    code: str
+    short_name: str
+    tone: int
+    note: str
+    has_danger_signs: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    key: str
+    title: str
+    words: str
+    empty: str
+    lines: tuple[BoardLine, ...]
+
+
+def board(inquiries: list[InquiryLine]) -> list[BoardColumn]:
+    return [
+        BoardColumn(
+            key,
+            title,
+            words,
+            empty,
+            tuple(_board_line(each) for each in inquiries if each.stage == key),
+        )
+        for key, title, words, empty in COLUMNS
+    ]
+
+
+def _board_line(line: InquiryLine) -> BoardLine:
+    note = _waiting(line.waiting_days)
+    if line.booked_on and line.booked_at:
+        word = "Held: " if line.is_held else ""
+        note = f"{word}{short_day_and_time(line.booked_on, line.booked_at)}. {note}"
+    if line.asked_by == "loved_one":
+        note = f"{note}. Someone who loves them called"
+    tone = sum(map(ord, line.code)) % 6
+    return BoardLine(
+        line.code, line.short_name, tone, note, line.has_danger_signs, line.is_confirmed
+    )
+
+
+def _waiting(days: int) -> str:
+    if days == 0:
+        return "First contact today"
+    return f"First contact {days} day{'' if days == 1 else 's'} ago"
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """A time that can be pressed."""
+
+    time_id: int
+    words: str
+    note: str
+    by_video: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class SlotDay:
+    title: str
+    slots: tuple[SlotView, ...]
+
+
+def slot_days(site_id: int, *, now: datetime, chosen: object = "") -> list[SlotDay]:
+    slots = open_slots(site_id, now=now)
+    return [
+        SlotDay(_day_title(on), tuple(_slot(each, str(chosen)) for each in same_day))
+        for on, same_day in groupby(slots, key=lambda slot: slot.on)
+    ]
+
+
+def _day_title(on: date) -> str:
+    return f"{on:%A}, {on:%B} {on.day}"
+
+
+def _slot(slot: OpenSlot, chosen: str) -> SlotView:
+    places = f"{slot.places} places" if slot.places > 1 else ""
+    note = ", ".join(part for part in ("video" if slot.by_video else "", places) if part)
+    is_chosen = str(slot.time_id) == chosen
+    return SlotView(slot.time_id, clock(slot.starts), note, slot.by_video, is_chosen)
+
+
+@dataclass(frozen=True)
+class BookingView:
+    """The time the person has; `version` is what a change of it starts from."""
+
+    words: str
+    by_video: bool
+    is_held: bool
+    held_until: str
+    time_id: int
+    version: int
+    has_come: bool
+
+
+@dataclass(frozen=True)
+class CallView:
+    """What was written down on the first call."""
+
+    when: str
+    asked_by: str
+    reason: str
+    last_use: str
+    work_hours: str
+    payer: str
+    signs: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class ReachView:
+    phone: str
+    email: str
+    may_leave_message: str
+    email_is_ok: str
+    sender_name: str
+
+
+def booking_view(patient: OpenedPatient, now: datetime) -> BookingView | None:
+    booking = live_booking(patient, now=now)
+    if booking is None:
+        return None
+    slot = booking.time
+    until = local_now(patient.site, booking.held_until).time() if booking.held_until else None
+    return BookingView(
+        words=full_day_and_time(slot.on, slot.starts),
+        by_video=slot.by_video,
+        is_held=booking.state == "held",
+        held_until=clock(until) if until else "",
+        time_id=slot.pk,
+        version=booking.version,
+        has_come=instant_of(slot.on, slot.starts, slot.zone) <= now,
+    )
+
+
+def call_view(patient: OpenedPatient) -> CallView | None:
+    inquiry = inquiry_of(patient)
+    if inquiry is None:
+        return None
+    keys: list[str] = inquiry.danger_signs
+    return CallView(
+        when=day(local_now(patient.site, inquiry.first_contact_at).date()),
+        asked_by=dict(ASKED_BY).get(inquiry.asked_by, inquiry.asked_by),
+        reason=inquiry.reason,
+        last_use=inquiry.last_use,
+        work_hours=inquiry.work_hours,
+        payer=inquiry.payer,
+        signs=tuple(sign.question for sign in DANGER_SIGNS if sign.key in keys),
+        steps=steps_for(keys),
+    )
+
+
+def reach_view(patient: OpenedPatient) -> ReachView:
+    said = contact_permission(patient)
+    return ReachView(
+        phone=patient.phone,
+        email=patient.email,
+        may_leave_message=_yes_no(said.may_leave_message if said else None),
+        email_is_ok=_yes_no(said.email_is_ok if said else None),
+        sender_name=said.sender_name if said else "",
+    )
+
+
+def _yes_no(answer: bool | None) -> str:
+    return {True: "yes", False: "no", None: "not asked yet"}[answer]
+
+
+def history_lines(patient: OpenedPatient) -> list[str]:
+    """Every time that was held or booked, newest first."""
+    return [_history_line(booking) for booking in bookings_of(patient)]
+
+
+def _history_line(booking: Any) -> str:
+    at = short_day_and_time(booking.time.on, booking.time.starts)
+    reason = f": {booking.reason}" if booking.reason else ""
+    return f"{booking.get_state_display()}, {at}{reason}"

@@ -1,0 +1,19 @@
+"""Addresses of this station."""
+
+from django.urls import path
+
+from stepdown.web.staff.intake import bookings, calls, records
+
+urlpatterns = [
+    path("inquiries", calls.inquiries, name="inquiries"),
+    path("inquiries/new", calls.new_call, name="new_call"),
+    path("inquiries/<str:code>", bookings.booking, name="booking"),
+    path("inquiries/<str:code>/hold", bookings.hold, name="hold_time"),
+    path("inquiries/<str:code>/book", bookings.book, name="book_time"),
+    path("inquiries/<str:code>/move", bookings.move, name="move_time"),
+    path("inquiries/<str:code>/cancel", bookings.cancel, name="cancel_time"),
+    path("inquiries/<str:code>/seen", bookings.seen, name="seen"),
+    path("records/new", records.receive, name="receive"),
+    path("records/<str:name>", records.arrival, name="arrival"),
+    path("records/<str:name>/discard", records.discard, name="discard_record"),
+]

@@ -1,0 +1,11 @@
+"""Addresses of this station."""
+
+from django.urls import URLPattern, path
+
+from stepdown.web.staff.progress import hours, views
+
+urlpatterns: list[URLPattern] = [
+    path("p/<str:code>/progress", views.progress, name="progress"),
+    path("p/<str:code>/change", views.change, name="change"),
+    path("hours", hours.hours, name="hours"),
+]

@@ -1,0 +1,205 @@
+"""One session as its page shows it. First name and initial only: people look over the desk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.forms import BoundField
+
+from stepdown.clinic.intake.words import clock
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.sessions.names import NoteCheck
+from stepdown.clinic.sessions.queries import STATUS_CHOICES, OpenedSession, Roster, RosterPerson
+from stepdown.web.staff.sessions.forms import CloseForm, NoteForm, RollForm
+
+_STATUS = dict(STATUS_CHOICES)
+
+
+@dataclass(frozen=True)
+class RollRow:
+    """A person of the roll. `field`: how they came, as a choice."""
+
+    person: RosterPerson
+    tone: int
+    field: BoundField
+    seen: str
+
+
+@dataclass(frozen=True)
+class CloseRow:
+    person: RosterPerson
+    late: BoundField | None
+    early: BoundField
+    video: BoundField | None
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    person: RosterPerson
+    tone: int
+    part: BoundField
+    line: BoundField
+    plan: BoundField
+    seen: str
+
+
+@dataclass(frozen=True)
+class ClosedRow:
+    """A person of a closed roll, in words."""
+
+    name: str
+    came: str
+    minutes: int
+    is_signed: bool
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """What stands on the page whatever is still to do."""
+
+    session_id: int
+    version: int
+    title: str
+    when: str
+    room: str
+    leader: str
+    is_closed: bool
+    has_begun: bool
+    has_ended: bool
+    opens_at: str
+    ends_at: str
+    tally: str
+    hidden_count: int
+    unmarked_count: int
+    present_count: int
+    unsigned_count: int
+    attested_by: str
+    may_close: bool
+    may_write: bool
+    may_sign: bool
+
+
+def session_page(
+    session: OpenedSession,
+    people: Roster,
+    now: datetime,
+    *,
+    may_close: bool,
+    may_write: bool,
+    may_sign: bool,
+) -> SessionPage:
+    site = session.series.program.site
+    starts, ends = local_now(site, session.starts_at), local_now(site, session.ends_at)
+    day = f"{session.on:%A, %B} {session.on.day}"
+    return SessionPage(
+        session_id=session.pk,
+        version=session.version,
+        title=session.series.title,
+        when=f"{day}, {clock(starts.time())} to {clock(ends.time())}",
+        room=session.series.room.name,
+        leader=session.series.leader.name,
+        is_closed=session.state == "closed",
+        has_begun=now >= session.starts_at,
+        has_ended=now >= session.ends_at,
+        opens_at=clock(starts.time()),
+        ends_at=clock(ends.time()),
+        tally=tally(people),
+        hidden_count=people.hidden_count,
+        unmarked_count=len(people.unmarked),
+        present_count=len(people.present),
+        unsigned_count=len(people.unsigned),
+        attested_by=session.attested_by.name if session.attested_by else "",
+        may_close=may_close,
+        may_write=may_write,
+        may_sign=may_sign,
+    )
+
+
+def tally(people: Roster) -> str:
+    """For example "9 here, 1 late, 1 video, 1 not here, 2 not marked"."""
+    counts = [
+        (sum(one.status == status for one in people.people), label.lower())
+        for status, label in STATUS_CHOICES
+    ]
+    counts.append((len(people.unmarked), "not marked"))
+    return ", ".join(f"{count} {word}" for count, word in counts if count) or "Nobody yet"
+
+
+def roll_rows(form: RollForm) -> list[RollRow]:
+    return [
+        RollRow(one, one.patient_id % 6, form[f"status_{one.patient_id}"], one.seen_mark)
+        for one in form.people
+    ]
+
+
+def close_rows(form: CloseForm) -> list[CloseRow]:
+    return [
+        CloseRow(
+            person=one,
+            late=_maybe(form, f"late_{one.patient_id}"),
+            early=form[f"early_{one.patient_id}"],
+            video=_maybe(form, f"video_{one.patient_id}"),
+        )
+        for one in form.people
+    ]
+
+
+def _maybe(form: CloseForm, name: str) -> BoundField | None:
+    return form[name] if name in form.fields else None
+
+
+def note_rows(form: NoteForm) -> list[NoteRow]:
+    return [
+        NoteRow(
+            person=one,
+            tone=one.patient_id % 6,
+            part=form[f"part_{one.patient_id}"],
+            line=form[f"line_{one.patient_id}"],
+            plan=form[f"plan_{one.patient_id}"],
+            seen=one.seen_line,
+        )
+        for one in form.people
+    ]
+
+
+def closed_rows(people: Roster) -> list[ClosedRow]:
+    return [
+        ClosedRow(one.short_name, _came(one), one.attended_minutes, one.is_signed)
+        for one in people.people
+    ]
+
+
+def _came(person: RosterPerson) -> str:
+    words = _STATUS.get(person.status, "")
+    if person.late_minutes:
+        words += f" {person.late_minutes} min"
+    if person.left_early_minutes:
+        words += f", left {person.left_early_minutes} min early"
+    return words
+
+
+@dataclass(frozen=True)
+class CheckWords:
+    """What the check of a note found, and whether it may be signed."""
+
+    blocks: tuple[str, ...]
+    name_warnings: tuple[str, ...]
+    alike_warnings: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def may_sign(self) -> bool:
+        return not (self.blocks or self.missing)
+
+
+def check_words(session: OpenedSession, people: Roster, check: NoteCheck) -> CheckWords:
+    missing = []
+    if session.state != "closed":
+        missing.append(
+            "The roll is still open. A note needs its minutes, so close it after the session."
+        )
+    if not session.shared_note.strip():
+        missing.append("The shared part is empty.")
+    unwritten = [one.short_name for one in people.unsigned if not one.has_line]
+    if unwritten:
+        missing.append(f"Each person needs all three parts. Still open: {', '.join(unwritten)}.")
+    return CheckWords(check.blocks, check.name_warnings, check.alike_warnings, tuple(missing))

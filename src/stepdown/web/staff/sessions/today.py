@@ -1,0 +1,93 @@
+"""Today: the next thing, what needs this person, and their day. The same page for every role."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.queries import local_now, sites_of
+from stepdown.clinic.people.roles import Permission, Role
+from stepdown.clinic.progress.needs import (
+    assessments_of_day,
+    clinic_figures,
+    expected_people,
+    people_by_step,
+    person_needs,
+)
+from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
+from stepdown.web.staff.sessions.day import (
+    DayItem,
+    KnownPeople,
+    SiteClock,
+    StepShare,
+    day_items,
+    hero_of,
+    known_people,
+    need_cards,
+    note_cards,
+    step_shares,
+    with_now_line,
+)
+from stepdown.web.ui.access import actor_of, staff_page
+
+MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4)
+
+
+@staff_page(Permission.SEE_TODAY)
+def today(request: HttpRequest) -> HttpResponse:
+    actor, now = actor_of(request), timezone.now()
+    site = sites_of(actor, Permission.SEE_TODAY)[0]
+    here, clock_of = local_now(site, now), SiteClock(site.zone)
+    sessions = _sessions(actor, here)
+    next_one = next((one for one in sessions if one.ends_at > now), None)
+    needs = need_cards(person_needs(actor, now), here.date()) + note_cards(
+        unfinished_sessions(actor, now)
+    )
+    needs.sort(key=lambda card: card.order)
+    context = {
+        "greeting": _greeting(here, actor.name),
+        "date": f"{here:%A, %B} {here.day}",
+        "hero": hero_of(next_one, now, clock_of) if next_one else None,
+        "needs": needs[:MOST_NEEDS],
+        "more_needs": needs[MOST_NEEDS:],
+        "known": _known(actor, next_one, now),
+        "day": with_now_line(_day(actor, sessions, here, clock_of), here),
+        "leads": actor.can(Permission.LEAD_SESSIONS),
+        "takes_calls": actor.can(Permission.TAKE_CALLS),
+        "shares": _shares(actor, now),
+        "figures": clinic_figures(actor, now) if actor.can(Permission.SEE_MEASURES) else None,
+    }
+    return render(request, "staff/sessions/today.html", context)
+
+
+def _greeting(here: datetime, name: str) -> str:
+    part = "morning" if here.hour < 12 else "afternoon" if here.hour < 18 else "evening"
+    return f"Good {part}, {name.split()[0]}" if name.split() else f"Good {part}"
+
+
+def _sessions(actor: Actor, here: datetime) -> list[DaySession]:
+    """The actor's own; a technician prepares every session of the day."""
+    if not actor.can(Permission.LEAD_SESSIONS):
+        return []
+    return sessions_of_day(actor, here.date(), only_own=Role.TECHNICIAN not in actor.roles)
+
+
+def _known(actor: Actor, one: DaySession | None, now: datetime) -> KnownPeople | None:
+    if one is None:
+        return None
+    return known_people(expected_people(actor, one.series_id, one.on, now), one)
+
+
+def _day(
+    actor: Actor, sessions: list[DaySession], here: datetime, clock_of: SiteClock
+) -> list[DayItem]:
+    booked = []
+    if actor.can(Permission.TAKE_CALLS):
+        booked = assessments_of_day(actor, here.date(), here)
+    return day_items(sessions, booked, clock_of)
+
+
+def _shares(actor: Actor, now: datetime) -> list[StepShare]:
+    return step_shares(people_by_step(actor, now)) if actor.can(Permission.WRITE_CHART) else []

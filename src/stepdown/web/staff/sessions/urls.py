@@ -1,0 +1,15 @@
+"""Addresses of this station."""
+
+from django.urls import URLPattern, path
+
+from stepdown.web.staff.sessions import today, views
+
+urlpatterns: list[URLPattern] = [
+    path("today", today.today, name="today"),
+    path("s/series/<int:series_id>/<str:on>", views.session_of_day, name="session_of_day"),
+    path("s/<int:session_id>", views.session, name="session"),
+    path("s/<int:session_id>/roll", views.roll, name="session_roll"),
+    path("s/<int:session_id>/close", views.close, name="session_close"),
+    path("s/<int:session_id>/note", views.note, name="session_note"),
+    path("s/<int:session_id>/sign", views.sign, name="session_sign"),
+]

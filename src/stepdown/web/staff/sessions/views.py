@@ -1,0 +1,196 @@
+"""One session: its roll, its close, its note. Each form has its own address; all show one page."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from stepdown.clinic.people.access import NotThere
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.sessions.operations import (
+    UnableToOpenSession,
+    close_roll,
+    mark_roll,
+    open_session,
+    save_note,
+    session_for,
+    sign_notes,
+)
+from stepdown.clinic.sessions.queries import (
+    OpenedSession,
+    Roster,
+    checked_note,
+    note_digest,
+    opened_series,
+    roster,
+    seen_shared,
+)
+from stepdown.web.staff.sessions.forms import CloseForm, NoteForm, RollForm, SignForm
+from stepdown.web.staff.sessions.presenters import (
+    check_words,
+    close_rows,
+    closed_rows,
+    note_rows,
+    roll_rows,
+    session_page,
+)
+from stepdown.web.ui.access import actor_of, staff_page
+from stepdown.web.ui.forms import PageForm, saved, version_of
+
+
+@staff_page(Permission.LEAD_SESSIONS)
+def session_of_day(request: HttpRequest, series_id: int, on: str) -> HttpResponse:
+    """Opens the session of a day; it is made when it is first needed."""
+    actor = actor_of(request)
+    try:
+        series = opened_series(actor, series_id)
+        session = session_for(
+            actor=actor, series=series, on=date.fromisoformat(on), now=timezone.now()
+        )
+    except (NotThere, ValueError, UnableToOpenSession) as error:
+        raise Http404 from error
+    return redirect("session", session_id=session.pk)
+
+
+@staff_page(Permission.LEAD_SESSIONS)
+def session(request: HttpRequest, session_id: int) -> HttpResponse:
+    opened, _ = _opened(request, session_id)
+    return _page(request, opened)
+
+
+@staff_page(Permission.LEAD_SESSIONS)
+def roll(request: HttpRequest, session_id: int) -> HttpResponse:
+    opened, people = _opened(request, session_id)
+    form = RollForm(request.POST or None, people=people.people)
+    if request.method == "POST" and saved(
+        form,
+        lambda: mark_roll(
+            actor=actor_of(request), session=opened, marks=form.marks(), now=timezone.now()
+        ),
+    ):
+        return redirect("session", session_id=session_id)
+    return _page(request, opened, roll=form)
+
+
+@staff_page(Permission.LEAD_SESSIONS)
+def close(request: HttpRequest, session_id: int) -> HttpResponse:
+    opened, people = _opened(request, session_id)
+    form = CloseForm(request.POST or None, people=people.present)
+    if request.method == "POST" and saved(
+        form,
+        lambda: close_roll(
+            actor=actor_of(request),
+            session=opened,
+            late=form.minutes("late"),
+            left_early=form.minutes("early"),
+            video_confirmed=form.seen_on_video(),
+            is_attested=form.cleaned_data["attested"],
+            expected_version=version_of(request.POST),
+            now=timezone.now(),
+        ),
+    ):
+        return redirect("session", session_id=session_id)
+    return _page(request, opened, close=form)
+
+
+@staff_page(Permission.LEAD_SESSIONS)
+def note(request: HttpRequest, session_id: int) -> HttpResponse:
+    opened, people = _opened(request, session_id)
+    form = NoteForm(request.POST or None, people=people.present, shared=opened.shared_note)
+    if request.method == "POST" and saved(
+        form,
+        lambda: save_note(
+            actor=actor_of(request),
+            session=opened,
+            shared=form.written_shared(),
+            lines=form.lines(),
+            expected_version=version_of(request.POST),
+            now=timezone.now(),
+        ),
+    ):
+        return redirect("session", session_id=session_id)
+    return _page(request, opened, note=form)
+
+
+@staff_page(Permission.WRITE_NOTES)
+def sign(request: HttpRequest, session_id: int) -> HttpResponse:
+    opened, _ = _opened(request, session_id)
+    form = SignForm(request.POST or None)
+    if request.method == "POST" and saved(
+        form,
+        lambda: sign_notes(
+            actor=actor_of(request), session=opened, now=timezone.now(), **form.cleaned_data
+        ),
+    ):
+        return redirect("session", session_id=session_id)
+    return _page(request, opened, sign=form)
+
+
+def _opened(request: HttpRequest, session_id: int) -> tuple[OpenedSession, Roster]:
+    actor, now = actor_of(request), timezone.now()
+    try:
+        opened = open_session(actor=actor, session_id=session_id, now=now)
+    except NotThere as error:
+        raise Http404 from error
+    return opened, roster(actor, opened, now)
+
+
+def _page(request: HttpRequest, opened: OpenedSession, **sent: PageForm) -> HttpResponse:
+    """The whole page; a form that was sent and refused keeps what was typed in it."""
+    actor, now = actor_of(request), timezone.now()
+    if request.method == "POST":
+        opened.refresh_from_db()
+    people = roster(actor, opened, now)
+    form = next(iter(sent.values()), None)
+    context = {
+        "page": session_page(opened, people, now, **_rights(actor, opened)),
+        "form": form if form is not None and form.is_bound else None,
+        **_roll_parts(people, sent.get("roll")),
+        **_close_parts(people, sent.get("close")),
+        **_note_parts(opened, people, sent.get("note"), sent.get("sign")),
+    }
+    status = form.status if form is not None else 200
+    return render(request, "staff/sessions/session.html", context, status=status)
+
+
+def _rights(actor: Actor, opened: OpenedSession) -> dict[str, bool]:
+    writes = actor.can(Permission.WRITE_NOTES, site_id=opened.series.program.site_id)
+    leads = opened.series.leader_id == actor.account_id
+    return {"may_close": leads or writes, "may_write": leads or writes, "may_sign": writes}
+
+
+def _roll_parts(people: Roster, sent: PageForm | None) -> dict[str, Any]:
+    """Choices that were made stay; rows nobody touched show what stands now."""
+    form = RollForm(people=people.people)
+    if isinstance(sent, RollForm) and sent.is_bound:
+        chosen = {key: mark.status for key, mark in sent.marks().items()}
+        for person in people.people:
+            if person.patient_id in chosen:
+                form.initial[f"status_{person.patient_id}"] = chosen[person.patient_id]
+    return {"roll_rows": roll_rows(form), "closed_rows": closed_rows(people)}
+
+
+def _close_parts(people: Roster, sent: PageForm | None) -> dict[str, Any]:
+    form = sent if isinstance(sent, CloseForm) and sent.is_bound else None
+    form = form or CloseForm(people=people.present)
+    return {"close_form": form, "close_rows": close_rows(form)}
+
+
+def _note_parts(
+    opened: OpenedSession, people: Roster, sent: PageForm | None, signing: PageForm | None
+) -> dict[str, Any]:
+    form = NoteForm(people=people.present, shared=opened.shared_note)
+    if isinstance(sent, NoteForm) and sent.is_bound:
+        form.keep_typed(sent)
+    is_signing = isinstance(signing, SignForm) and signing.is_bound
+    return {
+        "note_form": form,
+        "note_rows": note_rows(form),
+        "shared_seen": seen_shared(opened),
+        "check": check_words(opened, people, checked_note(opened, people)),
+        "sign_form": signing if is_signing else SignForm(),
+        "note_seen": note_digest(opened),
+    }

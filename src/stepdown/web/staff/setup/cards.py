@@ -1,0 +1,54 @@
+"""Gathers what a site has; the number of queries does not grow with it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+
+from stepdown.clinic.intake.queries import OpenSlot, open_slots
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.queries import local_now, sites_of
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.queries import (
+    ProgramRow,
+    RoomRow,
+    clinic_week,
+    programs_at,
+    rooms_at,
+)
+from stepdown.web.staff.setup.presenters import SiteCard
+
+
+def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
+    return [
+        SiteCard(
+            site_id=site.pk,
+            name=site.name,
+            facts=(
+                ("Time zone", site.zone),
+                ("Phone", site.phone),
+                ("Address", site.address),
+                ("Messages carry", site.quiet_name),
+                ("Ages", f"{site.youngest_age} to {site.oldest_age}"),
+            ),
+            rooms=tuple(map(_room, rooms_at([site.pk]))),
+            programs=tuple(map(_program, programs_at([site.pk]))),
+            session_count=len(clinic_week([site.pk], on=local_now(site, now).date())),
+            times=tuple(_days(open_slots(site.pk, now=now))),
+        )
+        for site in sites_of(actor, Permission.SET_UP)
+    ]
+
+
+def _room(room: RoomRow) -> str:
+    return f"{room.name}, {room.seats} seats"
+
+
+def _program(program: ProgramRow) -> str:
+    return f"{program.name}, {program.age_group.label.lower()}"
+
+
+def _days(slots: list[OpenSlot]) -> Iterator[str]:
+    """One line a day: its times with their free places."""
+    for on, of_day in groupby(slots, key=lambda slot: slot.on):
+        times = ", ".join(f"{slot.starts:%H:%M} ({slot.places})" for slot in of_day)
+        yield f"{on:%a, %b} {on.day}: {times}"

@@ -1,0 +1,97 @@
+"""One person's week, and the clinic's."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.finding import find_week
+from stepdown.clinic.timetable.operations import accept_week
+from stepdown.clinic.timetable.problem import UnableToPlanWeek
+from stepdown.clinic.timetable.queries import clinic_week, planned_weeks
+from stepdown.clinic.timetable.times import monday_from, monday_of
+from stepdown.clinic.treatment.queries import commitments_of, open_episode
+from stepdown.web.staff.chart.frame import chart_frame
+from stepdown.web.staff.week.forms import AcceptForm, MondayForm
+from stepdown.web.staff.week.presenters import (
+    agreed_week,
+    blocked_week,
+    clinic_days,
+    found_week,
+    life_facts,
+)
+from stepdown.web.ui.access import actor_of, patient_page, staff_page
+from stepdown.web.ui.forms import saved
+
+
+@patient_page(Permission.READ_CHART)
+def week(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
+    """The week as agreed; with `?starts=` or none agreed yet, a week that fits is looked for."""
+    form = AcceptForm(request.POST or None)
+    if request.method == "POST" and saved(form, lambda: _book(request, patient, form)):
+        messages.success(request, "The week is booked, and every seat in it is theirs.")
+        return redirect("week", code=patient.code)
+    return render(
+        request, "staff/week/week.html", _context(request, patient, form), status=form.status
+    )
+
+
+def _book(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> None:
+    episode = open_episode(patient)
+    if episode is None:
+        raise UnableToPlanWeek("Admit this person under Care first.")
+    chosen = form.cleaned_data
+    accept_week(actor=actor_of(request), episode=episode, now=timezone.now(), **chosen)
+
+
+def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> dict[str, Any]:
+    today = local_now(patient.site, timezone.now()).date()
+    asked = request.POST.get("starts_on") or request.GET.get("starts", "")
+    mondays = MondayForm(asked, first=monday_from(today))
+    episode = open_episode(patient)
+    is_active = episode is not None and episode.status == "active"
+    can_plan = actor_of(request).can(Permission.PLAN_WEEKS, site_id=patient.site_id)
+    commitments = commitments_of(patient)
+    weeks = [] if asked else planned_weeks(patient, on=today)
+    context: dict[str, Any] = {
+        "chart": chart_frame(request, patient, tab="week"),
+        "first_name": patient.name_used or patient.given_name,
+        "life": life_facts(commitments, patient.travel_minutes),
+        "is_in_care": episode is not None,
+        "is_held": episode is not None and not is_active,
+        "can_plan": can_plan and is_active,
+        "mondays": mondays,
+        "form": form,
+        "agreed": [agreed_week(one, commitments, today) for one in weeks],
+    }
+    if is_active and can_plan and not weeks:
+        context |= _looked_for(patient, mondays)
+    return context
+
+
+def _looked_for(patient: OpenedPatient, mondays: MondayForm) -> dict[str, Any]:
+    episode = open_episode(patient)
+    assert episode is not None  # the caller saw that it is active
+    try:
+        offer = find_week(episode=episode, starts_on=mondays.chosen)
+    except UnableToPlanWeek as error:
+        return {"refusal": str(error)}
+    if offer.no_week is not None:
+        return {"blocked": blocked_week(offer, offer.no_week)}
+    return {"found": found_week(offer)}
+
+
+@staff_page(Permission.READ_CHART)
+def timetable(request: HttpRequest) -> HttpResponseBase:
+    """The clinic's week with its seats: no person is named here."""
+    actor = actor_of(request)
+    today = timezone.now().date()
+    mondays = MondayForm(request.GET.get("starts", ""), first=monday_of(today))
+    sites = actor.sites_with(Permission.READ_CHART)
+    days = clinic_days(clinic_week(sites, on=max(mondays.chosen, today)))
+    return render(request, "staff/week/timetable.html", {"days": days, "mondays": mondays})

@@ -1,0 +1,40 @@
+"""Times and lengths of a week as people say them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import time
+
+from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.web.ui.charts.numbers import clock, plain
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def hours(minutes: int) -> str:
+    """540 becomes "9 hours", 90 "1.5 hours"."""
+    count = plain(minutes / 60)
+    return f"{count} hour" if count == "1" else f"{count} hours"
+
+
+def clock_at(at: time) -> str:
+    return clock(minute_of_day(at))
+
+
+def span(starts: time, minutes: int) -> str:
+    """ "6:00 to 8:15 pm", with both halves of the day named where they differ."""
+    begin, end = clock_at(starts), clock(minute_of_day(starts) + minutes)
+    same_half = begin[-2:] == end[-2:]
+    return f"{begin[:-3] if same_half else begin} to {end}"
+
+
+def short_days(weekdays: Iterable[int]) -> str:
+    """ "Mon to Fri" for a run of three or more, otherwise "Tue, Thu"."""
+    found = sorted(set(weekdays))
+    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
+        return f"{DAYS[found[0]][:3]} to {DAYS[found[-1]][:3]}"
+    return ", ".join(DAYS[day][:3] for day in found)
+
+
+def listed(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
