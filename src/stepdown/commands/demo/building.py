@@ -120,7 +120,9 @@ def _hold(
     seed: int,
     now: datetime,
 ) -> None:
-    taken = {row.session.series_id: row.taken for row in clinic_week([place.site.pk], on=on)}
-    if taken.get(series.pk):
+    if on not in place.taken:
+        week = clinic_week([place.site.pk], on=on)
+        place.taken[on] = {row.session.series_id for row in week if row.taken}
+    if series.pk in place.taken[on]:
         known = {story.patient.pk: story for story in stories if story.patient}
         hold_session(place, series, on, known, now, is_signed=is_signed, seed=seed)

@@ -44,13 +44,17 @@ SECOND_STAFF: dict[str, tuple[Role, tuple[str, str] | None]] = {
 
 @dataclass
 class Place:
-    """One site with its staff by key, as actors and as accounts. Commands name no models."""
+    """One site with its staff by key, as actors and as accounts. Commands name no models.
+
+    `taken`: the series in which somebody has a seat, by day, as the morning found them.
+    """
 
     site: Any
     agenda: Agenda
     accounts: dict[str, Any] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     series: list[Any] = field(default_factory=list)
+    taken: dict[date, set[int]] = field(default_factory=dict)
     printed: list[Account] = field(default_factory=list)
 
     def actor(self, key: str) -> Actor:

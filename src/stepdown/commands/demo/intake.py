@@ -68,7 +68,7 @@ def come(place: Place, story: Story, now: datetime) -> None:
     )
 
 
-def receive(place: Place, story: Story, now: datetime, *, died_on: date | None = None) -> None:
+def receive(place: Place, story: Story, now: datetime) -> None:
     """A record of the stay before, for the person known here or for one nobody confirmed yet."""
     who = story.who
     person = InventedPerson(
@@ -78,7 +78,7 @@ def receive(place: Place, story: Story, now: datetime, *, died_on: date | None =
         sex=Sex(who.sex),
         phone=who.phone,
         email=who.email,
-        death_on=died_on,
+        death_on=story.died_on,
     )
     raw = invented_bundle(
         story.chance.randint(1, 10_000),

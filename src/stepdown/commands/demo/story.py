@@ -107,16 +107,28 @@ class Story:
     episode: Any = field(default=None, repr=False)
     starts_on: date | None = None
     has_account: bool = False
+    died_on: date | None = None
 
 
 def tell(
     people: list[Somebody], *, seed: int, today: date, order: Sequence[Stage] = ORDER
 ) -> list[Story]:
-    """A story for each person; the program, work and numbers follow from the seed."""
-    return [
+    """A story for each person; the program, work and numbers follow from the seed.
+
+    The first record that arrives is that of somebody who called; the second says that its person
+    has died.
+    """
+    stories = [
         _story(who, order[number % len(order)], number, seed, today)
         for number, who in enumerate(people)
     ]
+    callers = [story for story in stories if story.stage is Stage.NEW]
+    arrived = [story for story in stories if story.stage is Stage.ARRIVED]
+    for caller, story in zip(callers, arrived[:1], strict=False):
+        story.who = caller.who
+    for story in arrived[1:2]:
+        story.died_on = today - timedelta(weeks=3)
+    return stories
 
 
 def _story(who: Somebody, stage: Stage, number: int, seed: int, today: date) -> Story:

@@ -35,6 +35,7 @@ def _course(episode: OpenedEpisode) -> dict[str, Any]:
         since=episode.admitted_on,
         zone=episode.site.zone,
         title="Your mood score",
+        source="The green band is what we look for. It is not a grade.",
     )
     reviews = step_reviews(episode)
     return {

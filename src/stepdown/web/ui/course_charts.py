@@ -1,6 +1,7 @@
 """The drawings of a person's course, for staff and for the person: same data, own words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,14 +60,15 @@ def _marks(row: SessionRow) -> tuple[Mark, ...]:
 
 
 def mood_chart(
-    scores: Mapping[str, Sequence[ScorePoint]], *, since: date, zone: str, title: str
+    scores: Mapping[str, Sequence[ScorePoint]], *, since: date, zone: str, title: str, source: str
 ) -> ScoreLine | None:
     """PHQ-9 totals with the band looked for; None before the first one."""
     points = scores.get(MOOD, ())
     if not points:
         return None
     below = default_step_rules().number("phq9_steady_below")
-    return _score_line(MOOD, points, since, zone, title, goal=(0, below - 1))
+    line = _score_line(MOOD, points, since, zone, title)
+    return replace(line, goal=(0, below - 1), source=source)
 
 
 def withdrawal_charts(
@@ -86,7 +88,6 @@ def _score_line(
     since: date,
     zone: str,
     title: str,
-    goal: tuple[float, float] | None = None,
 ) -> ScoreLine:
     highest = INSTRUMENTS[key].highest_total
     return ScoreLine(
@@ -95,10 +96,6 @@ def _score_line(
         readings=tuple(Reading(_week(one.taken_at, since, zone), one.total) for one in points),
         lowest=0,
         highest=highest,
-        goal=goal,
-        source="The goal is a starting point that no medical director has approved yet."
-        if goal
-        else "",
     )
 
 

@@ -180,7 +180,7 @@ def _require_signable(
     if missing := [mark.patient.short_name for mark in waiting if not _is_complete(mark)]:
         raise UnableToSignNotes(
             f"Each person needs how they took part, an own line and a plan."
-            f" Missing: {', '.join(missing)}."
+            f" Missing: {', '.join(missing)}"
         )
 
 

@@ -184,7 +184,9 @@ def _receive(request: HttpRequest, name: str, arrived: ArrivedRecord, form: Choi
 
 def _received(request: HttpRequest, received: Received) -> HttpResponseBase:
     if received.is_new:
-        messages.success(request, f"{received.new_facts} facts were put in, not checked yet.")
+        count = received.new_facts
+        were = "1 fact was" if count == 1 else f"{count} facts were"
+        messages.success(request, f"{were} put in, not checked yet.")
     else:
         messages.info(request, "Nothing new: this file is in this record already.")
     return redirect("details", code=received.patient.code)

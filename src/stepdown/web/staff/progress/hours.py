@@ -41,7 +41,7 @@ def hours(request: HttpRequest) -> HttpResponse:
         "people": found.people,
         "next_query": _query(first, last, page + 1) if found.has_more else "",
     }
-    return render(request, "staff/progress/hours.html", context, status=form.status)
+    return render(request, "staff/progress/hours.html", context, status=422 if form.errors else 200)
 
 
 def _query(first: date, last: date, page: int) -> str:

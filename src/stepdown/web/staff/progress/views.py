@@ -48,6 +48,8 @@ from stepdown.web.ui.course_charts import (
 )
 from stepdown.web.ui.forms import saved, version_of
 
+MOOD_SOURCE = "PHQ-9. The goal is a starting point that no medical director has approved yet."
+
 
 @patient_page(Permission.READ_CHART)
 def progress(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
@@ -64,7 +66,7 @@ def _course(episode: OpenedEpisode, now: datetime) -> dict[str, Any]:
     patient, today = episode.patient, local_now(episode.site, now).date()
     record, scores = attendance_record(episode, now=now), scores_over_time(patient)
     since, zone = episode.admitted_on, episode.site.zone
-    mood = mood_chart(scores, since=since, zone=zone, title="Mood score")
+    mood = mood_chart(scores, since=since, zone=zone, title="Mood score", source=MOOD_SOURCE)
     return {
         "episode": True,
         "attendance": attendance_chart(record),

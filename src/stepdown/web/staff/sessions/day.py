@@ -228,7 +228,7 @@ def _session_item(one: DaySession, at: SiteClock) -> DayItem:
     return DayItem(
         starts=starts,
         from_words=clock(starts).split(" ")[0],
-        until_words=f"to {clock(ends)}",
+        until_words=clock(ends),
         tone=tone_of(one.service),
         title=one.title,
         note=f"{one.room}. {one.leader}",
@@ -247,7 +247,7 @@ def _booked_item(one: BookedPerson) -> DayItem:
     return DayItem(
         starts=one.starts,
         from_words=clock(one.starts).split(" ")[0],
-        until_words=f"to {clock(one.ends)}",
+        until_words=clock(one.ends),
         tone=tone_of("assessment"),
         title=f"Assessment, {one.short_name}",
         note="Video" if one.by_video else "At the clinic",

@@ -201,5 +201,5 @@ def check_words(session: OpenedSession, people: Roster, check: NoteCheck) -> Che
         missing.append("The shared part is empty.")
     unwritten = [one.short_name for one in people.unsigned if not one.has_line]
     if unwritten:
-        missing.append(f"Each person needs all three parts. Still open: {', '.join(unwritten)}.")
+        missing.append(f"Each person needs all three parts. Still open: {', '.join(unwritten)}")
     return CheckWords(check.blocks, check.name_warnings, check.alike_warnings, tuple(missing))

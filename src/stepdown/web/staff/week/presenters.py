@@ -228,7 +228,11 @@ def _not_open(offer: WeekOffer) -> Iterator[str]:
 
 
 def agreed_week(
-    planned: PlannedWeek, commitments: Sequence[CommitmentRow], today: date
+    planned: PlannedWeek,
+    commitments: Sequence[CommitmentRow],
+    travel_minutes: int | None,
+    *,
+    today: date,
 ) -> AgreedWeek:
     is_ahead = planned.starts_on > today
     monday = planned.starts_on if is_ahead else today - timedelta(days=today.weekday())
@@ -242,6 +246,7 @@ def agreed_week(
             monday=monday,
             sessions=planned.sessions,
             commitments=commitments,
+            travel_minutes=travel_minutes or 0,
         ),
         since=since,
         summary=_summary(planned.sessions, planned.weekly_minutes, planned.days),

@@ -67,7 +67,9 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
         "can_plan": can_plan and is_active,
         "mondays": mondays,
         "form": form,
-        "agreed": [agreed_week(one, commitments, today) for one in weeks],
+        "agreed": [
+            agreed_week(one, commitments, patient.travel_minutes, today=today) for one in weeks
+        ],
     }
     if is_active and can_plan and not weeks:
         context |= _looked_for(patient, mondays)
