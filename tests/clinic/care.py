@@ -34,7 +34,7 @@ VALUES = {
     "breath_alcohol_percent": 0.0,
 }
 NO_DANGER = dict.fromkeys(DANGER_SIGNS, False)
-NO_NEEDS: dict[str, bool | None] = {
+NO_NEEDS: dict[str, Any] = {
     "had_withdrawal_seizure_or_delirium": False,
     "pregnant": False,
     "has_unstable_condition": False,
@@ -85,7 +85,7 @@ def tell_history(
     patient: Patient,
     *substances: UsedSubstance,
     now: datetime = NOW,
-    **answers: bool | None,
+    **answers: Any,
 ) -> Entry:
     history = UseHistory(substances=substances or (drinking(now=now),), **{**NO_NEEDS, **answers})
     return record_use_history(

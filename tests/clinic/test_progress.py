@@ -8,12 +8,20 @@ import pytest
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import altered_entries
+from stepdown.clinic.intake.models import Inquiry
 from stepdown.clinic.ledger.operations import UnableToSave
+from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.progress.models import StepReview
-from stepdown.clinic.progress.needs import NeedKind, clinic_figures, people_by_step, person_needs
+from stepdown.clinic.progress.needs import (
+    NeedKind,
+    PersonNeed,
+    clinic_figures,
+    people_by_step,
+    person_needs,
+)
 from stepdown.clinic.progress.operations import UnableToDecideStep, sign_step_review
 from stepdown.clinic.progress.queries import (
     attendance_record,
@@ -31,6 +39,10 @@ from tests.clinic.world import NOW, TODAY, World, make_world
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(weeks=1)
+
+
+def needs_of(actor: Actor, now: datetime) -> list[PersonNeed]:
+    return person_needs(actor, now, today=now.date())
 
 
 @pytest.fixture
@@ -115,7 +127,7 @@ def test_two_low_weeks_running_prompt_a_review_and_change_no_level(
     assert evidence.weeks_below_planned_hours == 2
     assert (evidence.sessions_attended, evidence.sessions_expected) == (8, 12)
     assert step_advice(evidence).suggest is Suggestion.REVIEW
-    needs = person_needs(world.actor(Role.COUNSELOR), NOW + 2 * WEEK)
+    needs = needs_of(world.actor(Role.COUNSELOR), NOW + 2 * WEEK)
     assert [need.kind for need in needs] == [NeedKind.LOW_WEEKS]
     episode.refresh_from_db()
     assert episode.level_code == "2.1"
@@ -254,8 +266,8 @@ def test_care_on_hold_has_no_next_step(world: World, episode: Episode) -> None:
 
 def test_a_review_is_due_before_a_step_ends(world: World, episode: Episode) -> None:
     counselor = world.actor(Role.COUNSELOR)
-    assert person_needs(counselor, NOW) == []
-    (need,) = person_needs(counselor, NOW + 7 * WEEK)
+    assert needs_of(counselor, NOW) == []
+    (need,) = needs_of(counselor, NOW + 7 * WEEK)
     assert (need.kind, need.short_name, need.since) == (
         NeedKind.REVIEW,
         "Dana M.",
@@ -268,22 +280,22 @@ def test_an_open_safety_step_comes_first_until_it_is_answered(
 ) -> None:
     agree(world, dana)
     score_form(world, dana, "phq-9", [0] * 8 + [1])
-    kinds = [need.kind for need in person_needs(world.actor(Role.TECHNICIAN), NOW)]
+    kinds = [need.kind for need in needs_of(world.actor(Role.TECHNICIAN), NOW)]
     assert kinds == [NeedKind.SAFETY]
 
 
 def test_the_director_hears_of_teams_that_are_not_complete(world: World, episode: Episode) -> None:
     director = world.actor(Role.DIRECTOR)
-    assert person_needs(director, NOW) == []
+    assert needs_of(director, NOW) == []
     TeamMember.objects.filter(role=Role.PSYCHOLOGIST).update(ends_on=TODAY)
-    assert [need.kind for need in person_needs(director, NOW)] == [NeedKind.TEAM]
+    assert [need.kind for need in needs_of(director, NOW)] == [NeedKind.TEAM]
 
 
 def test_nobody_hears_of_people_elsewhere(world: World, episode: Episode) -> None:
     other = make_world("Bayside")
     after: datetime = NOW + 8 * WEEK
     for role in (Role.COUNSELOR, Role.DIRECTOR, Role.INTAKE, Role.MEDICAL):
-        assert person_needs(other.actor(role), after) == []
+        assert needs_of(other.actor(role), after) == []
     assert people_by_step(other.actor(Role.COUNSELOR), after) == []
     assert clinic_figures(other.actor(Role.DIRECTOR), after).in_care == 0
 
@@ -292,3 +304,21 @@ def test_the_figures_count_people_in_care(world: World, episode: Episode) -> Non
     figures = clinic_figures(world.actor(Role.DIRECTOR), NOW)
     assert (figures.in_care, figures.on_hold, figures.median_days) == (1, 0, None)
     assert people_by_step(world.actor(Role.COUNSELOR), NOW) == [(1, 540, 1)]
+
+
+def test_the_median_runs_from_first_contact_to_the_first_session(
+    world: World, episode: Episode, evenings: list[Series], dana: Patient
+) -> None:
+    called_at = NOW - timedelta(days=10)
+    Inquiry.objects.create(patient=dana, asked_by="self", first_contact_at=called_at)
+    hold_evening(world, evenings[0], TODAY, {dana: "missed"})
+    hold_evening(world, evenings[1], TODAY + timedelta(days=1), {dana: "here"})
+    figures = clinic_figures(world.actor(Role.DIRECTOR), NOW + WEEK)
+    assert (figures.median_days, figures.first_sessions) == (11, 1)
+
+
+def test_a_review_belongs_to_the_team(world: World, episode: Episode) -> None:
+    due_at = NOW + 7 * WEEK
+    assert [need.kind for need in needs_of(world.actor(Role.MEDICAL), due_at)] == [NeedKind.REVIEW]
+    TeamMember.objects.filter(role=Role.MEDICAL).update(ends_on=TODAY)
+    assert needs_of(world.actor(Role.MEDICAL), due_at) == []

@@ -1,6 +1,7 @@
 """Assessment: what may be signed, what is refused, and what it opens."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_notice_and_consent_come_before_any_examination(world: World) -> None:
     ],
 )
 def test_what_no_body_shows_is_a_sentence(
-    world: World, patient: Patient, values: dict[str, float], sentence: str
+    world: World, patient: Patient, values: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(UnableToAssess, match=sentence):
         take_vitals(world, patient, **values)
@@ -81,6 +82,8 @@ def test_nothing_is_signed_ahead_of_its_time(world: World, patient: Patient) -> 
         )
     with pytest.raises(UnableToAssess, match="last use lies in the future"):
         tell_history(world, patient, drinking(hours_ago=-1))
+    with pytest.raises(UnableToAssess, match="100 years"):
+        tell_history(world, patient, drinking(hours_ago=24 * 366 * 101))
 
 
 def test_a_form_with_a_gap_is_not_scored(world: World, patient: Patient) -> None:

@@ -1,5 +1,7 @@
 """What must never be, tried by raw SQL: the database itself refuses, on SQLite and PostgreSQL."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -31,7 +33,7 @@ def patient(world: World) -> Patient:
     return patient
 
 
-def run(sql: str, *values: object) -> None:
+def run(sql: str, *values: Any) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 

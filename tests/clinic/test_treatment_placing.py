@@ -148,6 +148,17 @@ def test_findings_that_contradict_each_other_are_named(world: World, patient: Pa
         advice_for(patient, now=NOW)
 
 
+def test_a_contradiction_hides_no_need(world: World, patient: Patient) -> None:
+    tell_history(
+        world, patient, UsedSubstance(substance=Substance.OPIOID, frequency=Frequency.LESS)
+    )
+    take_vitals(world, patient, breath_alcohol_percent=0.08)
+    score_form(world, patient, "ciwa-ar", SEVERE)
+    assert open_detox_need(patient) is not None
+    settle(world, patient, "cleared")
+    assert open_detox_need(patient) is None
+
+
 def test_a_clinician_can_ask_for_detox_without_a_rule(world: World, patient: Patient) -> None:
     decide(world, patient, PlacementDecision.DETOX)
     need = open_detox_need(patient)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 PROGRAM = [sys.executable, "-c", "from stepdown.commands import main; main()"]
 PASSWORD = "harbor lights at night"
@@ -83,9 +84,16 @@ def every_row(environment: Mapping[str, str]) -> dict[str, list[str]]:
         names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
     left_out = {"stepdown_cache", "django_migrations"}  # not of the clinic
     tables = {name for (name,) in rows(environment, names)} - left_out
-    return {
-        name: sorted(map(str, rows(environment, f'SELECT * FROM "{name}"'))) for name in tables
-    }
+    return {name: sorted(map(str, rows(environment, f'SELECT * FROM "{name}"'))) for name in tables}
+
+
+def copy_database(url: str, to_url: str) -> None:
+    """PostgreSQL: the database at `to_url` becomes a copy of the one at `url`."""
+    names = [psycopg.conninfo.conninfo_to_dict(each)["dbname"] for each in (url, to_url)]
+    source, target = map(sql.Identifier, map(str, names))
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(target))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(target, source))
 
 
 def free_port() -> int:

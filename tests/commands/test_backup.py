@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import record
-from tests.commands.process import every_row, rows, start_clinic, stepdown
-
-DEMO = ("demo", "--no-serve", "--people", "3", "--today", "2026-11-23")
+from tests.commands.process import every_row, rows, stepdown
 
 
 @pytest.fixture
@@ -33,18 +31,17 @@ def files_of(environment: dict[str, str]) -> dict[str, bytes]:
 
 
 def test_a_restored_clinic_is_equal_and_verifies(
-    clinic_environment: dict[str, str], empty_machine: dict[str, str], tmp_path: Path
+    demo_clinic: dict[str, str], empty_machine: dict[str, str], tmp_path: Path
 ) -> None:
-    assert stepdown(clinic_environment, *DEMO).returncode == 0
     file = tmp_path / "clinic.tar.gz"
-    done = stepdown(clinic_environment, "backup", str(file))
+    done = stepdown(demo_clinic, "backup", str(file))
     assert done.returncode == 0, done.stderr
     assert file.stat().st_mode & 0o077 == 0, "nobody else may read it"
 
     restored = stepdown(empty_machine, "restore", str(file))
     assert restored.returncode == 0, restored.stderr
-    assert every_row(empty_machine) == every_row(clinic_environment)
-    assert files_of(empty_machine) == files_of(clinic_environment)
+    assert every_row(empty_machine) == every_row(demo_clinic)
+    assert files_of(empty_machine) == files_of(demo_clinic)
     assert stepdown(empty_machine, "audit", "verify").returncode == 0
 
     taken = stepdown(empty_machine, "restore", str(file))
@@ -53,13 +50,12 @@ def test_a_restored_clinic_is_equal_and_verifies(
 
 
 def test_what_guards_the_record_guards_it_after_a_restore_too(
-    clinic_environment: dict[str, str], empty_machine: dict[str, str], tmp_path: Path
+    clinic: dict[str, str], empty_machine: dict[str, str], tmp_path: Path
 ) -> None:
-    start_clinic(clinic_environment)
     file = tmp_path / "clinic.tar.gz"
-    assert stepdown(clinic_environment, "backup", str(file)).returncode == 0
+    assert stepdown(clinic, "backup", str(file)).returncode == 0
     assert stepdown(empty_machine, "restore", str(file)).returncode == 0
-    assert guards(empty_machine) == guards(clinic_environment) != []
+    assert guards(empty_machine) == guards(clinic) != []
     add = ("user", "add", "--email", "new@harbor.example", "--name", "New", "--role", "intake")
     done = stepdown(
         empty_machine, *add, "--site", "Harbor", "--password-file", "-", typed="a long password 1"
@@ -80,11 +76,10 @@ def guards(environment: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("damage", ["cut off", "changed", "something else", "a file missing"])
 def test_a_damaged_backup_is_refused_and_nothing_is_half_restored(
-    clinic_environment: dict[str, str], empty_machine: dict[str, str], tmp_path: Path, damage: str
+    clinic: dict[str, str], empty_machine: dict[str, str], tmp_path: Path, damage: str
 ) -> None:
-    start_clinic(clinic_environment)
     file = tmp_path / "clinic.tar.gz"
-    assert stepdown(clinic_environment, "backup", str(file)).returncode == 0
+    assert stepdown(clinic, "backup", str(file)).returncode == 0
     whole = file.read_bytes()
     spoil(file, damage)
 
@@ -117,24 +112,20 @@ def spoil(file: Path, damage: str) -> None:
                 archive.add(path, arcname=str(path.relative_to(folder)), recursive=False)
 
 
-def test_a_backup_needs_a_folder_to_lie_in(
-    clinic_environment: dict[str, str], tmp_path: Path
-) -> None:
-    start_clinic(clinic_environment)
-    done = stepdown(clinic_environment, "backup", str(tmp_path / "nowhere" / "file"))
+def test_a_backup_needs_a_folder_to_lie_in(clinic: dict[str, str], tmp_path: Path) -> None:
+    done = stepdown(clinic, "backup", str(tmp_path / "nowhere" / "file"))
     assert done.returncode == 2
     assert "nowhere" in done.stderr
 
 
 def test_what_is_left_of_a_broken_off_restore_does_not_hinder_the_next(
-    clinic_environment: dict[str, str], empty_machine: dict[str, str], tmp_path: Path
+    clinic: dict[str, str], empty_machine: dict[str, str], tmp_path: Path
 ) -> None:
-    start_clinic(clinic_environment)
     file = tmp_path / "clinic.tar.gz"
-    assert stepdown(clinic_environment, "backup", str(file)).returncode == 0
+    assert stepdown(clinic, "backup", str(file)).returncode == 0
     folder = Path(empty_machine["STEPDOWN_DATA_DIR"])
     (folder / "restore.partial").mkdir(parents=True)
     (folder / "anchor").mkdir()
     (folder / "anchor" / "head.json").write_text('{"seq": 9, "hash": "half"}')
     assert stepdown(empty_machine, "restore", str(file)).returncode == 0
-    assert files_of(empty_machine) == files_of(clinic_environment)
+    assert files_of(empty_machine) == files_of(clinic)

@@ -7,7 +7,7 @@ import pytest
 
 from stepdown.clinic.people.roles import Role
 from stepdown.commands.demo.cast import invent_people
-from tests.commands.process import accounts_in, every_row, opened, rows, start_clinic, stepdown
+from tests.commands.process import accounts_in, every_row, opened, rows, stepdown
 
 DAY = "2026-11-23"
 SMALL = ("demo", "--no-serve", "--people", "6", "--today", DAY)
@@ -28,23 +28,23 @@ def told(environment: dict[str, str]) -> dict[str, list[str]]:
 
 
 def test_the_same_seed_and_day_give_the_same_people_bookings_notes_and_scores(
-    clinic_environment: dict[str, str], tmp_path: Path
+    demo_clinic: dict[str, str], tmp_path: Path
 ) -> None:
-    file = tmp_path / "accounts.json"
-    first = stepdown(clinic_environment, *SMALL, "--accounts", str(file))
-    assert first.returncode == 0, first.stderr
-    before = told(clinic_environment)
+    before = told(demo_clinic)
     assert all(before.values()), {what: len(found) for what, found in before.items()}
+
+    file = tmp_path / "accounts.json"
+    again = stepdown(demo_clinic, *SMALL, "--accounts", str(file))
+    assert again.returncode == 0, again.stderr
+    assert told(demo_clinic) == before
+    assert stepdown(demo_clinic, "audit", "verify").returncode == 0
     assert {one["role"] for one in accounts_in(file)} == set(Role)
     for account in accounts_in(file):
-        assert account["password"] in first.stdout
-    assert stepdown(clinic_environment, "audit", "verify").returncode == 0
+        assert account["password"] in again.stdout
 
-    assert stepdown(clinic_environment, *SMALL).returncode == 0
-    assert told(clinic_environment) == before
-    assert stepdown(clinic_environment, "audit", "verify").returncode == 0
 
-    refused = stepdown(clinic_environment, "serve")
+def test_a_demo_is_not_served_as_a_clinic(demo_clinic: dict[str, str]) -> None:
+    refused = stepdown(demo_clinic, "serve")
     assert refused.returncode == 2
     assert "demo" in refused.stderr
 
@@ -59,14 +59,13 @@ def test_another_seed_gives_other_people() -> None:
     assert len({person.name for person in one}) == 30
 
 
-def test_a_clinic_is_never_replaced_by_a_demo(clinic_environment: dict[str, str]) -> None:
-    start_clinic(clinic_environment)
-    before = every_row(clinic_environment)
-    done = stepdown(clinic_environment, *SMALL)
+def test_a_clinic_is_never_replaced_by_a_demo(clinic: dict[str, str]) -> None:
+    before = every_row(clinic)
+    done = stepdown(clinic, *SMALL)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "clinic" in done.stderr
-    assert every_row(clinic_environment) == before
+    assert every_row(clinic) == before
 
 
 def test_another_programs_tables_are_never_replaced_by_a_demo(

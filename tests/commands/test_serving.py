@@ -12,7 +12,6 @@ from tests.commands.process import (
     free_port,
     group_members,
     running,
-    start_clinic,
     stepdown,
     wait_until,
 )
@@ -24,11 +23,10 @@ ENDINGS: dict[str, Callable[[int], None]] = {
 }
 
 
-def test_every_way_to_end_ends_server_and_worker(clinic_environment: dict[str, str]) -> None:
-    start_clinic(clinic_environment)
+def test_every_way_to_end_ends_server_and_worker(clinic: dict[str, str]) -> None:
     for name, end in ENDINGS.items():
         port = free_port()
-        with running(clinic_environment, "serve", port=port) as process:
+        with running(clinic, "serve", port=port) as process:
             assert len(group_members(process.pid)) >= 3, "the command, its pages and its worker"
             end(process.pid)
             process.wait(timeout=15)

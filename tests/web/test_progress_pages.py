@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.actors import THE_PROGRAM
+from stepdown.clinic.people.installing import give_own_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import add_account
 from stepdown.clinic.people.roles import Role
@@ -67,8 +68,7 @@ def own_client(world: World, patient: Patient) -> Client:
         now=NOW,
         is_demo=True,
     )
-    Patient.objects.filter(pk=patient.pk).update(account=account)
-    grant_access(patient=patient, account_id=account.pk, purpose="own", why="own record", now=NOW)
+    give_own_access(actor=world.actor(Role.INTAKE), patient=patient, account=account, now=NOW)
     return signed_in_client(account)
 
 

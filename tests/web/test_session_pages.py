@@ -170,13 +170,13 @@ def test_a_mark_that_does_not_exist_writes_nothing(evening: Evening, status: str
 def test_the_close_takes_minutes_and_a_name_behind_it(evening: Evening) -> None:
     with clock(evening.session, 140):
         mark(evening.world, evening.session, {evening.dana: "late", evening.luis: "video"})
-        refused = evening.post("close", version="1")
+        late = {f"late_{evening.dana.pk}": "12", f"video_{evening.luis.pk}": "on"}
+        refused = evening.post("close", version="1", **late)
         assert refused.status_code == 422
         assert "Tick that the roll is right" in text(refused)
         values = {
-            f"late_{evening.dana.pk}": "12",
+            **late,
             f"early_{evening.luis.pk}": "30",
-            f"video_{evening.luis.pk}": "on",
             "attested": "on",
         }
         assert evening.post("close", version="1", **values).status_code == 302
@@ -362,7 +362,7 @@ def test_today_of_an_empty_clinic_says_what_will_be_here(world: World) -> None:
         for role, words in (
             (Role.COUNSELOR, "You lead no session today."),
             (Role.INTAKE, "No assessment is booked for today."),
-            (Role.DIRECTOR, "Nobody had a first session in the last 90 days."),
+            (Role.DIRECTOR, "Nobody admitted in the last 90 days came to a session yet."),
             (Role.MEDICAL, "Nothing waits for you."),
         ):
             page = signed_in_client(world.accounts[role]).get("/today")

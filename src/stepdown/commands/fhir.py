@@ -12,7 +12,8 @@ from stepdown.commands.record import open_clinic
 if TYPE_CHECKING:
     from stepdown.clinic.chart.arrivals import ArrivedRecord
     from stepdown.clinic.chart.receiving import Received
-    from stepdown.clinic.people.models import Patient, Site
+    from stepdown.clinic.intake.queries import OpenSite
+    from stepdown.clinic.people.access import OpenedPatient
 
 
 @click.group()
@@ -23,7 +24,7 @@ def fhir() -> None:
 @fhir.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--person", metavar="CODE", help="The person's code, as in the address of the chart.")
-@click.option("--site", metavar="NAME", help="The site's name. Needed where there are several.")
+@click.option("--site", metavar="NAME", help="The site's name; without it, the first one.")
 @click.option("--source", metavar="TEXT", default="", help="Where the record comes from.")
 def import_record(file: Path, person: str | None, site: str | None, source: str) -> None:
     """Read FILE, a FHIR R4 bundle about one person, into a chart.
@@ -67,7 +68,7 @@ def _receive(
     )
 
 
-def _find(code: str | None, site_name: str | None) -> "tuple[Site, Patient | None]":
+def _find(code: str | None, site_name: str | None) -> "tuple[OpenSite, OpenedPatient | None]":
     from stepdown.clinic.chart.received import person_with_code
 
     patient = person_with_code(code) if code else None
@@ -78,13 +79,13 @@ def _find(code: str | None, site_name: str | None) -> "tuple[Site, Patient | Non
     return _site(site_name), patient
 
 
-def _site(name: str | None) -> "Site":
+def _site(name: str | None) -> "OpenSite":
     from stepdown.clinic.chart.received import every_site
 
     sites = every_site()
     names = ", ".join(site.name for site in sites)
-    if name is None and len(sites) != 1:
-        raise Refused(f"Say with --site which site receives the record. There are: {names}.")
+    if not sites:
+        raise Refused('There is no site yet. Start a clinic with "stepdown init".')
     found = [site for site in sites if name is None or site.name.casefold() == name.casefold()]
     if not found:
         raise Refused(f"There is no site called {name}. There are: {names}.")
@@ -103,7 +104,7 @@ def _say(arrived: "ArrivedRecord", received: "Received") -> None:
     for lost in arrived.not_understood:
         click.echo(f"  {lost.count:4}  {lost.resource_type}: {lost.reason}")
     click.echo(f"{received.new_facts} new facts, not checked yet, are in the record of")
-    click.echo(f"person {received.patient.code}.")
+    click.echo(f"person {received.patient.code} at {received.patient.site.name}.")
     _warn(arrived, received)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -39,6 +39,16 @@ class UnableToTakeCall(Unable):
     """The call cannot be saved as it stands; the message says what is missing."""
 
 
+class Story(TypedDict):
+    """What was said on the call. `asked_by` is self, loved_one or professional, or empty."""
+
+    asked_by: str
+    reason: str
+    last_use: str
+    work_hours: str
+    payer: str
+
+
 def take_call(
     *,
     actor: Actor,
@@ -48,24 +58,19 @@ def take_call(
     family_name: str,
     phone: str,
     email: str,
-    asked_by: str,
-    reason: str,
-    last_use: str,
     danger_signs: list[str],
-    work_hours: str,
-    payer: str,
-    may_leave_message: bool,
-    email_is_ok: bool,
-    birth_on: date | None = None,
+    may_leave_message: bool | None,
+    email_is_ok: bool | None,
     sender_name: str = "",
+    birth_on: date | None = None,
+    **story: Unpack[Story],
 ) -> Inquiry:
     """Writes down a first call: the person, how they may be reached, and what they asked.
 
-    `asked_by` is self, loved_one or professional; `danger_signs` are keys of `danger.KEYS`.
+    `danger_signs` are keys of `danger.KEYS`. Either answer on messages may be None, for not
+    asked: then nothing is sent until it is.
     """
     require(actor, Permission.TAKE_CALLS, site_id=site.pk)
-    if unknown := set(danger_signs) - KEYS:
-        raise UnableToTakeCall(f"These danger signs are not known: {', '.join(sorted(unknown))}.")
     with writing():
         patient = register_patient(
             actor=actor,
@@ -77,26 +82,43 @@ def take_call(
             birth_on=birth_on,
             now=now,
         )
-        ask_contact_permission(
-            actor=actor,
-            patient=patient,
-            may_leave_message=may_leave_message,
-            email_is_ok=email_is_ok,
-            sender_name=sender_name,
-            now=now,
-        )
-        inquiry = Inquiry.objects.create(
-            patient=patient,
-            asked_by=asked_by,
-            reason=reason,
-            last_use=last_use,
-            danger_signs=danger_signs,
-            work_hours=work_hours,
-            payer=payer,
-            first_contact_at=now,
-            taken_by_id=actor.account_id,
-        )
-        _note(actor, "inquiry.taken", now, inquiry, {"danger_signs": danger_signs})
+        _keep_permission(actor, patient, may_leave_message, email_is_ok, sender_name, now)
+        return _open_inquiry(actor, patient, danger_signs, story, now)
+
+
+def _keep_permission(
+    actor: Actor,
+    patient: Patient,
+    may_leave_message: bool | None,
+    email_is_ok: bool | None,
+    sender_name: str,
+    now: datetime,
+) -> None:
+    if may_leave_message is None or email_is_ok is None:
+        return
+    ask_contact_permission(
+        actor=actor,
+        patient=patient,
+        may_leave_message=may_leave_message,
+        email_is_ok=email_is_ok,
+        sender_name=sender_name,
+        now=now,
+    )
+
+
+def _open_inquiry(
+    actor: Actor, patient: Patient, danger_signs: list[str], story: Story, now: datetime
+) -> Inquiry:
+    if unknown := set(danger_signs) - KEYS:
+        raise UnableToTakeCall(f"These danger signs are not known: {', '.join(sorted(unknown))}.")
+    inquiry = Inquiry.objects.create(
+        patient=patient,
+        danger_signs=danger_signs,
+        first_contact_at=now,
+        taken_by_id=actor.account_id,
+        **story,
+    )
+    _note(actor, "inquiry.taken", now, inquiry, {"danger_signs": danger_signs})
     return inquiry
 
 

@@ -130,6 +130,12 @@ def inquiries_board(actor: Actor, *, now: datetime) -> list[InquiryLine]:
     return [_line(inquiry, now) for inquiry in inquiries.order_by("first_contact_at", "pk")]
 
 
+def people_to_confirm(actor: Actor, *, now: datetime, most: int = 20) -> list[Patient]:
+    """Those who came with a record and whom nobody checked yet, newest first."""
+    people = patients_open_to(actor, Permission.TAKE_CALLS, now).filter(is_confirmed=False)
+    return list(people.order_by("-registered_at", "-pk")[:most])
+
+
 def _still_waiting() -> Q:
     return Q(status__in=[Inquiry.Status.NEW, Inquiry.Status.BOOKED])
 

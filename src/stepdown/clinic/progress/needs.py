@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from statistics import median
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
@@ -52,14 +52,15 @@ class PersonNeed:
     since: date | None = None
 
 
-def person_needs(actor: Actor, now: datetime) -> list[PersonNeed]:
-    """Everything that waits for this actor about a person, most pressing first."""
+def person_needs(actor: Actor, now: datetime, *, today: date) -> list[PersonNeed]:
+    """Everything that waits for this actor about a person, most pressing first. `today` is the
+    day on the clinic's wall."""
     found = [
         *_safety(actor, now),
         *_detox(actor, now),
         *_inquiries(actor, now),
-        *_reviews(actor, now),
-        *_teams(actor, now),
+        *_reviews(actor, now, today),
+        *_teams(actor, now, today),
     ]
     order = list(NeedKind)
     return sorted(found, key=lambda need: order.index(need.kind))
@@ -86,11 +87,12 @@ def open_safety_people(patients: QuerySet[Patient]) -> QuerySet[Patient]:
     )
     asked = Entry.objects.filter(
         ~Exists(answered),
+        patient=OuterRef("pk"),
         kind=EntryKind.INSTRUMENT,
         corrected_by=None,
         body__needs_safety_step=True,
     )
-    return patients.filter(pk__in=asked.values("patient")).order_by("pk")
+    return patients.filter(Exists(asked)).order_by("pk")
 
 
 def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
@@ -113,20 +115,24 @@ def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
             yield _need(NeedKind.INQUIRY, inquiry.patient, inquiry.first_contact_at.date())
 
 
-def _reviews(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+def _reviews(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+    """Of the people on whose team the actor is: a review belongs to the team."""
     if not actor.can(Permission.DECIDE_STEPS):
         return
-    mine = patients_open_to(actor, Permission.DECIDE_STEPS, now)
+    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
+    mine = patients_open_to(actor, Permission.DECIDE_STEPS, now).filter(
+        pk__in=team.values("episode__patient")
+    )
     due = PlannedPhase.objects.filter(
         episode__patient__in=mine,
         episode__status=Episode.Status.ACTIVE,
         number=F("episode__phase_number"),
-        ends_on__lte=now.date() + REVIEW_AHEAD,
+        ends_on__lte=today + REVIEW_AHEAD,
     ).select_related("episode__patient")
     for phase in due.order_by("ends_on"):
         yield _need(NeedKind.REVIEW, phase.episode.patient, phase.ends_on)
     known = {phase.episode.patient_id for phase in due}
-    for episode in _low_weeks(mine, now.date()):
+    for episode in _low_weeks(mine, today):
         if episode.patient_id not in known:
             yield _need(NeedKind.LOW_WEEKS, episode.patient)
 
@@ -168,11 +174,10 @@ def _attended(patient_ids: Iterable[int], monday: date) -> dict[int, int]:
     return dict(marks.values_list("patient_id").annotate(Sum("attended_minutes")))
 
 
-def _teams(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+def _teams(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
     """Open episodes whose team of four is not complete, or has a lapsed credential."""
     if not actor.can(Permission.SEE_MEASURES):
         return
-    today = now.date()
     live = Credential.objects.filter(
         account=OuterRef("account"),
         role=OuterRef("role"),
@@ -233,8 +238,8 @@ def expected_people(actor: Actor, series_id: int, on: date, now: datetime) -> li
 
 @dataclass(frozen=True)
 class ClinicFigures:
-    """The director's figures. `median_days`: first contact to first session attended, of those
-    whose first session was in the last 90 days; None where there was none."""
+    """The director's figures. `median_days`: whole days from first contact to first session
+    attended, of those admitted in the last 90 days; None where nobody came yet."""
 
     in_care: int
     on_hold: int
@@ -258,22 +263,22 @@ def clinic_figures(actor: Actor, now: datetime) -> ClinicFigures:
 
 
 def _days_to_first_session(sites: Iterable[int], now: datetime) -> list[int]:
-    attended = Q(attendances__status__in=PRESENT)
-    people = (
-        Patient.objects.filter(site__in=list(sites))
-        .annotate(
-            first_at=Min("attendances__session__starts_at", filter=attended),
-            asked_at=Max(
-                "inquiries__first_contact_at",
-                filter=Q(inquiries__first_contact_at__lte=now),
-            ),
-        )
-        .filter(first_at__gte=now - MEASURED, asked_at__lte=F("first_at"))
+    came = Attendance.objects.filter(
+        patient=OuterRef("patient"),
+        status__in=PRESENT,
+        session__on__gte=OuterRef("admitted_on"),
+    ).order_by("session__starts_at")
+    asked = Inquiry.objects.filter(
+        patient=OuterRef("patient"), first_contact_at__date__lte=OuterRef("admitted_on")
+    ).order_by("-first_contact_at")
+    people = Episode.objects.filter(
+        site__in=list(sites), admitted_on__gte=(now - MEASURED).date()
+    ).annotate(
+        first_at=Subquery(came.values("session__starts_at")[:1]),
+        asked_at=Subquery(asked.values("first_contact_at")[:1]),
     )
-    return [
-        (first.date() - asked.date()).days
-        for first, asked in people.values_list("first_at", "asked_at")
-    ]
+    times = people.filter(first_at__isnull=False, asked_at__isnull=False)
+    return [(first - asked).days for first, asked in times.values_list("first_at", "asked_at")]
 
 
 def people_by_step(actor: Actor, now: datetime) -> list[tuple[int, int, int]]:

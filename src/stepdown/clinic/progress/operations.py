@@ -63,15 +63,19 @@ def sign_step_review(
             phase_number=step.target.number,
             level_code=step.level.level_code if step.level else episode.level_code,
         )
-        record(
-            actor=actor,
-            verb="step.decided",
-            now=now,
-            subject=review,
-            patient_id=episode.patient_id,
-            content={"entry": review.entry_id, "to_phase": step.target.number},
-        )
+        _record(actor, review, now)
     return review
+
+
+def _record(actor: Actor, review: StepReview, now: datetime) -> None:
+    record(
+        actor=actor,
+        verb="step.decided",
+        now=now,
+        subject=review,
+        patient_id=review.episode.patient_id,
+        content={"entry": review.entry_id, "to_phase": review.to_phase},
+    )
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,7 @@ class DaySession:
     on: date
     starts_at: datetime
     ends_at: datetime
+    zone: str
     expected: int
     state: str
     unsigned: int
@@ -271,6 +272,7 @@ def _day_session(series: Series, session: Session | None, on: date) -> DaySessio
         on=on,
         starts_at=session.starts_at if session else starts_at,
         ends_at=session.ends_at if session else ends_at,
+        zone=series.program.site.zone,
         expected=getattr(series, "expected", 0),
         state=session.state if session else Session.State.PLANNED,
         unsigned=getattr(session, "unsigned", 0) if session else 0,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.treatment.facts import facts_about
+from stepdown.clinic.treatment.facts import facts_about, withdrawal_facts
 from stepdown.clinic.treatment.models import DetoxNeed
 from stepdown.rules.placement import Advice, Edition, Facts, advise, default_rule_set
 
@@ -18,15 +18,9 @@ class StandingAdvice:
     detox_rules: tuple[str, ...]
 
 
-def advice_for(
-    patient: Patient,
-    *,
-    now: datetime,
-    edition: Edition = "3rd",
-    signed_after: datetime | None = None,
-) -> StandingAdvice:
+def advice_for(patient: Patient, *, now: datetime, edition: Edition = "3rd") -> StandingAdvice:
     """Advice from the facts known at `now`. Raises UnableToReadFacts."""
-    facts = facts_about(patient, now=now, signed_after=signed_after)
+    facts = facts_about(patient, now=now)
     advice = advise(facts, edition=edition)
     return StandingAdvice(facts, advice, _detox_rules(advice))
 
@@ -54,9 +48,23 @@ def unsettled_detox_rules(patient: Patient, *, now: datetime) -> tuple[str, ...]
     """
     settled = last_settled_need(patient)
     if settled is None or settled.settled_by is None:
-        return advice_for(patient, now=now).detox_rules
+        return _found(patient, now)
     if settled.state == DetoxNeed.State.CLEARED:
-        return advice_for(patient, now=now, signed_after=settled.settled_by.signed_at).detox_rules
+        return _found(patient, now, settled.settled_by.signed_at)
     answered = settled.settled_by.body["rules"]
-    found = advice_for(patient, now=now).detox_rules
-    return tuple(rule for rule in found if rule not in answered)
+    return tuple(rule for rule in _found(patient, now) if rule not in answered)
+
+
+def _found(
+    patient: Patient, now: datetime, signed_after: datetime | None = None
+) -> tuple[str, ...]:
+    return withdrawal_advice(patient, now=now, signed_after=signed_after).detox_rules
+
+
+def withdrawal_advice(
+    patient: Patient, *, now: datetime, signed_after: datetime | None = None
+) -> StandingAdvice:
+    """Advice on the question of detox alone; never contradicts itself."""
+    facts = withdrawal_facts(patient, now=now, signed_after=signed_after)
+    advice = advise(facts)
+    return StandingAdvice(facts, advice, _detox_rules(advice))

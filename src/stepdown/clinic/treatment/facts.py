@@ -30,6 +30,7 @@ _PART_OF: Final = {
     EntryKind.USE_HISTORY: "history",
     EntryKind.SAFETY_STEP: "safety",
 }
+OLDEST_AGE: Final = 120  # beyond it a date of birth is a slip of the pen
 _LONGEST: Final = max(fresh.span for fresh in FRESH.values())
 
 
@@ -90,27 +91,38 @@ def age_on(patient: Patient, day: date) -> int | None:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def facts_about(patient: Patient, *, now: datetime, signed_after: datetime | None = None) -> Facts:
-    """What is known at `now`, from entries signed after `signed_after` where given.
+def facts_about(patient: Patient, *, now: datetime) -> Facts:
+    """What is known at `now`. Raises UnableToReadFacts where findings contradict each other."""
+    try:
+        return Facts(**_known(patient, now, _recent(patient, now, _LONGEST)))
+    except UnableToAdvise as error:
+        raise UnableToReadFacts(str(error)) from error
 
-    Raises UnableToReadFacts where the findings contradict each other.
+
+def withdrawal_facts(
+    patient: Patient, *, now: datetime, signed_after: datetime | None = None
+) -> Facts:
+    """The same for the question of detox alone, from entries signed after `signed_after`.
+
+    Leaves out the breath test: it clears nothing, and is all that can contradict a history.
     """
     entries = _recent(patient, now, _LONGEST)
     if signed_after is not None:
         entries = [entry for entry in entries if entry.signed_at > signed_after]
+    return Facts(**{**_known(patient, now, entries), "breath_alcohol_percent": None})
+
+
+def _known(patient: Patient, now: datetime, entries: list[Entry]) -> dict[str, Any]:
     fresh = {key: p.entry for key, p in _newest(entries, now).items() if p.entry and p.is_fresh}
-    known = {
-        "age_years": age_on(patient, local_now(patient.site, now).date()),
+    age = age_on(patient, local_now(patient.site, now).date())
+    return {
+        "age_years": age if age is not None and 0 <= age <= OLDEST_AGE else None,
         **_from_vitals(fresh.get("vitals")),
         **_from_history(fresh.get("history"), now),
         **_from_scales(fresh),
         **_from_safety(patient, fresh),
         "dsm5_count": _highest_count(entries),
     }
-    try:
-        return Facts(**known)
-    except UnableToAdvise as error:
-        raise UnableToReadFacts(str(error)) from error
 
 
 def _from_vitals(entry: Entry | None) -> dict[str, Any]:

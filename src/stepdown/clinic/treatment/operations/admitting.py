@@ -59,6 +59,24 @@ def admission_requirements(patient: Patient, *, now: datetime) -> list[Requireme
             ConsentKind.PRIVACY_NOTICE not in missing,
             "Give the privacy notice first.",
         ),
+        *_clinical_requirements(patient, now),
+        Requirement(
+            "treatment",
+            "Consent to treatment",
+            ConsentKind.TREATMENT not in missing,
+            "Ask for consent to treatment first.",
+        ),
+        Requirement(
+            "contact",
+            "Emergency contact",
+            emergency_contact_of(patient) is not None,
+            "Enter an emergency contact first.",
+        ),
+    ]
+
+
+def _clinical_requirements(patient: Patient, now: datetime) -> list[Requirement]:
+    return [
         Requirement(
             "detox",
             "No open need for supervised detox",
@@ -76,18 +94,6 @@ def admission_requirements(patient: Patient, *, now: datetime) -> list[Requireme
             "Placement decision for this program",
             placement_for_entry(patient, now=now) is not None,
             "Sign a placement decision for intensive outpatient care first.",
-        ),
-        Requirement(
-            "treatment",
-            "Consent to treatment",
-            ConsentKind.TREATMENT not in missing,
-            "Ask for consent to treatment first.",
-        ),
-        Requirement(
-            "contact",
-            "Emergency contact",
-            emergency_contact_of(patient) is not None,
-            "Enter an emergency contact first.",
         ),
     ]
 

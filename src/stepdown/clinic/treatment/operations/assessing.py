@@ -27,6 +27,7 @@ DANGER_SIGNS: Mapping[str, str] = {
     "is_hard_to_wake": "Is hard to wake",
 }
 _OLDEST = timedelta(days=366)
+_LONGEST_AGO = timedelta(days=366 * 100)
 
 
 class UnableToAssess(Unable):
@@ -81,6 +82,8 @@ def record_use_history(
     for used in history.substances:
         if used.last_use_at is not None and used.last_use_at > now:
             raise UnableToAssess("A last use lies in the future. Correct its date or time.")
+        if used.last_use_at is not None and used.last_use_at < now - _LONGEST_AGO:
+            raise UnableToAssess("A last use lies more than 100 years back. Correct its date.")
     body = history.as_body()
     return _sign_finding(actor, patient, EntryKind.USE_HISTORY, body, taken_at, now)
 

@@ -12,11 +12,10 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.advising import (
-    advice_for,
     open_detox_need,
     unsettled_detox_rules,
+    withdrawal_advice,
 )
-from stepdown.clinic.treatment.facts import UnableToReadFacts
 from stepdown.clinic.treatment.models import DetoxNeed
 
 
@@ -43,10 +42,7 @@ def open_need(*, actor: Actor, patient: Patient, because: Entry, now: datetime) 
 
 def open_need_if_found(*, actor: Actor, patient: Patient, because: Entry, now: datetime) -> bool:
     """Opens a need where the rules find one in the facts as they now stand."""
-    try:
-        found = unsettled_detox_rules(patient, now=now)
-    except UnableToReadFacts:
-        return False  # the page of advice says which finding to ask again; nothing is cleared
+    found = unsettled_detox_rules(patient, now=now)
     if found:
         open_need(actor=actor, patient=patient, because=because, now=now)
     return bool(found)
@@ -81,10 +77,7 @@ def settle_detox_need(
 
 def _ground(patient: Patient, now: datetime) -> dict[str, Any]:
     """What the decision was made on: the rules that asked for detox, and the facts."""
-    try:
-        standing = advice_for(patient, now=now)
-    except UnableToReadFacts as error:
-        return {"rules": [], "facts": None, "unread": str(error)}
+    standing = withdrawal_advice(patient, now=now)
     return {
         "rules": list(standing.detox_rules),
         "facts": standing.facts.as_snapshot(),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
@@ -56,27 +57,25 @@ def sign_placement(
         code = _decided_level(standing, decision, level_code, edition)
         if code == INTENSIVE_OUTPATIENT:
             _refuse_unsafe_start(patient, standing)
-        advised = _sign_advice(actor, patient, standing, edition, now)
         body = {
             "decision": decision.value,
             "level_code": code,
             "edition": _edition(standing, decision, edition),
             "reason": reason,
             "advised": standing.advice.outcome.value,
-            "advice": advised.pk,
+            "advice": _sign_advice(actor, patient, standing, edition, now).pk,
             "until_on": until_on.isoformat() if until_on else None,
         }
-        entry = sign_entry(
-            actor=actor,
-            patient=patient,
-            kind=EntryKind.PLACEMENT,
-            body=body,
-            happened_at=now,
-            now=now,
-        )
+        entry = _signed(actor, patient, EntryKind.PLACEMENT, body, now)
         if decision is PlacementDecision.DETOX or unsettled_detox_rules(patient, now=now):
             open_need(actor=actor, patient=patient, because=entry, now=now)
     return entry
+
+
+def _signed(
+    actor: Actor, patient: Patient, kind: EntryKind, body: dict[str, Any], now: datetime
+) -> Entry:
+    return sign_entry(actor=actor, patient=patient, kind=kind, body=body, happened_at=now, now=now)
 
 
 def _decided_level(
@@ -120,6 +119,4 @@ def _sign_advice(
         "ruleset_version": standing.advice.ruleset_version,
         "edition": edition,
     }
-    return sign_entry(
-        actor=actor, patient=patient, kind=EntryKind.ADVICE, body=body, happened_at=now, now=now
-    )
+    return _signed(actor, patient, EntryKind.ADVICE, body, now)

@@ -48,13 +48,7 @@ def answer_safety_step(
     medical professional today, high risk an emergency evaluation (Columbia triage; rules E2, S1).
     """
     require(actor, Permission.WRITE_CHART, site_id=patient.site_id)
-    if disposition not in DISPOSITIONS:
-        raise UnableToAnswerSafetyStep("Choose what happens now.")
-    if disposition not in _ALLOWED[risk]:
-        raise UnableToAnswerSafetyStep(
-            f"With {risk.value} risk, going on as planned is not enough."
-            " Choose an evaluation, or correct the judged risk."
-        )
+    _refuse_too_little(risk, disposition)
     with writing():
         asked = open_safety_step(patient)
         body = {
@@ -66,11 +60,17 @@ def answer_safety_step(
             "means": means,
             "after_entry": asked.pk if asked else None,
         }
+        kind = EntryKind.SAFETY_STEP
         return sign_entry(
-            actor=actor,
-            patient=patient,
-            kind=EntryKind.SAFETY_STEP,
-            body=body,
-            happened_at=now,
-            now=now,
+            actor=actor, patient=patient, kind=kind, body=body, happened_at=now, now=now
+        )
+
+
+def _refuse_too_little(risk: SuicideRisk, disposition: str) -> None:
+    if disposition not in DISPOSITIONS:
+        raise UnableToAnswerSafetyStep("Choose what happens now.")
+    if disposition not in _ALLOWED[risk]:
+        raise UnableToAnswerSafetyStep(
+            f"With {risk.value} risk, this is not enough."
+            " Choose an evaluation, or correct the judged risk."
         )

@@ -13,6 +13,7 @@ from stepdown.clinic.treatment.advising import (
     advice_for,
     last_settled_need,
     open_detox_need,
+    withdrawal_advice,
 )
 from stepdown.clinic.treatment.facts import UnableToReadFacts, assessment_parts
 from stepdown.rules.placement import Outcome, Reason
@@ -172,10 +173,7 @@ def need_page(patient: OpenedPatient, now: datetime) -> NeedPage | None:
         because = f"{entry.get_kind_display()}: {found_words(entry.kind, entry.body)}"
     when = moment_words(need.opened_at, patient, now).replace("Today", "today")
     opened = f"{when}, {entry.author.name}"
-    try:
-        standing = advice_for(patient, now=now)
-    except UnableToReadFacts:
-        return NeedPage(because, opened, ())
+    standing = withdrawal_advice(patient, now=now)
     reasons = standing.advice.reasons
     rules = tuple(_reason(one) for one in reasons if one.rule_id in standing.detox_rules)
     return NeedPage(because, opened, rules)

@@ -42,7 +42,7 @@ FREQUENCIES = [
 ]
 ROUTES = [
     ("", "Not asked"),
-    ("swallowed", "Drunk or swallowed"),
+    ("swallowed", "By mouth"),
     ("smoked", "Smoked"),
     ("sniffed", "Sniffed"),
     ("injected", "Injected"),

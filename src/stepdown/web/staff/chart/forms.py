@@ -18,6 +18,7 @@ def yes_or_no(label: str, *, refusal: str, **kwargs: Any) -> forms.TypedChoiceFi
         label=label,
         choices=YES_NO,
         coerce=lambda value: value == "yes",
+        empty_value=None,
         widget=forms.RadioSelect,
         error_messages={"required": refusal},
         **kwargs,

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from stepdown.clinic.intake.danger import DANGER_SIGNS, Step, steps_for
+from stepdown.clinic.intake.danger import Step, steps_for
 from stepdown.clinic.intake.operations import book_time, chosen_time, take_call
-from stepdown.clinic.intake.queries import OpenSite, inquiries_board
+from stepdown.clinic.intake.queries import OpenSite, inquiries_board, people_to_confirm
 from stepdown.clinic.people.roles import Permission
 from stepdown.web.staff.intake.forms import CallForm
 from stepdown.web.staff.intake.presenters import board, slot_days
@@ -18,8 +18,12 @@ from stepdown.web.ui.forms import saved
 @staff_page(Permission.TAKE_CALLS)
 def inquiries(request: HttpRequest) -> HttpResponseBase:
     """Everybody who asked for help and where they stand, longest waiting first."""
-    columns = board(inquiries_board(actor_of(request), now=timezone.now()))
-    return render(request, "staff/intake/inquiries.html", {"columns": columns})
+    actor, now = actor_of(request), timezone.now()
+    context = {
+        "columns": board(inquiries_board(actor, now=now)),
+        "to_confirm": [(each.code, each.short_name) for each in people_to_confirm(actor, now=now)],
+    }
+    return render(request, "staff/intake/inquiries.html", context)
 
 
 @staff_page(Permission.TAKE_CALLS)
@@ -37,7 +41,6 @@ def new_call(request: HttpRequest) -> HttpResponseBase:
         "days": slot_days(site.pk, now=timezone.now(), chosen=form["time"].value() or ""),
         "steps": steps_for(form.danger_keys()),
         "every_step": tuple(Step),
-        "urgent_count": len(DANGER_SIGNS),
     }
     return render(request, "staff/intake/new_call.html", context, status=form.status)
 

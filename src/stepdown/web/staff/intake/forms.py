@@ -1,5 +1,6 @@
 """Forms of the front door: a call, a time, a record."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -32,6 +33,14 @@ CALL_FIELDS = (
     "sender_name",
     "birth_on",
 )
+
+
+@dataclass(frozen=True)
+class DangerQuestion:
+    """A danger sign as a field, and the step that a yes asks for."""
+
+    bound: BoundField
+    step: str
 
 
 class CallForm(PageForm):
@@ -68,9 +77,14 @@ class CallForm(PageForm):
         for sign in DANGER_SIGNS:
             refusal = f"Ask and choose: {sign.question}"
             self.fields[f"danger_{sign.key}"] = yes_or_no(sign.question, refusal=refusal)
+        if self.danger_keys():  # act first: whatever was not asked yet can wait
+            for name, field in self.fields.items():
+                field.required = name == "given_name"
 
-    def danger_fields(self) -> list[BoundField]:
-        return [self[f"danger_{sign.key}"] for sign in DANGER_SIGNS]
+    def danger_questions(self) -> list["DangerQuestion"]:
+        return [
+            DangerQuestion(self[f"danger_{sign.key}"], sign.step.value) for sign in DANGER_SIGNS
+        ]
 
     def danger_keys(self) -> list[str]:
         """The signs answered with yes, valid form or not."""

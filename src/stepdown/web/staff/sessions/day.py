@@ -20,14 +20,8 @@ from stepdown.web.ui.charts import tone_of
 MOST_KNOWN = 5
 
 
-@dataclass(frozen=True)
-class SiteClock:
-    """The wall clock of a site."""
-
-    zone: str
-
-    def at(self, moment: datetime) -> time:
-        return moment.astimezone(ZoneInfo(self.zone)).time()
+def wall_clock(moment: datetime, zone: str) -> time:
+    return moment.astimezone(ZoneInfo(zone)).time()
 
 
 @dataclass(frozen=True)
@@ -101,12 +95,13 @@ def session_url(one: DaySession) -> str:
     return reverse("session_of_day", kwargs=kwargs)
 
 
-def hero_of(one: DaySession, now: datetime, at: SiteClock) -> Hero:
+def hero_of(one: DaySession, now: datetime) -> Hero:
+    starts, ends = wall_clock(one.starts_at, one.zone), wall_clock(one.ends_at, one.zone)
     ahead = int((one.starts_at - now).total_seconds() // 60)
     return Hero(
         eyebrow=f"Next, in {_span(ahead)}" if ahead >= 0 else "Now",
         title=one.title,
-        times=f"{clock(at.at(one.starts_at))} to {clock(at.at(one.ends_at))}",
+        times=f"{clock(starts)} to {clock(ends)}",
         room=one.room,
         expected=f"{one.expected} expected",
         url=session_url(one),
@@ -216,15 +211,13 @@ def _words(person: ExpectedPerson) -> str:
     return " ".join(words)
 
 
-def day_items(
-    sessions: Iterable[DaySession], booked: Iterable[BookedPerson], at: SiteClock
-) -> list[DayItem]:
-    items = [*(_session_item(one, at) for one in sessions), *map(_booked_item, booked)]
+def day_items(sessions: Iterable[DaySession], booked: Iterable[BookedPerson]) -> list[DayItem]:
+    items = [*map(_session_item, sessions), *map(_booked_item, booked)]
     return sorted(items, key=lambda item: item.starts)
 
 
-def _session_item(one: DaySession, at: SiteClock) -> DayItem:
-    starts, ends = at.at(one.starts_at), at.at(one.ends_at)
+def _session_item(one: DaySession) -> DayItem:
+    starts, ends = wall_clock(one.starts_at, one.zone), wall_clock(one.ends_at, one.zone)
     return DayItem(
         starts=starts,
         from_words=clock(starts).split(" ")[0],

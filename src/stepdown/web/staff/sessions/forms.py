@@ -22,8 +22,8 @@ Posted = Mapping[str, Any] | None
 class Minutes(forms.IntegerField):
     """Whole minutes."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=LONGEST, required=False, **kwargs)
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=LONGEST, required=required, **kwargs)
 
 
 class DraftedText(Paragraphs):
@@ -105,7 +105,9 @@ class CloseForm(PageForm):
         name, key = person.short_name, person.patient_id
         if person.status == "late":
             late = person.late_minutes or None
-            self.fields[f"late_{key}"] = Minutes(label=f"{name} came late by", initial=late)
+            self.fields[f"late_{key}"] = Minutes(
+                label=f"{name} came late by", initial=late, required=True
+            )
         if person.status == "video":
             self.fields[f"video_{key}"] = forms.BooleanField(
                 required=False, label=f"I saw {name} on video"

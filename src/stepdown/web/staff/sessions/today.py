@@ -20,7 +20,6 @@ from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfini
 from stepdown.web.staff.sessions.day import (
     DayItem,
     KnownPeople,
-    SiteClock,
     StepShare,
     day_items,
     hero_of,
@@ -39,21 +38,21 @@ MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4
 def today(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     site = sites_of(actor, Permission.SEE_TODAY)[0]
-    here, clock_of = local_now(site, now), SiteClock(site.zone)
+    here = local_now(site, now)
     sessions = _sessions(actor, here)
     next_one = next((one for one in sessions if one.ends_at > now), None)
-    needs = need_cards(person_needs(actor, now), here.date()) + note_cards(
+    needs = need_cards(person_needs(actor, now, today=here.date()), here.date()) + note_cards(
         unfinished_sessions(actor, now)
     )
     needs.sort(key=lambda card: card.order)
     context = {
         "greeting": _greeting(here, actor.name),
         "date": f"{here:%A, %B} {here.day}",
-        "hero": hero_of(next_one, now, clock_of) if next_one else None,
+        "hero": hero_of(next_one, now) if next_one else None,
         "needs": needs[:MOST_NEEDS],
         "more_needs": needs[MOST_NEEDS:],
         "known": _known(actor, next_one, now),
-        "day": with_now_line(_day(actor, sessions, here, clock_of), here),
+        "day": with_now_line(_day(actor, sessions, here), here),
         "leads": actor.can(Permission.LEAD_SESSIONS),
         "takes_calls": actor.can(Permission.TAKE_CALLS),
         "shares": _shares(actor, now),
@@ -80,13 +79,11 @@ def _known(actor: Actor, one: DaySession | None, now: datetime) -> KnownPeople |
     return known_people(expected_people(actor, one.series_id, one.on, now), one)
 
 
-def _day(
-    actor: Actor, sessions: list[DaySession], here: datetime, clock_of: SiteClock
-) -> list[DayItem]:
+def _day(actor: Actor, sessions: list[DaySession], here: datetime) -> list[DayItem]:
     booked = []
     if actor.can(Permission.TAKE_CALLS):
         booked = assessments_of_day(actor, here.date(), here)
-    return day_items(sessions, booked, clock_of)
+    return day_items(sessions, booked)
 
 
 def _shares(actor: Actor, now: datetime) -> list[StepShare]:
