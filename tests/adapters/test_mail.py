@@ -9,6 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
 from stepdown.adapters.mail import Mail, UnableToSend, compose, require_usable, send
+from tests.commands.process import free_port
 
 SENDER = "office@harbor.example"
 APPOINTMENT = Mail(
@@ -35,9 +36,9 @@ class Inbox(Message):
 @pytest.fixture
 def server() -> Iterator[tuple[str, Inbox]]:
     inbox = Inbox()
-    controller = Controller(inbox, hostname="127.0.0.1", port=0)
+    port = free_port()
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
-    port = controller.server.sockets[0].getsockname()[1]  # type: ignore[union-attr] # it was started
     yield f"smtp://127.0.0.1:{port}", inbox
     controller.stop()
 

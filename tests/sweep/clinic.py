@@ -6,52 +6,24 @@ at once. Whoever may not open the person with the marks must never be answered w
 
 import tempfile
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 from django.test import override_settings
 
-from stepdown.clinic.chart.kinds import EntryKind
-from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.chart.operations import sign_entry
-from stepdown.clinic.chart.receiving import put_aside, receive_record
-from stepdown.clinic.intake.models import Inquiry
+from stepdown.clinic.chart.models import Draft
+from stepdown.clinic.chart.received import ASIDE
 from stepdown.clinic.ledger.operations import writing
-from stepdown.clinic.people.actors import THE_PROGRAM
 from stepdown.clinic.people.models import Account, Patient, Site
-from stepdown.clinic.people.operations import (
-    add_account,
-    add_post,
-    correct_details,
-    shut_out,
-    turn_account_off,
-)
-from stepdown.clinic.people.queries import actor_for
-from stepdown.clinic.people.roles import Role
-from stepdown.clinic.sessions.models import Attendance, Session
-from stepdown.clinic.treatment.models import EmergencyContact
 from stepdown.commands.demo.building import Wish, build, mark_demo
-from stepdown.fhir.reader import read_bundle
 from tests.clinic.world import NOW, TODAY
-from tests.fhir.bundles import SUBJECT, bundle
+from tests.sweep.planted import HARBOR, MILLBROOK, Mark, plant
 
 PEOPLE = 15
-HARBOR, MILLBROOK = "Harbor Street", "Millbrook"
 LEFT_OUT = {"contenttypes", "auth"}  # made by the migrations
-
-
-class Mark(StrEnum):
-    """Words that stand in one person's record and nowhere else, by what they tell."""
-
-    NAME = "Qvorl"
-    REACH = "zimtach"
-    CARE = "Wexquandry"
 
 
 @dataclass(frozen=True)
@@ -98,44 +70,12 @@ def filled_clinic() -> Clinic:
 
 
 def _aside_name() -> str:
-    from stepdown.clinic.chart.models import Draft
-
-    subject = Draft.objects.values_list("subject", flat=True).get(subject__startswith="record put")
-    return str(subject).split()[-1]
+    """Under which the file that waits for a choice is found."""
+    return Draft.objects.get(subject__startswith=ASIDE).subject.split()[-1]
 
 
 def _build() -> None:
     wish = Wish(TODAY, 1, PEOPLE)
     mark_demo(wish, now=NOW)
     build(wish, lambda words: None)
-    first, second = Site.objects.get(name=HARBOR), Site.objects.get(name=MILLBROOK)
-    _hire_more(first)
-    target = Patient.objects.get(site=first, step_reviews_of__isnull=False)
-    _mark(target, first)
-    _let_in(Patient.objects.filter(site=second).earliest("pk"), "elsewhere@example.org")
-
-
-def _hire_more(site: Site) -> None:
-    """Somebody who is shut out of the marked chart later, and somebody who left."""
-    for email in ("shutout@harbor.example", "gone@harbor.example"):
-        account = _account(email, email.split("@")[0].capitalize())
-        add_post(
-            actor=THE_PROGRAM,
-            account=account,
-            site=site,
-            role=Role.MEDICAL,
-            starts_on=TODAY - timedelta(days=50),
-            now=NOW,
-            credential=("NP", "77", "NJ", TODAY + timedelta(days=500)),
-        )
-
-
-def _account(email: str, name: str) -> Account:
-    password = "harbor lights at night"
-    return add_account(
-        actor=THE_PROGRAM, email=email, name=name, password=password, now=NOW, is_demo=True
-    )
-
-
-def _let_in(patient: Patient, email: str) -> None:
-    Patient.objects.filter(pk=patient.pk).update(account=_account(email, patient.full_name))
+    plant()

@@ -9,7 +9,7 @@ from collections.abc import Iterator  # noqa: E402 - after get_ready
 import pytest  # noqa: E402 - after get_ready
 import time_machine  # noqa: E402 - after get_ready
 from django.db import transaction  # noqa: E402 - after get_ready
-from pytest_django.fixtures import SettingsWrapper  # noqa: E402 - after get_ready
+from pytest_django.fixtures import Settings  # noqa: E402 - after get_ready
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402 - after get_ready
 
 from tests.clinic.world import NOW  # noqa: E402 - after get_ready
@@ -24,7 +24,7 @@ def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 
 @pytest.fixture
-def db(own_folders: None, filled: Clinic, settings: SettingsWrapper) -> Iterator[None]:
+def db(own_folders: None, filled: Clinic, settings: Settings) -> Iterator[None]:
     """Each test leaves the clinic as it found it. Takes the place of pytest-django's `db`, which
     closes the connection and with it the transaction that holds the clinic."""
     settings.ATTACHMENTS_DIR = filled.attachments

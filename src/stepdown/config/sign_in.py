@@ -39,7 +39,7 @@ class OutboxBackend(BaseEmailBackend):
             queue_mail(
                 once_key=key[:120],
                 address=address,
-                subject=message.subject,
+                subject=str(message.subject),
                 body=str(message.body),
                 due_at=now,
             )

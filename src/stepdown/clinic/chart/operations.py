@@ -34,13 +34,13 @@ def sign_entry(
 
     The digest covers what was signed, by whom and when; the ledger keeps the same digest.
     """
-    role, credential = _signing_right(actor, kind, patient.site_id, now)
+    author_id, role, credential = _signing_right(actor, kind, patient.site_id, now)
     entry = Entry(
         patient=patient,
         kind=kind,
         happened_at=happened_at,
         body=body,
-        author_id=actor.account_id,
+        author_id=author_id,
         signed_as=role,
         credential=credential,
         signed_at=now,
@@ -72,17 +72,19 @@ def _save(entry: Entry) -> None:
 
 def _signing_right(
     actor: Actor, kind: EntryKind, site_id: int, now: datetime
-) -> tuple[Role, Credential | None]:
+) -> tuple[int, Role, Credential | None]:
+    if actor.account_id is None:
+        raise UnableToSign("Only a person can sign.")
     here = [post.role for post in actor.posts if post.site_id == site_id] or list(actor.roles)
     roles = [role for role in Role if role in here and role in kind.signers]
     if not roles:
         raise UnableToSign(f"Your role cannot sign this. Ask for: {_names(kind.signers)}.")
     if not kind.needs_credential:
-        return roles[0], None
+        return actor.account_id, roles[0], None
     for role in roles:
         credential = live_credential(actor.account_id, role, on=now.date())
         if credential:
-            return role, credential
+            return actor.account_id, role, credential
     raise UnableToSign(
         "Your credential has lapsed or is not on file, so you cannot sign."
         " Your text is kept; ask the director to renew it under Staff."

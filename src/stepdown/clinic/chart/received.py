@@ -131,7 +131,7 @@ def person_with_code(code: str) -> Patient | None:
 
 
 def every_site() -> list[Site]:
-    return list(Site.objects.order_by("name"))
+    return list(Site.objects.order_by("pk"))
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def note_refusal(*, actor: Actor, permission: Permission, now: datetime) -> None
 def patients_open_to(actor: Actor, permission: Permission, now: datetime) -> QuerySet[Patient]:
     """Every patient whose record the actor may open for `permission` at `now`. No other list
     of patients reaches a page."""
-    if not actor.can(permission):
+    if actor.account_id is None or not actor.can(permission):
         return Patient.objects.none()
     live = Q(starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now))
     mine = Q(account_id=actor.account_id)

@@ -76,7 +76,7 @@ def local_now(site: Site, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(site.zone))
 
 
-def live_credential(account_id: int | None, role: Role, *, on: date) -> Credential | None:
+def live_credential(account_id: int, role: Role, *, on: date) -> Credential | None:
     """The credential for the role that is valid on that day, if there is one."""
     found = Credential.objects.filter(account_id=account_id, role=role)
     return found.filter(valid_from__lte=on, valid_until__gt=on).order_by("-valid_until").first()

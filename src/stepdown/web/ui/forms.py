@@ -30,7 +30,7 @@ class Line(forms.CharField):
         self.validators.append(refuse_control_signs)
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split(" ")).strip()
+        return (super().to_python(value) or "").strip()
 
 
 class Paragraphs(forms.CharField):
@@ -42,7 +42,7 @@ class Paragraphs(forms.CharField):
         self.validators.append(refuse_control_signs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class Day(forms.DateField):

@@ -1,0 +1,101 @@
+"""Every address of the product, with its rule, and with real values for its parameters."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from stepdown.clinic.chart.models import Arrival
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.sessions.models import Attendance
+from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.config.account_urls import urlpatterns as sign_in_pages
+from stepdown.web.ui.access import Rule
+from tests.clinic.world import TODAY
+from tests.sweep.clinic import Clinic
+
+SIGN_IN = {pattern.name for pattern in sign_in_pages}  # the library's own pages, by name
+
+
+class NoRule(AssertionError):
+    """A page that anybody could open, because nothing says who may."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL pattern of ours. `parameters` are the names in it, in order."""
+
+    name: str
+    rule: Rule
+    parameters: tuple[str, ...]
+
+    @property
+    def is_of_a_person(self) -> bool:
+        return "code" in self.parameters
+
+    def path(self, clinic: Clinic, patient: Patient | None = None, **other: object) -> str:
+        """The path about `patient`, or else about the person with the marks."""
+        person = patient or clinic.target
+        values = {name: value_of(name, clinic, person) for name in self.parameters}
+        return reverse(self.name, kwargs={**values, **other})
+
+
+def addresses(patterns: list[Any] | None = None) -> list[Address]:
+    """Every address except the sign-in library's. Raises NoRule."""
+    found = get_resolver().url_patterns if patterns is None else patterns
+    return [_address(pattern) for pattern in _walk(found) if pattern.name not in SIGN_IN]
+
+
+def _walk(patterns: list[Any]) -> Iterator[URLPattern]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def _address(pattern: URLPattern) -> Address:
+    rule = getattr(pattern.callback, "rule", None)
+    if not isinstance(rule, Rule):
+        raise NoRule(f"{pattern.pattern} ({pattern.name}) says nowhere who may open it.")
+    return Address(str(pattern.name), rule, tuple(pattern.pattern.converters))
+
+
+def value_of(parameter: str, clinic: Clinic, person: Patient) -> object:
+    """A real value for a parameter. Raises AssertionError for a name nobody explained here."""
+    if parameter not in MEANINGS:
+        raise AssertionError(f"say in tests/sweep/addresses.py what {parameter} is")
+    return MEANINGS[parameter](clinic, person)
+
+
+def _arrival(clinic: Clinic, person: Patient) -> int:
+    newest = Arrival.objects.filter(patient=person).order_by("-pk").first()
+    return newest.pk if newest else 0
+
+
+def _session(clinic: Clinic, person: Patient) -> int:
+    """The newest session the person has a mark in; otherwise the site's newest."""
+    marks = Attendance.objects.filter(session__series__program__site=clinic.first)
+    mine = marks.filter(patient=person).order_by("-session__on", "-pk").first()
+    newest = mine or marks.order_by("-session__on", "-pk").first()
+    return newest.session_id if newest else 0
+
+
+def _series(clinic: Clinic, person: Patient) -> int:
+    """A series of today in which somebody has a seat."""
+    seats = Seat.objects.filter(series__weekday=TODAY.weekday(), ends_on=None)
+    mine = seats.filter(patient=person).first() or seats.first()
+    return mine.series_id if mine else Series.objects.earliest("pk").pk
+
+
+MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
+    "code": lambda clinic, person: person.code,
+    "arrival_id": _arrival,
+    "session_id": _session,
+    "series_id": _series,
+    "on": lambda clinic, person: TODAY.isoformat(),
+    "site_id": lambda clinic, person: clinic.first.pk,
+    "account_id": lambda clinic, person: clinic.accounts["counselor2@harbor.example"].pk,
+    "name": lambda clinic, person: clinic.aside,
+}

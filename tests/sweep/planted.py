@@ -1,0 +1,150 @@
+"""What the sweep adds to the demo's clinic: marked words in one record, and odd accounts."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.chart.operations import sign_entry
+from stepdown.clinic.chart.receiving import put_aside, receive_record
+from stepdown.clinic.intake.models import Inquiry
+from stepdown.clinic.people.access import grant_access
+from stepdown.clinic.people.actors import THE_PROGRAM
+from stepdown.clinic.people.installing import give_own_access
+from stepdown.clinic.people.models import Account, Patient, Site
+from stepdown.clinic.people.operations import (
+    add_account,
+    add_post,
+    correct_details,
+    shut_out,
+)
+from stepdown.clinic.people.queries import actor_for
+from stepdown.clinic.people.roles import Purpose, Role
+from stepdown.clinic.sessions.models import Attendance
+from stepdown.clinic.treatment.models import EmergencyContact
+from stepdown.fhir.reader import read_bundle
+from tests.clinic.world import NOW, TODAY
+from tests.fhir.bundles import LOW_MOOD, SUBJECT, bundle
+
+HARBOR, MILLBROOK = "Harbor Street", "Millbrook"
+SHUT_OUT, GONE = "shutout@harbor.example", "gone@harbor.example"
+ELSEWHERE = "elsewhere@millbrook.example"
+PASSWORD = "harbor lights at night"
+
+
+class Mark(StrEnum):
+    """Words that stand in one person's record and nowhere else, by what they tell."""
+
+    NAME = "Qvorl"
+    REACH = "zimtach"
+    CARE = "Wexquandry"
+
+
+def plant() -> None:
+    first, second = Site.objects.get(name=HARBOR), Site.objects.get(name=MILLBROOK)
+    target = Patient.objects.get(site=first, episodes__step_reviews__isnull=False)
+    _mark_reach(target)
+    _mark_care(target)
+    _receive(target, first)
+    for email in (SHUT_OUT, GONE):
+        _hire(first, email)
+    _shut_out(target)
+    other = Patient.objects.filter(site=second).earliest("pk")
+    account = _account(ELSEWHERE, other.full_name)
+    give_own_access(actor=THE_PROGRAM, patient=other, account=account, now=NOW)
+
+
+def _mark_reach(target: Patient) -> None:
+    correct_details(
+        actor=THE_PROGRAM,
+        patient=target,
+        expected_version=target.version,
+        now=NOW,
+        given_name=Mark.NAME,
+        family_name=f"{Mark.NAME}son",
+        phone=f"410 555 0100 {Mark.REACH}",
+        email=f"{Mark.REACH}@example.org",
+        address=f"1 {Mark.REACH} Road",
+    )
+    Account.objects.filter(patient=target).update(
+        name=f"{Mark.NAME} {Mark.NAME}son", email=f"{Mark.REACH}@example.org"
+    )
+    words = {name: f"{Mark.REACH} {name}" for name in ("reason", "last_use", "work_hours", "payer")}
+    Inquiry.objects.filter(patient=target).update(**words)
+
+
+def _mark_care(target: Patient) -> None:
+    """One more entry of each kind that the person has, with the mark in every free text."""
+    EmergencyContact.objects.filter(patient=target).update(name=f"{Mark.CARE} Aunt")
+    Attendance.objects.filter(patient=target, note=None).update(own_line=f"{Mark.CARE} line")
+    newest = {entry.kind: entry for entry in Entry.objects.filter(patient=target).order_by("pk")}
+    for kind, entry in newest.items():
+        author = actor_for(Account.objects.get(pk=entry.author_id), now=NOW)
+        sign_entry(
+            actor=author,
+            patient=target,
+            kind=EntryKind(kind),
+            body=_marked(entry.body),
+            happened_at=entry.happened_at,
+            now=NOW,
+        )
+
+
+def _marked(value: Any) -> Any:
+    """The same body; sentences are the mark now, keys and short codes stay."""
+    if isinstance(value, dict):
+        return {key: _marked(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_marked(each) for each in value]
+    is_sentence = isinstance(value, str) and value.count(" ") >= 2
+    return f"{Mark.CARE} said so" if is_sentence else value
+
+
+def _receive(target: Patient, site: Site) -> None:
+    """One record in the chart, and one that waits for somebody to say whose it is."""
+    fever = {"resourceType": "Condition", "id": "f", "code": {"text": Mark.CARE}, **SUBJECT}
+    raw = bundle(fever)
+    receive_record(
+        actor=THE_PROGRAM,
+        site=site,
+        patient=target,
+        arrived=read_bundle(raw),
+        raw=raw,
+        source=f"{Mark.REACH} Hospital",
+        now=NOW,
+    )
+    intake = Account.objects.get(posts__site=site, posts__role=Role.INTAKE)
+    put_aside(
+        actor=actor_for(intake, now=NOW),
+        site=site,
+        raw=bundle(LOW_MOOD),
+        source="Ridge Hospital",
+        now=NOW,
+    )
+
+
+def _hire(site: Site, email: str) -> None:
+    add_post(
+        actor=THE_PROGRAM,
+        account=_account(email, email.split("@")[0].capitalize()),
+        site=site,
+        role=Role.MEDICAL,
+        starts_on=TODAY - timedelta(days=50),
+        now=NOW,
+        credential=("NP", "77", "NJ", TODAY + timedelta(days=500)),
+    )
+
+
+def _shut_out(target: Patient) -> None:
+    """The account has a grant of its own and its role's; the block goes before both."""
+    account = Account.objects.get(email=SHUT_OUT)
+    purpose = Purpose.CARE
+    grant_access(patient=target, account_id=account.pk, purpose=purpose, why="cover", now=NOW)
+    shut_out(actor=THE_PROGRAM, patient=target, account=account, now=NOW)
+
+
+def _account(email: str, name: str) -> Account:
+    return add_account(
+        actor=THE_PROGRAM, email=email, name=name, password=PASSWORD, now=NOW, is_demo=True
+    )
