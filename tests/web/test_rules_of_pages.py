@@ -2,10 +2,13 @@
 
 import re
 import time
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
+from pytest_django import Settings
 
 from stepdown.clinic.ledger.models import AnsweredPost, LedgerEvent
 from stepdown.clinic.people.models import Account
@@ -38,6 +41,7 @@ def test_a_role_without_the_right_is_refused_and_noted(world: World) -> None:
     assert LedgerEvent.objects.filter(verb="page.refused").count() == 1
 
 
+@time_machine.travel(NOW + timedelta(hours=1))
 def test_a_chart_answers_alike_for_not_yours_and_not_there(world: World) -> None:
     patient = world.patient()
     counselor, biller = as_role(world, Role.COUNSELOR), as_role(world, Role.BILLER)
@@ -189,3 +193,13 @@ def test_a_changed_password_ends_the_other_sessions(world: World) -> None:
     assert Account.objects.get(pk=account.pk).check_password("quiet rivers run deep")
     assert here.get("/sample/any").status_code == 200
     assert elsewhere.get("/sample/any").status_code == 302
+
+
+@pytest.mark.parametrize(("behind_proxy", "noted"), [(True, "198.51.100.7"), (False, "127.0.0.1")])
+def test_only_a_proxy_of_ours_may_say_where_a_request_came_from(
+    world: World, settings: Settings, behind_proxy: bool, noted: str
+) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+    client = as_role(world, Role.COUNSELOR)
+    client.get("/sample/managers", HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.7")
+    assert LedgerEvent.objects.get(verb="page.refused").came_from == noted

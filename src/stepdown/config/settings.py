@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "stepdown.web.ui.middleware.true_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -141,7 +142,8 @@ CSRF_FAILURE_VIEW = "stepdown.web.ui.held.csrf_failure"
 SECURE_HSTS_SECONDS = int(timedelta(days=366).total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-if read_flag("STEPDOWN_BEHIND_PROXY"):
+BEHIND_PROXY = read_flag("STEPDOWN_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -64,8 +64,28 @@ def mark_demo(wish: Wish, *, now: datetime) -> None:
     mark_installation(actor=THE_PROGRAM, is_demo=True, demo_label=label, now=now)
 
 
+@dataclass(frozen=True)
+class Demo:
+    """The demo before its days pass: what will happen stands on the agenda."""
+
+    wish: Wish
+    agenda: Agenda
+    first: Place
+    second: Place
+    stories: list[Story]
+
+
 def build(wish: Wish, note: Note) -> list[Account]:
     """Builds both sites and everybody's way so far; the accounts that a visitor may use."""
+    demo = prepare(wish)
+    plan_sessions(demo)
+    note(f"{demo.agenda.days} days")
+    demo.agenda.carry_out(note)
+    return [*demo.first.printed, *demo.second.printed]
+
+
+def prepare(wish: Wish) -> Demo:
+    """Founds both sites and puts everybody's way on the agenda, without the weekly sessions."""
     agenda = Agenda(wish.today, ZoneInfo(ZONE))
     founded_at = agenda.at(wish.today - BEFORE, time(9))
     second_count = wish.people // 10
@@ -85,10 +105,7 @@ def build(wish: Wish, note: Note) -> list[Account]:
     for place, told in ((first, stories), (second, others)):
         for story in told:
             plan(place, story, seed=wish.seed)
-    _hold_sessions(first, stories, wish)
-    note(f"{agenda.days} days")
-    agenda.carry_out(note)
-    return [*first.printed, *second.printed]
+    return Demo(wish, agenda, first, second, stories)
 
 
 def _open_times(place: Place, wish: Wish, now: datetime) -> None:
@@ -96,15 +113,13 @@ def _open_times(place: Place, wish: Wish, now: datetime) -> None:
     open_assessment_times(place, days, places=2 + wish.people // 20, now=now)
 
 
-def _hold_sessions(place: Place, stories: list[Story], wish: Wish) -> None:
+def plan_sessions(demo: Demo) -> None:
     """Every session since the first week of anybody, some of the last ones not signed yet."""
+    wish, place, stories = demo.wish, demo.first, demo.stories
     first_on = min((s.starts_on for s in stories if s.starts_on), default=wish.today)
     for series in place.series:
-        days = (
-            first_on - timedelta(days=first_on.weekday()) + timedelta(days=n) for n in range(99)
-        )
-        held = [on for on in days if on.weekday() == series.weekday and on < wish.today]
-        for on in held:
+        days = (first_on + timedelta(days=n) for n in range((wish.today - first_on).days))
+        for on in (day for day in days if day.weekday() == series.weekday):
             ends = datetime.combine(on, series.starts) + timedelta(minutes=series.minutes)
             is_newest = on >= wish.today - timedelta(days=5) and series.title in LEFT_UNSIGNED
             step = partial(_hold, place, series, on, stories, not is_newest, wish.seed)

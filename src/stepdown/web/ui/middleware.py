@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
@@ -13,6 +14,21 @@ from stepdown.web.ui.sign_in import is_locked, is_too_old, note_seen
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 OPEN_WHEN_LOCKED = {"account_reauthenticate", "mfa_reauthenticate", "account_logout"}
+
+
+def true_address(get_response: GetResponse) -> GetResponse:
+    """Behind a proxy, the address that the proxy itself saw: the last one it wrote down.
+
+    Throttling and the ledger use it. Without a proxy the header is anybody's and is not read.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if settings.BEHIND_PROXY and forwarded:
+            request.META["REMOTE_ADDR"] = forwarded.split(",")[-1].strip()[:45]
+        return get_response(request)
+
+    return answer
 
 
 def quiet_headers(get_response: GetResponse) -> GetResponse:

@@ -1,0 +1,3 @@
+from tests.record import get_ready
+
+get_ready()

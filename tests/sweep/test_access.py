@@ -1,0 +1,204 @@
+"""Who is let in where: every address and method by everybody, and the marks never leak."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import path as url_path
+
+from stepdown.clinic.ledger.models import LedgerEvent
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.roles import Permission, Purpose
+from tests.clinic.world import NOW
+from tests.sweep.addresses import Address, NoRule, addresses, value_of
+from tests.sweep.clinic import Clinic
+from tests.sweep.planted import Mark
+from tests.sweep.visitors import everybody
+from tests.sweep.visits import Visitor, body_of
+
+UNKNOWN = "zzzzzzzz"  # the code of nobody
+OPENED = "opened"
+TOKENS = re.compile(r"(csrfmiddlewaretoken|once)\" value=\"[^\"]+\"")
+
+
+def expected(address: Address, method: str, who: Visitor, clinic: Clinic) -> object:
+    """What the rule and the grants say: OPENED or the status of the refusal."""
+    rule, actor = address.rule, who.actor
+    if method not in {"GET", "HEAD", "POST"}:
+        return 405
+    if rule.is_public:
+        return OPENED
+    if actor is None:
+        return 403 if method == "POST" else 302
+    if rule.permission is None:
+        return OPENED
+    if rule.is_about_a_patient:
+        people = patients_open_to(actor, rule.permission, NOW)
+        wanted = clinic.target.pk if address.is_of_a_person else actor.own_patient_id
+        return OPENED if people.filter(pk=wanted).exists() else 404
+    if not actor.can(rule.permission):
+        return 403
+    if address.parameters and not _is_theirs(address, who, clinic):
+        return 404
+    return OPENED
+
+
+def _is_theirs(address: Address, who: Visitor, clinic: Clinic) -> bool:
+    """Sessions, sites and colleagues are those of one's own site; a file that waits, one's own."""
+    actor, permission = who.actor, address.rule.permission
+    assert actor is not None
+    assert permission is not None
+    if address.parameters == ("name",):
+        return who.name == "intake"
+    return actor.can(permission, site_id=clinic.first.pk)
+
+
+def outcome(answer: HttpResponse) -> object:
+    """OPENED for every answer of the page itself, be it a redirect or a refused form."""
+    status = answer.status_code
+    to_sign_in = status == 302 and "/accounts/" in answer.headers["Location"]
+    return OPENED if status in {200, 302, 409, 422} and not to_sign_in else status
+
+
+def marks_for(who: Visitor, clinic: Clinic) -> set[Mark]:
+    """The kinds of words about the person that this visitor may read."""
+    held = {permission.purpose for permission in Permission if _may(who, permission, clinic)}
+    shown: set[Mark] = set()
+    if held:
+        shown.add(Mark.NAME)
+    if held - {Purpose.BILLING}:
+        shown.add(Mark.REACH)
+    if held & {Purpose.CARE, Purpose.OWN}:
+        shown.add(Mark.CARE)
+    return shown
+
+
+def _may(who: Visitor, permission: Permission, clinic: Clinic) -> bool:
+    people = patients_open_to(who.actor, permission, NOW) if who.actor else None
+    return people is not None and people.filter(pk=clinic.target.pk).exists()
+
+
+def leaks(answer: HttpResponse, who: Visitor, clinic: Clinic) -> list[Mark]:
+    text = f"{body_of(answer)} {answer.headers}".casefold()
+    return [m for m in Mark if m.casefold() in text and m not in marks_for(who, clinic)]
+
+
+def attempts(clinic: Clinic, method: str) -> Iterator[tuple[Address, Visitor, HttpResponse]]:
+    """Every address asked for by everybody; what a page did is undone before the next."""
+    people = everybody(clinic)
+    for address in addresses():
+        where = address.path(clinic)
+        for who in people:
+            with transaction.atomic():
+                answer = who.send(where, {}) if method == "POST" else who.ask(method, where)
+                yield address, who, answer
+                transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_everybody_is_let_in_where_the_rules_say_and_nowhere_else(
+    clinic: Clinic, method: str
+) -> None:
+    wrong, leaked, opened = [], [], 0
+    for address, who, answer in attempts(clinic, method):
+        wanted, got = expected(address, method, who, clinic), outcome(answer)
+        opened += got == OPENED
+        if got != wanted:
+            wrong.append(f"{address.name} to {who.name}: {got}, not {wanted}")
+        leaked += [f"{address.name} told {who.name} {mark}" for mark in leaks(answer, who, clinic)]
+    assert wrong == []
+    assert leaked == []
+    assert opened > 300, "the sweep tries pages that open, too"
+
+
+def test_other_methods_are_answered_alike_at_every_address(clinic: Clinic) -> None:
+    who = everybody(clinic)[1]
+    for address in addresses():
+        for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
+            answer = who.ask(method, address.path(clinic))
+            assert answer.status_code == 405, f"{method} {address.name}"
+
+
+def test_a_record_that_is_not_ours_to_open_looks_like_one_that_does_not_exist(
+    clinic: Clinic,
+) -> None:
+    outside = [who for who in everybody(clinic) if who.actor and not marks_for(who, clinic)]
+    assert len(outside) >= 7
+    for address in [address for address in addresses() if address.is_of_a_person]:
+        there, code = address.path(clinic), clinic.target.code
+        for who in outside:
+            closed = who.ask("GET", there)
+            unknown = who.ask("GET", there.replace(code, UNKNOWN))
+            assert closed.status_code == unknown.status_code == 404, (address.name, who.name)
+            assert plain(closed) == plain(unknown).replace(UNKNOWN, code), (address.name, who.name)
+
+
+def plain(answer: HttpResponse) -> str:
+    kept = {name: value for name, value in answer.headers.items() if name != "Set-Cookie"}
+    return TOKENS.sub("", body_of(answer)) + str(kept)
+
+
+def test_every_opening_of_a_record_is_in_the_ledger_once(clinic: Clinic) -> None:
+    people = [who for who in everybody(clinic) if who.actor]
+    for address in [address for address in addresses() if address.rule.is_about_a_patient]:
+        for who in people:
+            before = LedgerEvent.objects.order_by("-seq").values_list("seq", flat=True)[0]
+            answer = who.ask("GET", address.path(clinic))
+            events = LedgerEvent.objects.filter(seq__gt=before, verb__startswith="patient.")
+            told = list(events.values_list("verb", "actor_id", "patient_id", "purpose"))
+            is_open = outcome(answer) == OPENED
+            assert told == [_event(address, who, clinic, is_open)], (address.name, who.name)
+
+
+def _event(address: Address, who: Visitor, clinic: Clinic, is_open: bool) -> tuple[Any, ...]:
+    assert who.actor is not None
+    assert address.rule.permission is not None
+    person = clinic.target.pk if address.is_of_a_person else who.actor.own_patient_id
+    verb = "patient.opened" if is_open else "patient.refused"
+    return verb, who.actor.account_id, person, address.rule.permission.name.lower()
+
+
+def test_lists_name_only_people_who_are_open_to_the_reader(clinic: Clinic) -> None:
+    """Found by letters too: the marks lie in what the search looks through."""
+    asked = [("/find", {"letters": Mark.NAME}), ("/people", {"letters": Mark.NAME})]
+    found = set()
+    for who in everybody(clinic):
+        for where, letters in asked:
+            answer = who.send(where, letters)
+            told = Mark.NAME in body_of(answer).replace(f'value="{Mark.NAME}"', "")
+            if told:
+                found.add(who.name)
+                assert Mark.NAME in marks_for(who, clinic), (where, who.name)
+    assert {"counselor", "intake"} <= found
+    assert "biller" not in found
+
+
+def test_the_marks_are_there_to_be_found(clinic: Clinic) -> None:
+    """Otherwise the sweep above could find nothing."""
+    people = {who.name: who for who in everybody(clinic)}
+    pages = {address.name: address.path(clinic) for address in addresses()}
+    care = [body_of(people["counselor"].ask("GET", pages[name])) for name in ("chart", "record", "care")]
+    assert all(Mark.CARE in page for page in care)
+    reach = [body_of(people["intake"].ask("GET", pages[name])) for name in ("booking", "details")]
+    assert all(Mark.REACH in page for page in reach)
+    assert Mark.NAME in body_of(people["biller"].ask("GET", pages["hours"]))
+    assert Mark.NAME in body_of(people["the person"].ask("GET", pages["me"]))
+
+
+def bare(request: object) -> HttpResponse:
+    return HttpResponse()
+
+
+@pytest.mark.once
+def test_a_page_without_a_rule_fails_the_build() -> None:
+    with pytest.raises(NoRule, match="planted"):
+        addresses([url_path("planted", bare, name="planted")])
+
+
+@pytest.mark.once
+def test_a_parameter_that_nobody_explained_fails_the_build(clinic: Clinic) -> None:
+    with pytest.raises(AssertionError, match="say in tests/sweep/addresses.py what planted_id is"):
+        value_of("planted_id", clinic, clinic.target)
