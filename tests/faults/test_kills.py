@@ -27,7 +27,7 @@ from tests.commands.process import (
 from tests.faults.clinic import HOUSE, process
 from tests.faults.visitor import Visitor
 
-KILLS = int(os.environ.get("STEPDOWN_TEST_KILLS", "5"))
+KILLS = int(os.environ.get("TEST_KILLS", "5"))
 
 
 @dataclass
@@ -78,14 +78,14 @@ def writes_down_sessions(visitor: Visitor, known: dict[str, Any], stop: threadin
             return
         path, _ = visitor.get(path)
         roll = visitor.form(path, "/roll")
-        assert roll is not None, "the roll is open"
+        if roll is None:
+            continue  # nobody had a seat that day
         marks = [name for name in roll.choices if name.startswith("status_")]
-        for status in ("missed", "here") if marks else ():
+        for status in ("missed", "here"):
             visitor.send(roll, **dict.fromkeys(marks, status))
             roll = visitor.form(path, "/roll")
             assert roll is not None, "marks can change until the close"
-        if marks:
-            signs_notes(visitor, path)
+        signs_notes(visitor, path)
 
 
 def signs_notes(visitor: Visitor, path: str) -> None:

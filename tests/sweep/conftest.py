@@ -4,6 +4,7 @@ from tests.record import get_ready
 
 get_ready()
 
+import logging  # noqa: E402 - after get_ready
 from collections.abc import Iterator  # noqa: E402 - after get_ready
 
 import pytest  # noqa: E402 - after get_ready
@@ -21,6 +22,12 @@ def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
         yield filled_clinic()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def calm_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Thousands of refusals are meant here; writing each into the captured log takes minutes."""
+    caplog.set_level(logging.ERROR, logger="django.request")
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Requests as one account makes them, each with nothing kept in the browser but the sign-in."""
 
+import traceback
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.conf import settings
@@ -36,13 +38,26 @@ class Visitor:
         return answer
 
     def send(self, path: str, data: dict[str, Any]) -> HttpResponse:
-        """A form, with a key of its own unless it brings one."""
-        return self.ask("POST", path, {"once": str(uuid4()), **data})
+        """A form as a browser sends it, with a key of its own unless it brings one."""
+        fields = {"once": str(uuid4()), **data}
+        if any(hasattr(value, "read") for value in fields.values()):
+            return self.ask("POST", path, fields)
+        text = urlencode(fields, doseq=True, errors="surrogatepass")
+        return self.ask("POST", path, text, content_type="application/x-www-form-urlencoded")
 
 
 def visitor(name: str, account: Account) -> Visitor:
     key = signed_in_client(account).cookies[settings.SESSION_COOKIE_NAME].value
     return Visitor(name, account, key)
+
+
+def fault_of(answer: HttpResponse) -> str:
+    """What broke behind an answer of 500; empty for every other."""
+    raised = getattr(answer, "exc_info", None)
+    if not raised:
+        return ""
+    frame = traceback.extract_tb(raised[2])[-1]
+    return f"{raised[0].__name__}: {raised[1]} at {frame.filename}:{frame.lineno}"
 
 
 def body_of(answer: HttpResponse) -> str:

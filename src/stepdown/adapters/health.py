@@ -43,6 +43,9 @@ def _unknown(part: str) -> Finding:
 
 def _configuration() -> Finding:
     part = "Configuration"
+    missing = [folder for folder in _folders() if not folder.is_dir()]
+    if missing:
+        return Finding(part, False, f"The folder {missing[0]} is gone. Mount or restore it.")
     exposed = [folder for folder in _folders() if folder.stat().st_mode & 0o077]
     if exposed:
         return Finding(
@@ -138,7 +141,7 @@ def _clock(now: datetime) -> Finding:
 
 def _disk() -> Finding:
     part = "Disk"
-    free = min(shutil.disk_usage(folder).free for folder in _folders())
+    free = min(shutil.disk_usage(folder).free for folder in _folders() if folder.is_dir())
     size = f"{free / 1024**3:.1f} GB"
     if free < LEAST_FREE:
         return Finding(part, False, f"Only {size} are free. Make room before it is full.")

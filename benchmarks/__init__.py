@@ -1,0 +1,1 @@
+"""What Stepdown takes: seconds, bytes, queries and memory. `python -m benchmarks --help`."""

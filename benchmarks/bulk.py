@@ -1,0 +1,170 @@
+"""Loads many people: copies a demo clinic's own, with all that belongs to them.
+
+The copies sit in the same sites, in rooms, sessions and teams of their own. Triggers stay on,
+what was signed is signed anew, and the ledger's chain and anchor go on where they were. Two
+things are shared with the original: the file of a record that arrived, and the digest of events
+that sign nothing (what they covered is not kept). Mail that went out is not copied.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.management.color import no_style
+from django.db import connection, models
+
+from benchmarks.cell import Cell, Table, load_cell
+from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.intake.models import AssessmentTime
+from stepdown.clinic.ledger import anchor
+from stepdown.clinic.ledger.chain import HASHED_FIELDS, START, content_digest, event_hash
+from stepdown.clinic.ledger.models import LedgerEvent
+from stepdown.clinic.ledger.operations import writing
+from stepdown.clinic.people.models import Account, Patient
+from stepdown.clinic.people.models.patients import new_code
+from stepdown.clinic.people.queries import search_text
+from stepdown.clinic.timetable.models import Room
+
+BATCH = 500  # rows an INSERT
+ENTRY_KEYS = {"placement", "advice", "after_entry"}  # where a signed body names another entry
+Note = Callable[[str], None]
+
+
+@dataclass
+class Copy:
+    """One copy of the cell. `names`: full names that change; `digests`: of the entries made."""
+
+    cell: Cell
+    number: int
+    names: dict[str, str] = field(default_factory=dict)
+    digests: dict[int, str] = field(default_factory=dict)
+
+    def insert(self, table: Table) -> None:
+        made = [self._made(table, values, shifts) for values, shifts in table.rows]
+        table.model._base_manager.bulk_create(made, batch_size=BATCH)
+
+    def _made(self, table: Table, values: list[Any], shifts: tuple[tuple[int, int], ...]) -> Any:
+        values = [self.renamed(value) if type(value) is str else value for value in values]
+        for position, stride in shifts:
+            values[position] += self.number * stride
+        made = table.model(*values)
+        finish = FINISHED.get(table.model)
+        if finish:
+            finish(made, self)
+        return made
+
+    def renamed(self, value: Any) -> Any:
+        return self.names.get(value, value)
+
+    def moved(self, label: str, pk: int) -> int:
+        return pk + self.number * self.cell.stride_of(label, pk)
+
+
+def clone_people(*, until: int, note: Note) -> int:
+    """Copies everybody until there are `until` people or a few more; how many there are then."""
+    cell = load_cell()
+    events = list(LedgerEvent.objects.order_by("seq").values_list(*HASHED_FIELDS))
+    people = len(cell.tables[Patient].rows)
+    copies = -(-until // people)
+    for number in range(1, copies):
+        with writing():
+            head = _insert_copy(Copy(cell, number), events)
+        anchor.move_to(head)
+        note(f"{(number + 1) * people} people")
+    _go_on_numbering(cell)
+    return copies * people
+
+
+def _insert_copy(copy: Copy, events: list[tuple[Any, ...]]) -> anchor.Head:
+    copy.names = {name: f"{name} {copy.number}" for name in _full_names(copy.cell)}
+    for table in copy.cell.tables.values():
+        copy.insert(table)
+    return _continue_ledger(copy, events)
+
+
+def _full_names(cell: Cell) -> set[str]:
+    every = Patient.objects.filter(pk__in=cell.tables[Patient].own_ids)
+    return {patient.full_name for patient in every}
+
+
+def _finish_patient(made: Patient, copy: Copy) -> None:
+    made.code = new_code()
+    made.family_name = f"{made.family_name} {copy.number}".strip()
+    made.email = made.email and f"{copy.number}.{made.email}"
+    digits = "".join(sign for sign in made.phone if sign.isdigit())
+    made.search_text = search_text(made.given_name, made.family_name, made.name_used, digits)
+
+
+def _finish_address(made: Account | EmailAddress, copy: Copy) -> None:
+    made.email = f"{copy.number}.{made.email}"
+
+
+def _finish_room(made: Room, copy: Copy) -> None:
+    made.name = f"{made.name} {copy.number}"
+
+
+def _finish_time(made: AssessmentTime, copy: Copy) -> None:
+    made.place += 100 * copy.number
+
+
+def _finish_entry(made: Entry, copy: Copy) -> None:
+    made.body = {key: _in_body(key, value, copy) for key, value in made.body.items()}
+    made.digest = content_digest(made.signed_content())
+    copy.digests[made.pk] = made.digest
+
+
+def _in_body(key: str, value: Any, copy: Copy) -> Any:
+    if key in ENTRY_KEYS and isinstance(value, int):
+        return copy.moved(Entry._meta.label_lower, value)
+    return copy.renamed(value) if isinstance(value, str) else value
+
+
+FINISHED: dict[type[models.Model], Callable[[Any, Copy], None]] = {
+    Patient: _finish_patient,
+    Account: _finish_address,
+    EmailAddress: _finish_address,
+    Room: _finish_room,
+    AssessmentTime: _finish_time,
+    Entry: _finish_entry,
+}
+
+
+def _continue_ledger(copy: Copy, events: list[tuple[Any, ...]]) -> anchor.Head:
+    """Appends the events about what was copied, chained to the newest one."""
+    last = LedgerEvent.objects.order_by("-seq").values_list("seq", "hash").first()
+    seq, previous = last or (0, START)
+    made = []
+    for stored in events:
+        event = _moved_event(dict(zip(HASHED_FIELDS, stored, strict=True)), copy)
+        if event:
+            seq += 1
+            event |= {"seq": seq, "previous_hash": previous}
+            previous = event_hash(tuple(event[name] for name in HASHED_FIELDS))
+            made.append(LedgerEvent(**event, hash=previous))
+    LedgerEvent.objects.bulk_create(made, batch_size=BATCH)
+    return anchor.Head(seq, previous)
+
+
+def _moved_event(event: dict[str, Any], copy: Copy) -> dict[str, Any] | None:
+    """The event about the copy; None where it is about nothing that was copied."""
+    label, _, number = event["subject"].partition("/")
+    subject = copy.moved(label, int(number)) if number else 0
+    patient = event["patient_id"] and copy.moved(Patient._meta.label_lower, event["patient_id"])
+    if patient == event["patient_id"] and (not number or subject == int(number)):
+        return None
+    actor = event["actor_id"] and copy.moved(Account._meta.label_lower, event["actor_id"])
+    event |= {"patient_id": patient, "actor_id": actor}
+    event["subject"] = f"{label}/{subject}" if number else ""
+    if event["verb"].endswith(".signed"):
+        event["digest"] = copy.digests[subject]
+    return event
+
+
+def _go_on_numbering(cell: Cell) -> None:
+    """PostgreSQL counts on from the highest number that was given."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(cell.tables)):
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE")  # what its own housekeeping does some minutes later

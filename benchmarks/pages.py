@@ -1,0 +1,45 @@
+"""The pages that are measured, and as whom."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Page:
+    """`path` may hold {code} (somebody in the counselor's care) and {session} (one they led).
+
+    `layout` is that of the plain page it is compared with; `letters` are typed into its form.
+    """
+
+    name: str
+    role: str
+    path: str
+    layout: str = "staff"
+    letters: str = ""
+
+    def filled(self, places: dict[str, str]) -> "Page":
+        return replace(self, path=self.path.format(**places))
+
+
+PAGES = (
+    Page("front door", "", "/", "plain"),
+    Page("today, counselor", "counselor", "/today"),
+    Page("today, director", "director", "/today"),
+    Page("today, intake", "intake", "/today"),
+    Page("people, counselor", "counselor", "/people"),
+    Page("people, director", "director", "/people"),
+    Page("inquiries", "intake", "/inquiries"),
+    Page("find, two letters", "intake", "/find", letters="an"),
+    Page("chart", "counselor", "/p/{code}"),
+    Page("assessment", "counselor", "/p/{code}/assessment"),
+    Page("care", "counselor", "/p/{code}/care"),
+    Page("week", "counselor", "/p/{code}/week"),
+    Page("progress", "counselor", "/p/{code}/progress"),
+    Page("records", "counselor", "/p/{code}/record"),
+    Page("session", "counselor", "/s/{session}"),
+    Page("timetable", "counselor", "/timetable"),
+    Page("hours", "biller", "/hours"),
+    Page("own home", "patient", "/me", "patient"),
+    Page("own week", "patient", "/me/week", "patient"),
+    Page("own progress", "patient", "/me/progress", "patient"),
+)
+ROLES = tuple(dict.fromkeys(page.role for page in PAGES if page.role))
