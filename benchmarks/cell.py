@@ -99,7 +99,7 @@ def _load(model: Model, tables: dict[Model, Table]) -> Table:
     stride = manager.aggregate(last=Max("pk"))["last"] if _is_numbered(model) else 0
     roots = _roots(model)
     names = [field.attname for field in model._meta.concrete_fields]
-    number = names.index(model._meta.pk.attname)  # type: ignore[union-attr] # concrete
+    number = names.index(model._meta.pk.attname)
     rows, own = [], set[int]()
     for values in manager.order_by("pk").values_list(*names) if stride else ():
         moved = [(at, _moves(to, values[at], tables, model, own, stride)) for at, to in keys]

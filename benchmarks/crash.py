@@ -18,7 +18,7 @@ def measure_crashes(databases: list[str], note: Note) -> dict[str, Any]:
     for database in databases:
         note(f"{database}: {KILLS} kills")
         kept = {name: text for name, text in os.environ.items() if not name.startswith("STEPDOWN_")}
-        asked = {"TEST_DATABASE": database, "KILLS": str(KILLS)}
+        asked = {"TEST_DATABASE": database, "TEST_KILLS": str(KILLS)}
         done = run((sys.executable, "-m", "pytest", "-q", TEST), {**kept, **asked})
         found[f"{database}, {KILLS} kills, nothing lost or doubled, seconds"] = done.seconds
     return found

@@ -70,6 +70,7 @@ def time_pages(
 
 
 def _timed(page: Page, rows: int, visitor: Visitor) -> dict[str, Any]:
+    visitor.connection.close()  # the server ends one that rested for long; the next visit opens it
     token = visitor.token_on(page.path) if page.letters else ""
     plain_path = f"/bench/{page.layout}/{rows}"
 

@@ -32,9 +32,9 @@ def test_from_a_first_call_to_fewer_hours_and_an_end(visitors: Visitors, tmp_pat
         care.see_own_week(clinic, code)
 
     with on(FIRST_DAY, 18, 4):
-        evening.call_roll(evening.open_roll(clinic))
+        evening.call_roll(evening.open_session(clinic, "Roll call"))
     with on(FIRST_DAY, 20, 30):
-        desk = evening.open_roll(clinic)
+        desk = evening.open_session(clinic, "Continue: Close a roll")
         evening.close_roll(desk)
         evening.note_names_nobody(desk)
         evening.each_has_an_own_note(clinic, code)

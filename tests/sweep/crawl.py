@@ -1,6 +1,7 @@
 """Every page that somebody may open, and every form on it."""
 
 import re
+from datetime import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,12 +10,13 @@ from django.urls import Resolver404, resolve
 
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.sessions.models import Session
 from tests.clinic.world import NOW
 from tests.sweep.addresses import Address, addresses
 from tests.sweep.clinic import Clinic
 from tests.sweep.pages import Form, Page
 from tests.sweep.visitors import everybody
-from tests.sweep.visits import Visitor, body_of
+from tests.sweep.visits import Visitor, body_of, visitor
 
 INSIDE = (
     "counselor",
@@ -28,7 +30,10 @@ INSIDE = (
     "the person",
     "loved one",
 )
+NOON = time(12)  # what began before has a roll to call
 NUMBER = re.compile(r"\d+")
+QUERIES = {"week": "?starts=2026-11-30"}  # looks for a week though one is agreed
+PATIENCE = {"care": 99, "booking": 99, "detox": 99}  # what few people need just now
 
 
 @dataclass(frozen=True)
@@ -77,19 +82,41 @@ def insiders(clinic: Clinic) -> list[Visitor]:
     return [by_name[name] for name in INSIDE]
 
 
-def every_page(clinic: Clinic, *, of_everybody: bool = True) -> Iterator[Seen]:
-    """Each page by the first visitor who may open it; pages about a person for every person of
-    the first site (or the one with the marks alone), because their state decides what is shown."""
+def every_page(clinic: Clinic) -> Iterator[Seen]:
+    """Each page once, by the first visitor who may open it, about the person with the marks."""
     people = insiders(clinic)
-    patients = list(Patient.objects.filter(site=clinic.first).order_by("pk"))
     for address in addresses():
-        persons = patients if address.is_of_a_person and of_everybody else [clinic.target]
-        for person in persons:
-            for who in _who_may(address, people, person):
-                path = address.path(clinic, person)
-                answer = who.ask("GET", path)
-                if answer.status_code != 302:
-                    yield Seen(address, who, path, answer, Page(body_of(answer)))
+        yield from _seen(address, people, clinic.target, clinic)
+
+
+def _seen(
+    address: Address, people: list[Visitor], person: Patient, clinic: Clinic, query: str = ""
+) -> Iterator[Seen]:
+    if "session_id" in address.parameters:
+        yield from _seen_by_leaders(address, clinic)
+        return
+    for who in _who_may(address, people, person):
+        yield from _asked(address, who, address.path(clinic, person) + query)
+
+
+def _seen_by_leaders(address: Address, clinic: Clinic) -> Iterator[Seen]:
+    """The newest session of each state: running, to be written up, and signed."""
+    found = Session.objects.filter(series__program__site=clinic.first).order_by("-on", "-pk")
+    kinds = (
+        found.exclude(state="closed").filter(series__starts__lt=NOON),
+        found.filter(state="closed", attendances__status="here", attendances__note=None),
+        found.filter(state="closed", attendances__note__isnull=False),
+    )
+    for sessions in kinds:
+        newest = sessions.select_related("series__leader")[0]
+        who = visitor("the leader", newest.series.leader)
+        yield from _asked(address, who, address.path(clinic, session_id=newest.pk))
+
+
+def _asked(address: Address, who: Visitor, path: str) -> Iterator[Seen]:
+    answer = who.ask("GET", path)
+    if answer.status_code != 302:
+        yield Seen(address, who, path, answer, Page(body_of(answer)))
 
 
 def _who_may(address: Address, people: list[Visitor], person: Patient) -> list[Visitor]:
@@ -108,12 +135,24 @@ def _who_may(address: Address, people: list[Visitor], person: Patient) -> list[V
 
 
 def every_form(clinic: Clinic, method: str = "post") -> list[FoundForm]:
-    """One of each kind of form that leads to a page of ours."""
+    """One of each kind of form that leads to a page of ours. A page about a person is looked at
+    for one person after the other, because their state decides what is shown, until a few in a
+    row brought nothing new."""
     found: dict[tuple[str, frozenset[str]], FoundForm] = {}
-    for seen in every_page(clinic):
-        for form in seen.page.forms:
-            action = form.action or seen.path
-            one = FoundForm(seen, form, action)
-            if form.method == method and one.address_name in {a.name for a in addresses()}:
-                found.setdefault(one.kind, one)
+    ours = {address.name for address in addresses()}
+    people = insiders(clinic)
+    others = Patient.objects.filter(site=clinic.first).exclude(pk=clinic.target.pk)
+    patients = [clinic.target, *others.order_by("-pk")]
+    for address in addresses():
+        idle = 0
+        for person in patients if address.is_of_a_person else [clinic.target]:
+            known = len(found)
+            for seen in _seen(address, people, person, clinic, QUERIES.get(address.name, "")):
+                for form in seen.page.forms:
+                    one = FoundForm(seen, form, form.action or seen.path)
+                    if form.method == method and one.address_name in ours:
+                        found.setdefault(one.kind, one)
+            idle = 0 if len(found) > known else idle + 1
+            if idle == PATIENCE.get(address.name, 3):
+                break
     return list(found.values())

@@ -8,9 +8,12 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.chart.receiving import put_aside, receive_record
-from stepdown.clinic.intake.models import Inquiry
+from stepdown.clinic.consents.models import Consent
+from stepdown.clinic.consents.operations import give_consent
+from stepdown.clinic.intake.models import AssessmentTime, Inquiry
+from stepdown.clinic.intake.operations import hold_time
 from stepdown.clinic.people.access import grant_access
-from stepdown.clinic.people.actors import THE_PROGRAM
+from stepdown.clinic.people.actors import THE_PROGRAM, Actor
 from stepdown.clinic.people.installing import give_own_access
 from stepdown.clinic.people.models import Account, Patient, Site
 from stepdown.clinic.people.operations import (
@@ -22,7 +25,10 @@ from stepdown.clinic.people.operations import (
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Purpose, Role
 from stepdown.clinic.sessions.models import Attendance
+from stepdown.clinic.sessions.operations import session_for
+from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.treatment.models import EmergencyContact
+from stepdown.clinic.treatment.operations import set_emergency_contact
 from stepdown.fhir.reader import read_bundle
 from tests.clinic.world import NOW, TODAY
 from tests.fhir.bundles import LOW_MOOD, SUBJECT, bundle
@@ -50,6 +56,9 @@ def plant() -> None:
     for email in (SHUT_OUT, GONE):
         _hire(first, email)
     _shut_out(target)
+    _ready_to_admit(first)
+    _on_the_phone(first)
+    _evening_of_today(first)
     other = Patient.objects.filter(site=second).earliest("pk")
     account = _account(ELSEWHERE, other.full_name)
     give_own_access(actor=THE_PROGRAM, patient=other, account=account, now=NOW)
@@ -148,3 +157,44 @@ def _account(email: str, name: str) -> Account:
     return add_account(
         actor=THE_PROGRAM, email=email, name=name, password=PASSWORD, now=NOW, is_demo=True
     )
+
+
+def _ready_to_admit(site: Site) -> None:
+    """Somebody for whom nothing is missing before admission."""
+    decided = Entry.objects.filter(kind=EntryKind.PLACEMENT, body__decision="follow").values("patient")
+    person = Patient.objects.get(site=site, pk__in=decided, episodes=None)
+    counselor = _actor(f"{Role.COUNSELOR}@harbor.example")
+    give_consent(
+        actor=counselor,
+        patient=person,
+        kind=Consent.Kind.TREATMENT,
+        signed_name=person.full_name,
+        now=NOW,
+    )
+    set_emergency_contact(
+        actor=counselor,
+        patient=person,
+        name="Robin Vale",
+        relation="Friend",
+        phone="410 555 0123",
+        expected_version=0,
+        now=NOW,
+    )
+
+
+def _on_the_phone(site: Site) -> None:
+    """Somebody whose time is held while the call lasts."""
+    person = Patient.objects.filter(site=site, inquiries__status="new", bookings=None).earliest("pk")
+    time = AssessmentTime.objects.filter(site=site, on__gt=TODAY, bookings=None).earliest("pk")
+    hold_time(actor=_actor("intake@harbor.example"), patient=person, time=time, now=NOW)
+
+
+def _evening_of_today(site: Site) -> None:
+    """The sessions of today are open; nobody is marked yet."""
+    taken = Seat.objects.filter(ends_on=None, series__program__site=site).values("series")
+    for series in Series.objects.filter(pk__in=taken, weekday=TODAY.weekday()):
+        session_for(actor=actor_for(series.leader, now=NOW), series=series, on=TODAY, now=NOW)
+
+
+def _actor(email: str) -> Actor:
+    return actor_for(Account.objects.get(email=email), now=NOW)

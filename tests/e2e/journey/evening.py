@@ -10,11 +10,12 @@ from tests.e2e.journey.hands import press
 LINES = {"Dana M.": "Named payday as a hard day.", "Luis O.": "Brought a plan for Friday."}
 
 
-def open_roll(clinic: Clinic) -> Page:
+def open_session(clinic: Clinic, link: str) -> Page:
+    """The counselor's Today leads there by one press: to its roll, later to what is unfinished."""
     desk = clinic.desk(Role.COUNSELOR)
     desk.goto("/today")
     check_page(desk)
-    desk.get_by_role("link", name="Roll call").click()
+    desk.get_by_role("link", name=link).click()
     return desk
 
 

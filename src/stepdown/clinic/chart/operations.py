@@ -52,7 +52,7 @@ def sign_entry(
         _save(entry)
         record(
             actor=actor,
-            verb=f"{kind}.signed",
+            verb=f"{kind}.{'corrected' if corrects else 'signed'}",
             now=now,
             subject=entry,
             patient_id=patient.pk,

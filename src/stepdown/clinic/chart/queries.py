@@ -36,6 +36,27 @@ def instrument_entries(patient: Patient, instrument: str) -> list[Entry]:
     return list(reversed(found))
 
 
+def entry_of(patient: Patient, entry_id: int) -> Entry | None:
+    """One entry of this person, whole; None for anybody else's."""
+    entries = Entry.objects.filter(patient=patient, pk=entry_id)
+    return entries.select_related("author", "credential", "corrects", "corrected_by").first()
+
+
+def is_newest_version(entry: Entry) -> bool:
+    return not Entry.objects.filter(corrects=entry).exists()
+
+
+def newest_version(entry: Entry) -> Entry:
+    """The version that stands today."""
+    later = Entry.objects.filter(corrects=entry).select_related("author").first()
+    return newest_version(later) if later else entry
+
+
+def versions_until(entry: Entry) -> list[Entry]:
+    """The first version of this entry, then every correction up to this one."""
+    return [*versions_until(entry.corrects), entry] if entry.corrects else [entry]
+
+
 def arrivals_of(patient: Patient) -> list[Arrival]:
     return list(Arrival.objects.filter(patient=patient).order_by("-received_at"))
 

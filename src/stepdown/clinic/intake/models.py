@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Patient, Site
+from stepdown.clinic.people.models.patients import new_code
 
 
 class Inquiry(Versioned):
@@ -82,4 +83,82 @@ class Booking(Versioned):
                 condition=Q(state__in=["held", "booked"]),
                 name="one_booking_per_person",
             ),
+        ]
+
+
+class FrontDoor(Versioned):
+    """What a site says on its public pages: who calls back and when, and what care costs.
+
+    Each figure stands with the day it was checked; a figure without one is not shown.
+    """
+
+    site = models.OneToOneField(Site, models.PROTECT, related_name="front_door")
+    calls_back = models.CharField(max_length=80, default="Someone from our team")
+    calls_back_when = models.CharField(max_length=80, default="within one working day")
+    week_price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    week_price_on = models.DateField(null=True)
+    weeks = models.PositiveSmallIntegerField(null=True)
+    weeks_on = models.DateField(null=True)
+    inpatient_day_price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    inpatient_day_price_on = models.DateField(null=True)
+    inpatient_days = models.PositiveSmallIntegerField(null=True)
+    inpatient_days_on = models.DateField(null=True)
+
+
+class CallRequest(Versioned):
+    """Somebody asked on the public page to be called. Joined to nobody: a person becomes known
+    only when staff call back. `file_name` names an original that nothing here renders."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        CALLED = "called", "Called back"
+        CLOSED = "closed", "Closed"
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="call_requests")
+    asked_by = models.CharField(max_length=20)
+    caller_name = models.CharField(max_length=150)
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    may_leave_message = models.BooleanField()
+    email_is_ok = models.BooleanField()
+    best_time = models.CharField(max_length=80, blank=True)
+    words = models.TextField(max_length=1000, blank=True)
+    answers = models.JSONField(default=dict)
+    organization = models.CharField(max_length=120, blank=True)
+    about_name = models.CharField(max_length=150, blank=True)
+    about_phone = models.CharField(max_length=60, blank=True)
+    urgency = models.CharField(max_length=20, blank=True)
+    person_agreed = models.BooleanField(null=True)
+    file_name = models.CharField(max_length=32, blank=True)
+    file_kind = models.CharField(max_length=10, blank=True)
+    asked_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    reason = models.CharField(max_length=120, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Account, models.PROTECT, null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "status", "asked_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="waiting", settled_at=None)
+                | (~Q(status="waiting") & Q(settled_at__isnull=False)),
+                name="settled_requests_say_when",
+            )
+        ]
+
+
+class VisitCount(models.Model):
+    """How often one address sent a form in one stretch of time. Keeps a keyed digest of the
+    address only, and only while the stretch lasts."""
+
+    page = models.CharField(max_length=20)
+    visitor = models.CharField(max_length=64)
+    stretch = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "visitor", "stretch"], name="one_row_a_stretch")
         ]

@@ -117,6 +117,7 @@ def inquiries_board(actor: Actor, *, now: datetime) -> list[InquiryLine]:
     decisions = Entry.objects.filter(
         patient=OuterRef("patient"),
         kind=EntryKind.PLACEMENT,
+        corrects=None,
         signed_at__gte=OuterRef("first_contact_at"),
     )
     live = Booking.objects.filter(state__in=Booking.LIVE).select_related("time")

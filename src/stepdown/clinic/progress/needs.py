@@ -82,7 +82,7 @@ def open_safety_people(patients: QuerySet[Patient]) -> QuerySet[Patient]:
     answered = Entry.objects.filter(
         patient=OuterRef("patient"),
         kind=EntryKind.SAFETY_STEP,
-        corrected_by=None,
+        corrects=None,  # correcting the words of an earlier step answers nothing
         pk__gt=OuterRef("pk"),
     )
     asked = Entry.objects.filter(

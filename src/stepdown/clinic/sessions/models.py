@@ -60,6 +60,9 @@ class Attendance(Versioned):
     own_line = models.TextField(max_length=2000, blank=True)
     plan_line = models.CharField(max_length=500, blank=True)
     note = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="attendance")
+    correction_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why the mark differs from the roll as it was closed"
+    )
     marked_at = models.DateTimeField()
     marked_by = models.ForeignKey(Account, models.PROTECT)
 

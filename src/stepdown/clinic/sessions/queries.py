@@ -83,7 +83,12 @@ class RosterPerson:
     participation: str = ""
     own_line: str = ""
     plan_line: str = ""
-    is_signed: bool = False
+    note_id: int | None = None
+    correction_reason: str = ""
+
+    @property
+    def is_signed(self) -> bool:
+        return self.note_id is not None
 
     @property
     def is_present(self) -> bool:
@@ -184,21 +189,31 @@ def _person(patient: Patient, mark: Attendance | None) -> RosterPerson:
         participation=mark.participation,
         own_line=mark.own_line,
         plan_line=mark.plan_line,
-        is_signed=mark.note_id is not None,
+        note_id=mark.note_id,
+        correction_reason=mark.correction_reason,
     )
 
 
 def checked_note(session: Session, people: Roster) -> NoteCheck:
     """What stands in the way of signing: names of members, lines that are nearly the same."""
-    members = [
-        Member(one.pk, one.given_name, one.family_name, one.name_used)
-        for one in members_of(session)
-    ]
     own = [
         OwnText(one.patient_id, one.short_name, one.own_line, one.plan_line)
         for one in people.present
     ]
-    return check_texts(shared=session.shared_note, own=own, members=members)
+    return check_texts(shared=session.shared_note, own=own, members=_names_of(session))
+
+
+def checked_correction(mark: Attendance, shared: str, line: str, plan: str) -> NoteCheck:
+    """The names in one person's corrected words, and in `shared` where it changes."""
+    own = [OwnText(mark.patient_id, mark.patient.short_name, line, plan)]
+    return check_texts(shared=shared, own=own, members=_names_of(mark.session))
+
+
+def _names_of(session: Session) -> list[Member]:
+    return [
+        Member(one.pk, one.given_name, one.family_name, one.name_used)
+        for one in members_of(session)
+    ]
 
 
 def note_digest(session: Session) -> str:

@@ -76,11 +76,17 @@ def _newest(entries: Iterable[Entry], now: datetime) -> dict[str, Part]:
 
 def open_safety_step(patient: Patient) -> Entry | None:
     """The scored form whose answer on self-harm nobody has followed up yet, if there is one."""
-    last = standing_entries(patient, EntryKind.SAFETY_STEP).order_by("-pk").first()
     asked = standing_entries(patient, EntryKind.INSTRUMENT).filter(body__needs_safety_step=True)
-    if last is not None:
-        asked = asked.filter(pk__gt=last.pk)
-    return asked.order_by("pk").first()
+    return asked.filter(pk__gt=last_safety_contact(patient)).order_by("pk").first()
+
+
+def last_safety_contact(patient: Patient) -> int:
+    """The safety step signed last, by its id; 0 where there is none.
+
+    Corrections of one do not count: they change words, and nobody asked the person again.
+    """
+    steps = Entry.objects.filter(patient=patient, kind=EntryKind.SAFETY_STEP, corrects=None)
+    return steps.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def age_on(patient: Patient, day: date) -> int | None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.chart.queries import latest
+from stepdown.clinic.chart.queries import latest, versions_until
 from stepdown.clinic.people.models import AccessBlock, Credential, Patient, Post, Site
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
@@ -106,9 +106,10 @@ def placement_for_entry(patient: Patient, *, now: datetime) -> Entry | None:
     decision = latest(patient, EntryKind.PLACEMENT)
     if decision is None or decision.body["level_code"] != INTENSIVE_OUTPATIENT:
         return None
-    if decision.signed_at < now - FRESH["decision"].span:
+    versions = versions_until(decision)
+    if versions[0].signed_at < now - FRESH["decision"].span:  # a correction makes nothing newer
         return None
-    is_used = Episode.objects.filter(placement=decision).exists()
+    is_used = Episode.objects.filter(placement__in=versions).exists()
     return None if is_used else decision
 
 

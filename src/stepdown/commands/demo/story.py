@@ -73,6 +73,7 @@ ORDER = (
     Stage.MID_COURSE,
 )
 SECOND_SITE = (Stage.BOOKED, Stage.NEW, Stage.ASSESSING, Stage.NEW)
+WITH_ACCOUNT = {Stage.MID_COURSE, Stage.READY, Stage.STEPPED_DOWN}
 EVERY_DAY = range(5)
 MOST_MORNING_WEEKS = 4  # then the morning program asks for a review
 WORK = {
@@ -151,7 +152,7 @@ def _story(who: Somebody, stage: Stage, number: int, seed: int, today: date) -> 
         first_score=chance.randint(11, 18),
         counselor=_counselor(program, number),
         starts_on=this_monday - timedelta(weeks=weeks) if stage.is_admitted else None,
-        has_account=stage in {Stage.MID_COURSE, Stage.READY, Stage.STEPPED_DOWN},
+        has_account=number < len(ORDER) // 2 and stage in WITH_ACCOUNT,
     )
 
 

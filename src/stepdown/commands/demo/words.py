@@ -77,9 +77,13 @@ REVIEW_REASONS = (
 
 
 def own_lines(chance: random.Random, count: int) -> list[tuple[str, str]]:
-    """`count` own lines with their plans; no two of one session begin alike."""
+    """`count` own lines with their plans. A response that comes twice has another progress."""
     responses = chance.sample(RESPONSES, k=len(RESPONSES))
+    progress = chance.sample(PROGRESS, k=len(PROGRESS))
     return [
-        (f"{responses[n % len(responses)]} {chance.choice(PROGRESS)}", chance.choice(PLANS))
+        (
+            f"{responses[n % len(responses)]} {progress[n % len(progress)]}",
+            chance.choice(PLANS),
+        )
         for n in range(count)
     ]

@@ -2,10 +2,26 @@
 
 from django.urls import path
 
-from stepdown.web.front import demo, own, views
+from stepdown.clinic.intake.questions import QUESTIONS
+from stepdown.web.front import ask, cost, demo, own, questions, views
+
+LAST = len(QUESTIONS)
+QUESTION_PAGES = [
+    path(f"right-for-me/{n}", questions.question, {"number": n}, name=f"question_{n}")
+    for n in range(1, LAST + 1)
+]
 
 urlpatterns = [
     path("", views.front, name="front"),
+    *QUESTION_PAGES,
+    path("right-for-me/result", questions.question, {"number": LAST + 1}, name="questions_result"),
+    path("cost", cost.cost, name="cost"),
+    path("ask", ask.ask, name="ask"),
+    path("ask/me", ask.ask_for, {"asked_by": "self"}, name="ask_me"),
+    path("ask/someone", ask.ask_for, {"asked_by": "loved_one"}, name="ask_someone"),
+    path("ask/refer", ask.ask_for, {"asked_by": "professional"}, name="ask_refer"),
+    path("ask/check", ask.check, name="ask_check"),
+    path("ask/done", ask.done, name="ask_done"),
     path("home", views.home, name="home"),
     path("roles", views.roles, name="roles"),
     path("styleguide", views.styleguide, name="styleguide"),

@@ -4,9 +4,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from stepdown.clinic.people.roles import PERMISSIONS, Permission
 from stepdown.web.front.presenters import RoleCard
+from stepdown.web.front.questions import question_view
+from stepdown.web.front.times import site_times
 from stepdown.web.ui.access import actor_of, public_page, signed_in_page
 from stepdown.web.ui.frame import STAFF_NAV, audience_of
 from stepdown.web.ui.styleguide import sample_context
@@ -14,7 +17,9 @@ from stepdown.web.ui.styleguide import sample_context
 
 @public_page
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "front/front.html")
+    """What we offer, the times that are open now, and the first question."""
+    context = {"question": question_view(1, {}), "sites": site_times(timezone.now())}
+    return render(request, "front/front.html", context)
 
 
 @signed_in_page

@@ -1,4 +1,5 @@
-"""What a note was signed about cannot change, and a note belongs to the person it is about."""
+"""What a note was signed about changes only together with a signed correction of that note, and a
+note belongs to the person it is about."""
 
 from django.db import migrations
 
@@ -7,6 +8,11 @@ from stepdown.clinic.ledger.triggers import refuse
 NOT_THEIR_NOTE = (
     "NEW.note_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chart_entry e"
     " WHERE e.id = NEW.note_id AND e.patient_id = NEW.patient_id AND e.kind = 'session_note')"
+)
+NOT_ITS_CORRECTION = (
+    "OLD.note_id IS NOT NULL AND (NEW.note_id IS NULL OR NEW.session_id <> OLD.session_id"
+    " OR NEW.patient_id <> OLD.patient_id OR NOT EXISTS (SELECT 1 FROM chart_entry e"
+    " WHERE e.id = NEW.note_id AND e.corrects_id = OLD.note_id))"
 )
 TABLE = "clinic_sessions_attendance"
 
@@ -21,7 +27,7 @@ class Migration(migrations.Migration):
             name="attendance_signed",
             table=TABLE,
             event="UPDATE",
-            when=f"OLD.note_id IS NOT NULL OR {NOT_THEIR_NOTE}",
+            when=f"{NOT_ITS_CORRECTION} OR {NOT_THEIR_NOTE}",
             message="This note is signed, or belongs to somebody else.",
         ),
         refuse(

@@ -1,5 +1,10 @@
 """What happens to a session: it is made, its roll is called and closed, its notes are signed."""
 
+from stepdown.clinic.sessions.operations.correcting import (
+    CorrectedNote,
+    correct_mark,
+    correct_note,
+)
 from stepdown.clinic.sessions.operations.notes import (
     NoteLine,
     UnableToSaveNote,
@@ -12,9 +17,17 @@ from stepdown.clinic.sessions.operations.occurrences import (
     open_session,
     session_for,
 )
-from stepdown.clinic.sessions.operations.roll import Mark, UnableToCallRoll, close_roll, mark_roll
+from stepdown.clinic.sessions.operations.roll import (
+    Came,
+    Mark,
+    UnableToCallRoll,
+    close_roll,
+    mark_roll,
+)
 
 __all__ = [
+    "Came",
+    "CorrectedNote",
     "Mark",
     "NoteLine",
     "UnableToCallRoll",
@@ -22,6 +35,8 @@ __all__ = [
     "UnableToSaveNote",
     "UnableToSignNotes",
     "close_roll",
+    "correct_mark",
+    "correct_note",
     "mark_roll",
     "open_session",
     "save_note",

@@ -38,6 +38,16 @@ class Mark:
     version: int = 0
 
 
+@dataclass(frozen=True)
+class Came:
+    """How a person came and for how long, when the session is over."""
+
+    status: str
+    late_minutes: int = 0
+    left_early_minutes: int = 0
+    is_video_confirmed: bool = False
+
+
 def mark_roll(*, actor: Actor, session: Session, marks: Mapping[int, Mark], now: datetime) -> None:
     """Marks people by patient id; the others keep what they have, so that two can mark at once.
 
@@ -150,10 +160,7 @@ def close_roll(
     `late` and `left_early` are minutes by patient id, where they differ from the roll and from 0.
     Attended minutes are the clinical minutes less what was missed, never below 0.
     """
-    site_id = session.series.program.site_id
-    require(actor, Permission.LEAD_SESSIONS, site_id=site_id)
-    if not (_leads(actor, session) or actor.can(Permission.WRITE_NOTES, site_id=site_id)):
-        raise NotAllowed("Only the leader or somebody who writes notes closes the roll.")
+    require_closer(actor, session)
     with writing():
         _require_running(session, now)
         _require_complete(session, is_attested, now)
@@ -169,8 +176,12 @@ def close_roll(
         record(actor=actor, verb="session.closed", now=now, subject=session)
 
 
-def _leads(actor: Actor, session: Session) -> bool:
-    return session.series.leader_id == actor.account_id
+def require_closer(actor: Actor, session: Session) -> None:
+    site_id = session.series.program.site_id
+    require(actor, Permission.LEAD_SESSIONS, site_id=site_id)
+    leads = session.series.leader_id == actor.account_id
+    if not (leads or actor.can(Permission.WRITE_NOTES, site_id=site_id)):
+        raise NotAllowed("Only the leader or somebody who writes notes closes the roll.")
 
 
 def _require_complete(session: Session, is_attested: bool, now: datetime) -> None:
@@ -194,20 +205,15 @@ def _confirm(
     video_confirmed: Collection[int],
     now: datetime,
 ) -> None:
-    late_by = late.get(mark.patient_id, mark.late_minutes)
-    early_by = left_early.get(mark.patient_id, 0)
-    seen = mark.patient_id in video_confirmed
-    _refuse_impossible(session, mark, late_by, early_by, seen)
-    clinical = session.series.clinical_minutes
-    minutes = max(clinical - late_by - early_by, 0) if mark.status in PRESENT else 0
-    values = {
-        "late_minutes": late_by,
-        "left_early_minutes": early_by,
-        "attended_minutes": minutes,
-        "video_confirmed": seen,
-    }
+    came = Came(
+        mark.status,
+        late.get(mark.patient_id, mark.late_minutes),
+        left_early.get(mark.patient_id, 0),
+        mark.patient_id in video_confirmed,
+    )
+    values = attended_values(session, mark.patient.short_name, came)
     save_version(mark, expected=mark.version, **values)
-    content = {"session": session.pk, "status": str(mark.status), **values}
+    content = {"session": session.pk, **values}
     record(
         actor=actor,
         verb="attendance.confirmed",
@@ -218,16 +224,31 @@ def _confirm(
     )
 
 
-def _refuse_impossible(
-    session: Session, mark: Attendance, late_by: int, early_by: int, seen: bool
-) -> None:
-    name, length = mark.patient.short_name, session.series.minutes
-    is_late = mark.status == Attendance.Status.LATE
+def attended_values(session: Session, name: str, came: Came) -> dict[str, Any]:
+    """The fields of a mark once the session is over. Raises UnableToCallRoll for what does not fit.
+
+    Minutes are the clinical minutes less what was missed, never below 0; none for the absent.
+    """
+    _refuse_impossible(session, name, came)
+    missed = came.late_minutes + came.left_early_minutes
+    minutes = max(session.series.clinical_minutes - missed, 0) if came.status in PRESENT else 0
+    return {
+        "status": str(came.status),
+        "late_minutes": came.late_minutes,
+        "left_early_minutes": came.left_early_minutes,
+        "attended_minutes": minutes,
+        "video_confirmed": came.is_video_confirmed,
+    }
+
+
+def _refuse_impossible(session: Session, name: str, came: Came) -> None:
+    late_by, early_by, length = came.late_minutes, came.left_early_minutes, session.series.minutes
+    is_late = came.status == Attendance.Status.LATE
     if is_late and late_by < 1:
         raise UnableToCallRoll(f"Write how many minutes late {name} came.")
-    if (late_by and not is_late) or (early_by and mark.status not in PRESENT):
+    if (late_by and not is_late) or (early_by and came.status not in PRESENT):
         raise UnableToCallRoll(f"{name} has minutes that do not fit the mark. Open the page again.")
     if late_by < 0 or early_by < 0 or late_by + early_by > length:
         raise UnableToCallRoll(f"Check {name}'s minutes: the session lasts {length} minutes.")
-    if mark.status == Attendance.Status.VIDEO and not seen:
+    if came.status == Attendance.Status.VIDEO and not came.is_video_confirmed:
         raise UnableToCallRoll(f"Confirm that you saw {name} on video, or mark “Not here”.")

@@ -20,6 +20,11 @@ from stepdown.clinic.treatment.operations.commitments import (
     set_commitments,
     set_emergency_contact,
 )
+from stepdown.clinic.treatment.operations.correcting import (
+    correct_instrument,
+    correct_use_history,
+    correct_vitals,
+)
 from stepdown.clinic.treatment.operations.detox import UnableToSettle, settle_detox_need
 from stepdown.clinic.treatment.operations.episodes import (
     UnableToChangeEpisode,
@@ -55,6 +60,9 @@ __all__ = [
     "admission_requirements",
     "admit_patient",
     "answer_safety_step",
+    "correct_instrument",
+    "correct_use_history",
+    "correct_vitals",
     "end_episode",
     "hold_episode",
     "instrument_title",

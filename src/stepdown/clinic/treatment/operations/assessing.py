@@ -47,6 +47,14 @@ def record_vitals(
 
     A sign that could not be asked is None. Raises UnableToAssess for what no body shows.
     """
+    body = vitals_body(values, danger_signs)
+    return _sign_finding(actor, patient, EntryKind.VITALS, body, taken_at, now)
+
+
+def vitals_body(
+    values: Mapping[str, float], danger_signs: Mapping[str, bool | None]
+) -> dict[str, Any]:
+    """What is signed of vital and danger signs. Raises UnableToAssess."""
     unknown = (set(values) - set(VITALS)) | (set(danger_signs) - set(DANGER_SIGNS))
     if unknown:
         raise UnableToAssess(f"There is no vital or danger sign {', '.join(sorted(unknown))}.")
@@ -60,7 +68,7 @@ def record_vitals(
     upper, lower = values.get("systolic_mm_hg"), values.get("diastolic_mm_hg")
     if upper is not None and lower is not None and lower >= upper:
         raise UnableToAssess("The lower blood pressure must be below the upper one. Take it again.")
-    return _sign_finding(actor, patient, EntryKind.VITALS, body, taken_at, now)
+    return body
 
 
 def _plausible(key: str, value: float) -> float:
@@ -77,6 +85,12 @@ def record_use_history(
     *, actor: Actor, patient: Patient, history: UseHistory, taken_at: datetime, now: datetime
 ) -> Entry:
     """Signs what the person told about their use."""
+    body = history_body(history, now)
+    return _sign_finding(actor, patient, EntryKind.USE_HISTORY, body, taken_at, now)
+
+
+def history_body(history: UseHistory, now: datetime) -> dict[str, Any]:
+    """What is signed of a use history. Raises UnableToAssess."""
     if len(history.substances) > MOST_SUBSTANCES:
         raise UnableToAssess(f"Name {MOST_SUBSTANCES} substances at most, those that matter most.")
     for used in history.substances:
@@ -84,8 +98,7 @@ def record_use_history(
             raise UnableToAssess("A last use lies in the future. Correct its date or time.")
         if used.last_use_at is not None and used.last_use_at < now - _LONGEST_AGO:
             raise UnableToAssess("A last use lies more than 100 years back. Correct its date.")
-    body = history.as_body()
-    return _sign_finding(actor, patient, EntryKind.USE_HISTORY, body, taken_at, now)
+    return history.as_body()
 
 
 def score_instrument(
@@ -105,12 +118,17 @@ def score_instrument(
     COWS only); the entry then has `total` None. `context["substance"]` names the substance of a
     DSM-5 count. An answer that asks for it opens the safety step.
     """
-    context = dict(context or {})
-    if cannot_be_scored_because:
-        body = _unscored(instrument, cannot_be_scored_because)
-    else:
-        body = _scored(instrument, answers, context)
+    body = instrument_body(instrument, answers, context or {}, cannot_be_scored_because)
     return _sign_finding(actor, patient, EntryKind.INSTRUMENT, body, taken_at, now)
+
+
+def instrument_body(
+    instrument: str, answers: object, context: Mapping[str, object], cannot_be_scored_because: str
+) -> dict[str, Any]:
+    """What is signed of one form. Raises UnableToAssess."""
+    if cannot_be_scored_because:
+        return _unscored(instrument, cannot_be_scored_because)
+    return _scored(instrument, answers, context)
 
 
 def _unscored(instrument: str, reason: str) -> dict[str, Any]:
@@ -152,8 +170,7 @@ def _sign_finding(
     now: datetime,
 ) -> Entry:
     require(actor, Permission.WRITE_CHART, site_id=patient.site_id)
-    if not now - _OLDEST <= taken_at <= now:
-        raise UnableToAssess("The time it was taken must lie in the past year, not in the future.")
+    require_recent(taken_at, now)
     with writing():
         _require_consent(patient)
         entry = sign_entry(
@@ -161,6 +178,11 @@ def _sign_finding(
         )
         open_need_if_found(actor=actor, patient=patient, because=entry, now=now)
     return entry
+
+
+def require_recent(taken_at: datetime, now: datetime) -> None:
+    if not now - _OLDEST <= taken_at <= now:
+        raise UnableToAssess("The time it was taken must lie in the past year, not in the future.")
 
 
 def _require_consent(patient: Patient) -> None:

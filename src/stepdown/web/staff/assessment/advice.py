@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.queries import latest
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import Permission
@@ -16,6 +18,7 @@ from stepdown.clinic.treatment.advising import (
     withdrawal_advice,
 )
 from stepdown.clinic.treatment.facts import UnableToReadFacts, assessment_parts
+from stepdown.clinic.treatment.queries import open_episode
 from stepdown.rules.placement import Outcome, Reason
 from stepdown.web.staff.assessment.presenters import LISTED, found_words, moment_words
 from stepdown.web.staff.assessment.words import (
@@ -27,6 +30,7 @@ from stepdown.web.staff.assessment.words import (
 )
 
 MOST_CHANGES = 6
+DECISIONS = {"wait": "wait, and look again", "detox": "supervised detox first"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,17 @@ class AdvicePage:
     phone: str
     unread: str = ""
     standing: StandingAdvice | None = None
+    decided: "Decided | None" = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The signed decision of somebody in care. `is_folded`: there is no new advice beside it."""
+
+    title: str
+    reason: str
+    signed: str
+    is_folded: bool
 
 
 def advice_page(patient: OpenedPatient, actor: Actor, now: datetime) -> AdvicePage:
@@ -80,6 +95,10 @@ def advice_page(patient: OpenedPatient, actor: Actor, now: datetime) -> AdvicePa
         standing, unread = None, str(error)
     advice = standing.advice if standing else None
     outcome = advice.outcome if advice else Outcome.CANNOT_ADVISE_YET
+    is_unknown, has_need = (
+        outcome is Outcome.CANNOT_ADVISE_YET,
+        open_detox_need(patient) is not None,
+    )
     name = patient.name_used or patient.given_name
     return AdvicePage(
         sentence=advice_sentence(advice, name) if advice else "The findings contradict each other",
@@ -93,13 +112,28 @@ def advice_page(patient: OpenedPatient, actor: Actor, now: datetime) -> AdvicePa
         version=advice.ruleset_version if advice else "",
         is_urgent=outcome in (Outcome.DETOX_FIRST, Outcome.MEDICAL_TODAY),
         is_emergency=outcome is Outcome.EMERGENCY,
-        has_open_need=open_detox_need(patient) is not None,
+        has_open_need=has_need,
         settled=_settled(patient, now),
         may_decide=actor.can(Permission.DECIDE_PLACEMENT, site_id=patient.site_id),
         may_settle=actor.can(Permission.CLEAR_WITHDRAWAL, site_id=patient.site_id),
         phone=patient.site.phone,
         unread=unread,
         standing=standing,
+        decided=_decided(patient, now, is_folded=is_unknown and not has_need and not unread),
+    )
+
+
+def _decided(patient: OpenedPatient, now: datetime, *, is_folded: bool) -> Decided | None:
+    decision = latest(patient, EntryKind.PLACEMENT) if open_episode(patient) else None
+    if decision is None:
+        return None
+    body, when = decision.body, moment_words(decision.signed_at, patient, now)
+    level = f"Level {body['level_code']} ({body['edition']} edition)" if body["level_code"] else ""
+    return Decided(
+        title=f"Decided: {level or DECISIONS[body['decision']]}",
+        reason=body["reason"],
+        signed=f"Signed by {decision.author.name}, {when}",
+        is_folded=is_folded,
     )
 
 

@@ -199,6 +199,11 @@ def reach_view(patient: OpenedPatient) -> ReachView:
     )
 
 
+def moment(at: datetime) -> str:
+    """A moment on the site's clock: Mon, Nov 23, 6:00 pm."""
+    return short_day_and_time(at.date(), at.time())
+
+
 def _yes_no(answer: bool | None) -> str:
     return {True: "yes", False: "no", None: "not asked yet"}[answer]
 

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from stepdown.web.staff.intake import bookings, calls, records
+from stepdown.web.staff.intake import bookings, calls, records, requests
 
 urlpatterns = [
     path("inquiries", calls.inquiries, name="inquiries"),
     path("inquiries/new", calls.new_call, name="new_call"),
+    path("inquiries/asked", requests.asked, name="asked"),
+    path("inquiries/asked/close", requests.close, name="close_asked"),
+    path("inquiries/asked/file", requests.download, name="asked_file"),
+    path("inquiries/asked/read", requests.read, name="read_asked_file"),
     path("inquiries/<str:code>", bookings.booking, name="booking"),
     path("inquiries/<str:code>/hold", bookings.hold, name="hold_time"),
     path("inquiries/<str:code>/book", bookings.book, name="book_time"),

@@ -1,6 +1,6 @@
 """Today: the next thing, what needs this person, and their day. The same page for every role."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +17,7 @@ from stepdown.clinic.progress.needs import (
     person_needs,
 )
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
+from stepdown.clinic.timetable.queries import clinic_week
 from stepdown.web.staff.sessions.day import (
     DayItem,
     KnownPeople,
@@ -29,6 +30,7 @@ from stepdown.web.staff.sessions.day import (
     step_shares,
     with_now_line,
 )
+from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
 from stepdown.web.ui.access import actor_of, staff_page
 
 MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4)
@@ -40,7 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     site = sites_of(actor, Permission.SEE_TODAY)[0]
     here = local_now(site, now)
     sessions = _sessions(actor, here)
-    next_one = next((one for one in sessions if one.ends_at > now), None)
+    next_one = next((one for one in sessions if one.ends_at > now and one.expected), None)
     needs = need_cards(person_needs(actor, now, today=here.date()), here.date()) + note_cards(
         unfinished_sessions(actor, now)
     )
@@ -57,6 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "takes_calls": actor.can(Permission.TAKE_CALLS),
         "shares": _shares(actor, now),
         "figures": clinic_figures(actor, now) if actor.can(Permission.SEE_MEASURES) else None,
+        "seats": _seats(actor, here.date()) if actor.can(Permission.SEE_MEASURES) else None,
     }
     return render(request, "staff/sessions/today.html", context)
 
@@ -84,6 +87,10 @@ def _day(actor: Actor, sessions: list[DaySession], here: datetime) -> list[DayIt
     if actor.can(Permission.TAKE_CALLS):
         booked = assessments_of_day(actor, here.date(), here)
     return day_items(sessions, booked)
+
+
+def _seats(actor: Actor, today: date) -> WeekSeats:
+    return week_seats(clinic_week(actor.sites_with(Permission.SEE_MEASURES), on=today))
 
 
 def _shares(actor: Actor, now: datetime) -> list[StepShare]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from stepdown.clinic.intake.queries import OpenSlot, open_slots
+from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission
@@ -15,6 +16,7 @@ from stepdown.clinic.timetable.queries import (
     programs_at,
     rooms_at,
 )
+from stepdown.web.staff.setup.front_door import public_facts
 from stepdown.web.staff.setup.presenters import SiteCard
 
 
@@ -34,8 +36,9 @@ def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
             programs=tuple(map(_program, programs_at([site.pk]))),
             session_count=len(clinic_week([site.pk], on=local_now(site, now).date())),
             times=tuple(_days(open_slots(site.pk, now=now))),
+            public=tuple(public_facts(site)),
         )
-        for site in sites_of(actor, Permission.SET_UP)
+        for site in sites_of(actor, Permission.SET_UP).select_related("front_door")
     ]
 
 
@@ -50,5 +53,5 @@ def _program(program: ProgramRow) -> str:
 def _days(slots: list[OpenSlot]) -> Iterator[str]:
     """One line a day: its times with their free places."""
     for on, of_day in groupby(slots, key=lambda slot: slot.on):
-        times = ", ".join(f"{slot.starts:%H:%M} ({slot.places})" for slot in of_day)
+        times = ", ".join(f"{clock(slot.starts)} ({slot.places})" for slot in of_day)
         yield f"{on:%a, %b} {on.day}: {times}"

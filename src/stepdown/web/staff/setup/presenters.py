@@ -14,6 +14,7 @@ class SiteCard:
     programs: tuple[str, ...]
     session_count: int
     times: tuple[str, ...]
+    public: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

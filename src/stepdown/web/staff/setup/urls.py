@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from stepdown.web.staff.setup import health, staff, views
+from stepdown.web.staff.setup import front_door, health, staff, views
 
 urlpatterns = [
     path("setup", views.setup, name="setup"),
     path("setup/site/<int:site_id>", views.site, name="setup_site"),
+    path("setup/site/<int:site_id>/public", front_door.front_door, name="setup_front_door"),
     path("setup/room", views.room, name="setup_room"),
     path("setup/offer", views.program, name="setup_program"),
     path("setup/session", views.series, name="setup_session"),

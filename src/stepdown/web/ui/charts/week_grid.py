@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from textwrap import wrap
 from typing import ClassVar
 
 from stepdown.web.ui.charts.day_list import Day, DayList, Slot
+from stepdown.web.ui.charts.fitting import fitted_lines
 from stepdown.web.ui.charts.numbers import Numbers, clock
 
 LEFT, COLUMN, HEAD = 62, 82, 30
 EVENING = 16 * 60
 DAY_SCALE, FULL_SCALE = 0.42, 0.85
 LINE_HEIGHT = 15
+TEXT_SIZE = 13  # in the units of the drawing: the largest that stepdown.css gives its words
+LEAST_HEIGHT = 20  # of a block, so that one line fits
 
 
 class BlockLook(StrEnum):
@@ -52,11 +54,14 @@ class DrawnWeekBlock:
     @property
     def lines(self) -> tuple[tuple[int, str], ...]:
         """Baseline and text of each line that fits: a session's time first, then its title."""
-        words = [] if self.is_narrow else wrap(self.block.title, self.width // 8)
-        if self.block.look not in WITHOUT_TIME:
-            words.insert(0, clock(self.block.starts).split(" ")[0])
+        has_time = self.block.look not in WITHOUT_TIME
         room = max((self.height - 2) // LINE_HEIGHT, 1)
-        return tuple((self.y + 15 + i * LINE_HEIGHT, one) for i, one in enumerate(words[:room]))
+        words = [clock(self.block.starts).split(" ")[0]] if has_time else []
+        if not self.is_narrow:
+            width = self.x + self.width - 2 - self.text_x
+            left = room - len(words)
+            words += fitted_lines(self.block.title, width=width, most=left, size=TEXT_SIZE)
+        return tuple((self.y + 15 + i * LINE_HEIGHT, one) for i, one in enumerate(words))
 
     @property
     def is_narrow(self) -> bool:
@@ -124,9 +129,12 @@ class WeekGrid:
 
     def _place(self, one: WeekBlock, lane: int, lanes: int) -> DrawnWeekBlock:
         width = (COLUMN - 6) // lanes
-        top, bottom = self.y(one.starts), self.y(one.ends)
+        top, bottom = self.y(one.starts) + 1, self.y(one.ends) - 1
+        height = max(bottom - top, LEAST_HEIGHT)
+        if one.look is BlockLook.TRAVEL:  # it ends where the session begins
+            top = bottom - height
         x = LEFT + COLUMN * one.day + 3 + lane * width
-        return DrawnWeekBlock(one, x, top + 1, width - (lanes > 1), max(bottom - top - 2, 20))
+        return DrawnWeekBlock(one, x, top, width - (lanes > 1), height)
 
     def y(self, minute: int) -> int:
         """The height of a minute: the part before the evening is drawn at half scale."""

@@ -1,0 +1,51 @@
+"""Reading signed notes from the side of the chart: what a correction begins with."""
+
+from dataclasses import dataclass
+
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.sessions.models import Attendance
+
+
+@dataclass(frozen=True)
+class SignedNote:
+    """One person's signed note with its mark. `is_shared`: others have the shared part too."""
+
+    status: str
+    late_minutes: int
+    left_early_minutes: int
+    is_video_confirmed: bool
+    participation: str
+    own_line: str
+    plan_line: str
+    shared: str
+    is_shared: bool
+
+
+def signed_mark(patient: Patient, entry_id: int) -> Attendance | None:
+    """The mark that stands on this signed note; None where the entry is no newest note."""
+    marks = Attendance.objects.filter(patient=patient, note_id=entry_id)
+    return marks.select_related("patient", "session__series").first()
+
+
+def sharing_count(mark: Attendance) -> int:
+    """How many other people have this session's shared part in a signed note."""
+    signed = Attendance.objects.filter(session=mark.session_id, note__isnull=False)
+    return signed.exclude(pk=mark.pk).count()
+
+
+def signed_note(patient: Patient, entry_id: int) -> SignedNote | None:
+    """The note as it stands; None where the entry is no newest note of a session."""
+    mark = signed_mark(patient, entry_id)
+    if mark is None:
+        return None
+    return SignedNote(
+        status=mark.status,
+        late_minutes=mark.late_minutes,
+        left_early_minutes=mark.left_early_minutes,
+        is_video_confirmed=mark.video_confirmed,
+        participation=mark.participation,
+        own_line=mark.own_line,
+        plan_line=mark.plan_line,
+        shared=mark.session.shared_note,
+        is_shared=sharing_count(mark) > 0,
+    )
