@@ -5,12 +5,28 @@ from typing import Any
 
 import pytest
 
+from stepdown.clinic.ledger.models import LedgerEvent
+from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Series, Service
-from stepdown.clinic.timetable.offering import UnableToOffer, add_program, add_room
-from tests.clinic.weeks import weekly
-from tests.clinic.world import NOW, World, make_world
+from stepdown.clinic.timetable.models import (
+    AgeGroup,
+    Program,
+    Room,
+    Seat,
+    Series,
+    Service,
+    WeekPlan,
+)
+from stepdown.clinic.timetable.offering import (
+    UnableToOffer,
+    add_program,
+    add_room,
+    change_room,
+    end_series,
+)
+from tests.clinic.weeks import in_care, weekly
+from tests.clinic.world import NOW, TODAY, World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +153,133 @@ def test_only_those_who_set_up_the_clinic_change_its_week(world: World) -> None:
             seats=2,
             now=NOW + timedelta(days=1),
         )
+
+
+def seated(world: World, series: Series, *, place: int = 1, ends_on: date | None = None) -> Seat:
+    patient = world.patient(f"Dana {place}")
+    episode = in_care(world, patient)
+    plan = WeekPlan.objects.create(
+        episode=episode,
+        state=WeekPlan.State.CURRENT,
+        starts_on=TODAY,
+        weekly_minutes=120,
+        days=1,
+        made_at=NOW,
+        made_by=world.accounts[Role.COUNSELOR],
+    )
+    return Seat.objects.create(
+        series=series, plan=plan, patient=patient, place=place, starts_on=TODAY, ends_on=ends_on
+    )
+
+
+def end(world: World, series: Series, ends_on: date, *, version: int = 1) -> None:
+    end_series(
+        actor=world.actor(Role.DIRECTOR),
+        series=series,
+        ends_on=ends_on,
+        expected_version=version,
+        now=NOW,
+    )
+
+
+def test_a_session_ends_and_its_room_is_free_from_then_on(world: World) -> None:
+    of, where = program(world), room(world)
+    series, last = group(world, of, where, "18:00"), TODAY + timedelta(weeks=2)
+    end(world, series, last)
+    series.refresh_from_db()
+    assert (series.ends_on, series.version) == (last, 2)
+    assert LedgerEvent.objects.filter(verb="series.ended").count() == 1
+    group(world, of, where, "18:00", starts_on=last)
+    end(world, series, last - timedelta(weeks=1), version=2)
+    with pytest.raises(UnableToOffer, match="ends earlier already"):
+        end(world, series, last, version=3)
+
+
+def test_a_session_in_which_people_sit_is_not_ended_and_names_nobody(world: World) -> None:
+    series = group(world, program(world), room(world), "18:00")
+    last = TODAY + timedelta(weeks=2)
+    seats = [seated(world, series, place=place) for place in (1, 2)]
+    with pytest.raises(UnableToOffer, match="2 people have seats") as refused:
+        end(world, series, last)
+    assert "Dana" not in str(refused.value)
+    Seat.objects.filter(pk=seats[0].pk).update(ends_on=last)
+    with pytest.raises(UnableToOffer, match="1 person has a seat"):
+        end(world, series, last)
+    Seat.objects.filter(pk=seats[1].pk).update(ends_on=TODAY)
+    end(world, series, last)
+    series.refresh_from_db()
+    assert series.ends_on == last
+
+
+@pytest.mark.parametrize("days", [-7, 0])
+def test_a_session_ends_after_today(world: World, days: int) -> None:
+    series = group(world, program(world), room(world), "18:00")
+    with pytest.raises(UnableToOffer, match="after today"):
+        end(world, series, TODAY + timedelta(days=days))
+
+
+def test_a_session_to_come_ends_after_its_first_meeting(world: World) -> None:
+    begins = TODAY + timedelta(weeks=3)
+    series = group(world, program(world), room(world), "18:00", starts_on=begins)
+    with pytest.raises(UnableToOffer, match="after the first"):
+        end(world, series, begins)
+
+
+def test_an_end_from_an_old_page_is_refused(world: World) -> None:
+    series = group(world, program(world), room(world), "18:00")
+    end(world, series, TODAY + timedelta(weeks=2))
+    with pytest.raises(UnableToSave):
+        end(world, series, TODAY + timedelta(weeks=1))
+
+
+def change(world: World, where: Room, name: str, seats: int, *, version: int = 1) -> None:
+    change_room(
+        actor=world.actor(Role.DIRECTOR),
+        room=where,
+        name=name,
+        seats=seats,
+        expected_version=version,
+        now=NOW,
+    )
+
+
+def test_a_room_is_renamed_and_changed_by_the_version_that_was_seen(world: World) -> None:
+    where = room(world)
+    change(world, where, "Garden room", 10)
+    where.refresh_from_db()
+    assert (where.name, where.seats, where.version) == ("Garden room", 10, 2)
+    with pytest.raises(UnableToSave):
+        change(world, where, "Room A", 8)
+    room(world)
+    with pytest.raises(UnableToOffer, match="room called Room A"):
+        change(world, where, "Room A", 10, version=2)
+
+
+def test_a_room_keeps_the_seats_that_its_sessions_need(world: World) -> None:
+    of, where = program(world), room(world)
+    series = group(world, of, where, "18:00", seats=6)
+    group(world, of, where, "20:00", seats=8, ends_on=TODAY)
+    with pytest.raises(UnableToOffer, match="offers 6 seats"):
+        change(world, where, "Room A", 5)
+    change(world, where, "Room A", 6)
+    end(world, series, TODAY + timedelta(days=1))
+    with pytest.raises(UnableToOffer, match="offers 6 seats"):
+        change(world, where, "Room A", 5, version=2)
+
+
+@pytest.mark.parametrize("seats", [0, -1])
+def test_a_room_has_a_seat(world: World, seats: int) -> None:
+    with pytest.raises(UnableToOffer, match="seat"):
+        change(world, room(world), "Room A", seats)
+
+
+def test_only_those_who_set_up_this_site_change_or_end_what_it_offers(world: World) -> None:
+    where = room(world)
+    series = group(world, program(world), where, "18:00")
+    stranger = make_world("Lake", roles=(Role.DIRECTOR,)).actor(Role.DIRECTOR)
+    later = TODAY + timedelta(weeks=1)
+    for actor in (stranger, world.actor(Role.COUNSELOR)):
+        with pytest.raises(NotAllowed):
+            end_series(actor=actor, series=series, ends_on=later, expected_version=1, now=NOW)
+        with pytest.raises(NotAllowed):
+            change_room(actor=actor, room=where, name="B", seats=9, expected_version=1, now=NOW)

@@ -3,12 +3,16 @@
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from stepdown.commands import serving
 from tests.commands.process import (
     answers,
+    every_row,
     free_port,
     group_members,
     running,
@@ -44,6 +48,61 @@ def test_the_demo_is_served_with_its_worker_and_ends_with_term(
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(timeout=15) == 0
         wait_until(lambda: not group_members(process.pid), within=10)
+
+
+def worker_of(group: int) -> int | None:
+    """The process of the group that delivers messages; it leads the way with its verb."""
+    for pid in group_members(group):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        if b"worker" in words:
+            return pid
+    return None
+
+
+def test_a_worker_that_ends_by_itself_is_started_again_and_again(clinic: dict[str, str]) -> None:
+    port = free_port()
+    with running(clinic, "serve", port=port) as process:
+        for number in (signal.SIGKILL, signal.SIGTERM):
+            before = worker_of(process.pid)
+            assert before is not None
+            os.kill(before, number)
+            wait_until(lambda old=before: worker_of(process.pid) not in {None, old}, within=15)
+        assert answers(port), "the pages went on"
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
+        wait_until(lambda: not group_members(process.pid), within=10)
+
+
+def test_the_pause_before_a_worker_is_started_again_grows_to_half_a_minute() -> None:
+    pauses: list[float] = []
+
+    class Watch(threading.Event):
+        """Notes each pause in place of waiting for it, and stops after the eighth."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            if timeout != serving.WATCH_EVERY:
+                pauses.append(timeout or 0)
+            if len(pauses) == 8:
+                self.set()
+            return self.is_set()
+
+    serving.keep_running(["/nowhere/such-a-program"], Watch())
+    assert pauses == [1, 2, 4, 8, 16, 30, 30, 30]
+
+
+def test_a_demo_that_is_served_is_not_replaced(demo_clinic: dict[str, str]) -> None:
+    port = free_port()
+    small = ("demo", "--people", "1")
+    with running(demo_clinic, *small, port=port):
+        before = every_row(demo_clinic)
+        for more in (["--no-serve"], ["--port", str(free_port())]):
+            done = stepdown(demo_clinic, *small, *more)
+            assert done.returncode == 2
+            assert "served here" in done.stderr
+            assert done.stderr.count("\n") == 1
+        assert every_row(demo_clinic) == before
+        assert answers(port)
+    assert stepdown(demo_clinic, *small, "--no-serve").returncode == 0, "it was killed; so be it"
 
 
 @pytest.mark.once

@@ -35,13 +35,20 @@ class Visitors:
         self._contexts: list[BrowserContext] = []
 
     def enter(
-        self, account: Account | None = None, *, width: int = DESK, dark: bool = False
+        self,
+        account: Account | None = None,
+        *,
+        width: int = DESK,
+        dark: bool = False,
+        scripts: bool = True,
     ) -> Page:
-        """A new window, signed in as `account` where given. Paths are relative to the product."""
+        """A new window, signed in as `account` where given. Paths are relative to the product.
+        Without `scripts` the browser runs no JavaScript of any page."""
         context = self._browser.new_context(
             base_url=self._url,
             viewport={"width": width, "height": HEIGHTS.get(width, 800)},
             color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
             reduced_motion="reduce",
             locale="en-US",
             timezone_id="America/New_York",

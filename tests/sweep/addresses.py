@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from stepdown.clinic.chart.models import Arrival
+from stepdown.clinic.chart.models import Arrival, Entry
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.timetable.models import Seat, Series
@@ -74,12 +74,16 @@ def _arrival(clinic: Clinic, person: Patient) -> int:
     return newest.pk if newest else 0
 
 
-def _session(clinic: Clinic, person: Patient) -> int:
-    """The newest session the person has a mark in; otherwise the site's newest."""
+def _mark(clinic: Clinic, person: Patient) -> Attendance:
+    """The newest mark the person has in a session; otherwise the site's newest."""
     marks = Attendance.objects.filter(session__series__program__site=clinic.first)
-    mine = marks.filter(patient=person).order_by("-session__on", "-pk").first()
-    newest = mine or marks.order_by("-session__on", "-pk").first()
-    return newest.session_id if newest else 0
+    newest = marks.order_by("-session__on", "-pk")
+    return newest.filter(patient=person).first() or newest[0]
+
+
+def _entry(clinic: Clinic, person: Patient) -> int:
+    newest = Entry.objects.filter(patient=person).order_by("-pk").first()
+    return newest.pk if newest else 0
 
 
 def _series(clinic: Clinic, person: Patient) -> int:
@@ -92,10 +96,14 @@ def _series(clinic: Clinic, person: Patient) -> int:
 MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "code": lambda clinic, person: person.code,
     "arrival_id": _arrival,
-    "session_id": _session,
+    "entry_id": _entry,
+    "session_id": lambda clinic, person: _mark(clinic, person).session_id,
+    "attendance_id": lambda clinic, person: _mark(clinic, person).pk,
     "series_id": _series,
     "on": lambda clinic, person: TODAY.isoformat(),
     "site_id": lambda clinic, person: clinic.first.pk,
     "account_id": lambda clinic, person: clinic.accounts["counselor2@harbor.example"].pk,
+    "post_id": lambda clinic, person: clinic.accounts["counselor2@harbor.example"].posts.get().pk,
+    "room_id": lambda clinic, person: clinic.first.rooms.earliest("pk").pk,
     "name": lambda clinic, person: clinic.aside,
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
+from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.sessions.models import Session
@@ -96,7 +97,17 @@ def _seen(
         yield from _seen_by_leaders(address, clinic)
         return
     for who in _who_may(address, people, person):
-        yield from _asked(address, who, address.path(clinic, person) + query)
+        for path in _paths(address, clinic, person):
+            yield from _asked(address, who, path + query)
+
+
+def _paths(address: Address, clinic: Clinic, person: Patient) -> list[str]:
+    """Entries of each kind have pages of their own; else one path."""
+    if "entry_id" not in address.parameters:
+        return [address.path(clinic, person)]
+    entries = Entry.objects.filter(patient=person, corrected_by=None).order_by("pk")
+    newest = {(entry.kind, entry.body.get("instrument")): entry.pk for entry in entries}
+    return [address.path(clinic, person, entry_id=key) for key in newest.values()]
 
 
 def _seen_by_leaders(address: Address, clinic: Clinic) -> Iterator[Seen]:
@@ -110,7 +121,10 @@ def _seen_by_leaders(address: Address, clinic: Clinic) -> Iterator[Seen]:
     for sessions in kinds:
         newest = sessions.select_related("series__leader")[0]
         who = visitor("the leader", newest.series.leader)
-        yield from _asked(address, who, address.path(clinic, session_id=newest.pk))
+        marks = newest.attendances.order_by("pk")
+        more = {"attendance_id": marks[0].pk if marks else 0}
+        values = {key: value for key, value in more.items() if key in address.parameters}
+        yield from _asked(address, who, address.path(clinic, session_id=newest.pk, **values))
 
 
 def _asked(address: Address, who: Visitor, path: str) -> Iterator[Seen]:

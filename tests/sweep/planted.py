@@ -54,7 +54,7 @@ def plant() -> None:
     _mark_care(target)
     _receive(target, first)
     for email in (SHUT_OUT, GONE):
-        _hire(first, email)
+        hire(first, email, Role.MEDICAL)
     _shut_out(target)
     _ready_to_admit(first)
     _on_the_phone(first)
@@ -133,16 +133,19 @@ def _receive(target: Patient, site: Site) -> None:
     )
 
 
-def _hire(site: Site, email: str) -> None:
+def hire(site: Site, email: str, role: Role) -> Account:
+    """Somebody with a post and a live credential."""
+    account = _account(email, email.split("@")[0].capitalize())
     add_post(
         actor=THE_PROGRAM,
-        account=_account(email, email.split("@")[0].capitalize()),
+        account=account,
         site=site,
-        role=Role.MEDICAL,
+        role=role,
         starts_on=TODAY - timedelta(days=50),
         now=NOW,
         credential=("NP", "77", "NJ", TODAY + timedelta(days=500)),
     )
+    return account
 
 
 def _shut_out(target: Patient) -> None:
@@ -161,7 +164,9 @@ def _account(email: str, name: str) -> Account:
 
 def _ready_to_admit(site: Site) -> None:
     """Somebody for whom nothing is missing before admission."""
-    decided = Entry.objects.filter(kind=EntryKind.PLACEMENT, body__decision="follow").values("patient")
+    decided = Entry.objects.filter(kind=EntryKind.PLACEMENT, body__decision="follow").values(
+        "patient"
+    )
     person = Patient.objects.get(site=site, pk__in=decided, episodes=None)
     counselor = _actor(f"{Role.COUNSELOR}@harbor.example")
     give_consent(
@@ -184,7 +189,9 @@ def _ready_to_admit(site: Site) -> None:
 
 def _on_the_phone(site: Site) -> None:
     """Somebody whose time is held while the call lasts."""
-    person = Patient.objects.filter(site=site, inquiries__status="new", bookings=None).earliest("pk")
+    person = Patient.objects.filter(site=site, inquiries__status="new", bookings=None).earliest(
+        "pk"
+    )
     time = AssessmentTime.objects.filter(site=site, on__gt=TODAY, bookings=None).earliest("pk")
     hold_time(actor=_actor("intake@harbor.example"), patient=person, time=time, now=NOW)
 

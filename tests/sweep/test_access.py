@@ -181,7 +181,9 @@ def test_the_marks_are_there_to_be_found(clinic: Clinic) -> None:
     """Otherwise the sweep above could find nothing."""
     people = {who.name: who for who in everybody(clinic)}
     pages = {address.name: address.path(clinic) for address in addresses()}
-    care = [body_of(people["counselor"].ask("GET", pages[name])) for name in ("chart", "record", "care")]
+    care = [
+        body_of(people["counselor"].ask("GET", pages[name])) for name in ("chart", "record", "care")
+    ]
     assert all(Mark.CARE in page for page in care)
     reach = [body_of(people["intake"].ask("GET", pages[name])) for name in ("booking", "details")]
     assert all(Mark.REACH in page for page in reach)

@@ -15,6 +15,7 @@ from django.test import override_settings
 
 from stepdown.clinic.people.models import Patient
 from tests.fhir.bundles import LOW_MOOD, bundle
+from tests.sweep.addresses import addresses
 from tests.sweep.clinic import Clinic
 from tests.sweep.crawl import FoundForm, every_form, every_page, family_of, insiders
 from tests.sweep.pages import Field, Page
@@ -25,8 +26,9 @@ from tests.sweep.visits import body_of, fault_of
 SHOWN_AFTER = {"markup", "broken markup", "right to left", "emoji", "huge"}
 NOT_SHOWN_AGAIN = {"NUL", "lone surrogate"}  # no page can hold these
 REFUSED = (400, 403, 404, 409, 413, 422, 429)
-COME_AND_GO = {"sessions.Session", "ledger.LedgerEvent"}
+COME_AND_GO = {"sessions.Session", "ledger.LedgerEvent", "intake.VisitCount"}
 ASKED = ("from", "starts", "site", "first", "last", "next")  # every name in a query of ours
+LEFT_ALONE = {"csrfmiddlewaretoken", "once", "more_words"}  # the last is a trap for robots
 BIG = "x" * (10 * 1024 * 1024)
 
 
@@ -89,13 +91,20 @@ def judge(answer: HttpResponse, typed: str) -> list[str]:
 
 
 def cases(form: FoundForm) -> Iterator[tuple[str, Field, str]]:
-    """One field of each family with each value that could harm it."""
-    seen = set()
+    """One field of each family with each value that could harm it. Of several texts in a form
+    the first gets everything, each later one a quarter that goes round."""
+    seen: set[str] = set()
+    texts = 0
     for one in form.form.fields.values():
         family = family_of(one.name)
-        if family not in seen and one.name not in {"csrfmiddlewaretoken", "once"}:
-            seen.add(family)
-            yield from ((name, one, value) for name, value in odd_values(one).items())
+        if family in seen or one.name in LEFT_ALONE or one.kind == "file":
+            continue
+        seen.add(family)
+        values = list(odd_values(one).items())
+        if one.is_typed:
+            texts += 1
+            values = values[texts % 4 :: 4] if texts > 1 else values
+        yield from ((name, one, value) for name, value in values)
 
 
 def test_no_form_breaks_or_forgets_what_was_typed(clinic: Clinic, forms: list[FoundForm]) -> None:
@@ -103,8 +112,6 @@ def test_no_form_breaks_or_forgets_what_was_typed(clinic: Clinic, forms: list[Fo
     for form in forms:
         base = payload(form)
         for name, one, value in cases(form):
-            if one.kind == "file":
-                continue
             is_shown = one.is_typed and name not in NOT_SHOWN_AGAIN
             data = {**base, one.name: value, "once": str(uuid4())}
             answer, faults = send(form, data, value if is_shown else "")
@@ -170,16 +177,18 @@ def test_a_stale_version_is_refused_and_keeps_the_words(
     versioned = [form for form in forms if "version" in form.form.fields]
     assert len(versioned) > 8
     for form in versioned:
-        data = {**payload(form), "version": version}
-        kept = next((f.name for f in form.form.fields.values() if f.kind == "textarea"), "")
+        texts = [f.name for f in form.form.fields.values() if f.kind == "textarea"]
+        data = {**payload(form), **dict.fromkeys(texts, "Other words now"), "version": version}
+        kept = texts[0] if texts else ""
         answer, faults = send(form, data, str(data.get(kept, "")))
-        is_new = version == "0" and form.form.fields["version"].value == "0"  # nothing there yet
+        is_new = form.form.fields["version"].value == "0" and version != "1000000"  # none is there
         assert answer.status_code in {409, 422} or is_new, (form.address_name, answer.status_code)
         assert faults == [], form.address_name
 
 
 def test_a_session_that_ended_keeps_what_was_typed(clinic: Clinic, forms: list[FoundForm]) -> None:
-    for form in forms:
+    public = {address.name for address in addresses() if address.rule.is_public}
+    for form in [form for form in forms if form.address_name not in public]:
         data = payload(form)
         before = rows()
         answer = NOBODY.send(form.action, data)
@@ -212,19 +221,30 @@ def test_a_form_about_somebody_of_another_site_is_refused(
 def test_no_question_in_an_address_breaks_a_page(clinic: Clinic) -> None:
     wrong = []
     for seen in list(every_page(clinic)):
-        for what in ("year 1800", "year 2300", "year 0", "huge", "NUL", "markup", "negative"):
+        for what in ("year 2300", "year 0", "huge", "NUL", "markup"):
             query = dict.fromkeys(ASKED, ODD[what])
             answer = seen.who.ask("GET", seen.path, query)
             wrong += [f"{seen.address.name} asked {what}: {fault}" for fault in judge(answer, "")]
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("odd", ["0", "99999999999999999999", "-1", "%00", "é", "a" * 3000, "%2e%2e"])
+@pytest.mark.parametrize(
+    "odd", ["0", "99999999999999999999", "-1", "%00", "é", "a" * 3000, "%2e%2e"]
+)
 def test_no_odd_part_of_an_address_breaks_a_page(clinic: Clinic, odd: str) -> None:
     for who in insiders(clinic)[:4]:
-        for shape in ("/p/{}", "/p/{}/week", "/inquiries/{}", "/records/{}", "/s/{}", "/staff/{}/off",
-                      "/setup/site/{}", "/s/series/{}/2026-11-23", "/s/series/1/{}",
-                      f"/p/{clinic.target.code}/record/{{}}"):
+        for shape in (
+            "/p/{}",
+            "/p/{}/week",
+            "/inquiries/{}",
+            "/records/{}",
+            "/s/{}",
+            "/staff/{}/off",
+            "/setup/site/{}",
+            "/s/series/{}/2026-11-23",
+            "/s/series/1/{}",
+            f"/p/{clinic.target.code}/record/{{}}",
+        ):
             answer = who.ask("GET", shape.format(odd))
             assert answer.status_code in {302, 403, 404}, (shape, odd, fault_of(answer))
 
@@ -240,7 +260,9 @@ UPLOADS = {
     "NUL bytes": b"\x00" * 2000,
     "not UTF-8": b"\xff\xfe{}",
     "deeply nested": nested(100_000),
-    "nested inside": bundle({"resourceType": "Condition", "id": "x", "code": json.loads(nested(400))}),
+    "nested inside": bundle(
+        {"resourceType": "Condition", "id": "x", "code": json.loads(nested(400))}
+    ),
     "a list": b"[]",
     "a number": b"1",
     "not a number": b"NaN",

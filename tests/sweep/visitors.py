@@ -30,7 +30,9 @@ def everybody(clinic: Clinic) -> list[Visitor]:
     """All who are tried at every address, inside and outside."""
     target = clinic.target.account
     assert target is not None  # the demo gives one to everybody in the middle of care
-    neighbor = Account.objects.exclude(pk=target.pk).filter(patient__site=clinic.first).earliest("pk")
+    neighbor = (
+        Account.objects.exclude(pk=target.pk).filter(patient__site=clinic.first).earliest("pk")
+    )
     return [
         NOBODY,
         *staff_visitors(clinic),

@@ -99,7 +99,7 @@ def test_a_week_can_be_offered_from_nothing(world: World) -> None:
     assert AssessmentTime.objects.filter(site=site).count() == 6
     page = director.get("/setup").content.decode()
     assert "Room A" in page
-    assert "9:30 (2)" in page
+    assert "9:30 am (2)" in page
 
 
 def test_a_site_is_changed_by_the_version_that_was_seen(world: World) -> None:

@@ -1,5 +1,7 @@
 """Pages and the worker, side by side in one process group; neither outlives the command."""
 
+import fcntl
+import logging
 import multiprocessing
 import os
 import socket
@@ -10,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from stepdown.commands.program import Refused
@@ -17,6 +20,7 @@ from stepdown.commands.program import Refused
 APPLICATION = "stepdown.config.wsgi:application"
 WATCH_EVERY = 0.25  # seconds between two looks at whether the parent still lives
 STOP_WITHIN = 5  # seconds
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before a worker is started again
 
 
 def require_free_port(address: str, port: int) -> None:
@@ -67,18 +71,68 @@ def _load_pages(parent: int, target: str) -> Callable[..., Any]:
 
 @contextmanager
 def _worker() -> Iterator[None]:
+    """A worker beside the pages: one that ends by itself is started again."""
     call = "from stepdown.commands import main; main()"
     command = [sys.executable, "-c", call, "worker", "--parent", str(os.getpid())]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    stopped = threading.Event()
+    keeper = threading.Thread(target=keep_running, args=(command, stopped))
+    keeper.start()
     try:
         yield
     finally:
-        process.terminate()
+        stopped.set()
+        keeper.join()
+
+
+def keep_running(command: list[str], stopped: threading.Event) -> None:
+    """Runs the command anew whenever it ends, after a pause that grows while it ends at once."""
+    pause = SHORTEST_PAUSE
+    while not stopped.is_set():
+        started = time.monotonic()
+        _run(command, stopped)
+        if time.monotonic() - started > LONGEST_PAUSE:
+            pause = SHORTEST_PAUSE  # it had run well
+        if not stopped.wait(pause):
+            logging.getLogger(__name__).warning("The worker had ended; starting it again.")
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _run(command: list[str], stopped: threading.Event) -> None:
+    """Returns once the worker has ended, by itself or because of `stopped`."""
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    except OSError:
+        return  # the machine has no room for a process; tried again after the pause
+    while process.poll() is None:
+        if stopped.wait(WATCH_EVERY):
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Raises Refused where another demo is being built or served in this folder.
+
+    The lock ends with the process that holds it, however that ends.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "demo.lock", "a") as file:
         try:
-            process.wait(STOP_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Refused(
+                "A demo is being built or served here: stop it with Ctrl-C first, or set"
+                " STEPDOWN_DATA_DIR to another place."
+            ) from error
+        yield
 
 
 def end_with(parent: int) -> None:

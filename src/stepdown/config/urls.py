@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
+from stepdown.web.family import urls as family
 from stepdown.web.front import urls as front
 from stepdown.web.patient import urls as patient
 from stepdown.web.staff import urls as staff
-from stepdown.web.family import urls as family
 
 urlpatterns = [
     path("accounts/", include("stepdown.config.account_urls")),

@@ -2,7 +2,6 @@
 
 from playwright.sync_api import Page, expect
 
-from stepdown.clinic.people.roles import Role
 from tests.e2e.browser import check_page
 from tests.e2e.journey.assessment import agree
 from tests.e2e.journey.clinic import FIRST_DAY, Clinic

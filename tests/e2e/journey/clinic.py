@@ -15,8 +15,9 @@ from stepdown.clinic.people.installing import give_own_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import add_account
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.sessions.models import Session
 from stepdown.clinic.timetable.models import Series
-from tests.clinic.evenings import take_seats
+from tests.clinic.evenings import hold_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
 from tests.e2e.browser import PHONE, Visitors
@@ -38,6 +39,9 @@ class Clinic:
         """A new window of a colleague, signed in with a second factor."""
         return self.visitors.enter(self.world.accounts[role])
 
+    def desk_without_scripts(self, role: Role) -> Page:
+        return self.visitors.enter(self.world.accounts[role], scripts=False)
+
     def phone(self, role: Role) -> Page:
         return self.visitors.enter(self.world.accounts[role], width=PHONE)
 
@@ -52,7 +56,9 @@ class Clinic:
             password="harbor lights at night",
             now=now,
         )
-        give_own_access(actor=self.world.actor(Role.INTAKE), patient=person, account=account, now=now)
+        give_own_access(
+            actor=self.world.actor(Role.INTAKE), patient=person, account=account, now=now
+        )
         return self.visitors.enter(account, width=PHONE)
 
 
@@ -73,6 +79,17 @@ def open_clinic(visitors: Visitors) -> Clinic:
         now=NOW,
     )
     return Clinic(world, visitors, groups)
+
+
+def hold_weeks(clinic: Clinic, code: str, weeks: int) -> None:
+    """Every session of these weeks in which the person has a seat, with all who are in it."""
+    mine = Series.objects.filter(taken_seats__patient__code=code, taken_seats__ends_on=None)
+    for week in range(weeks):
+        for series in mine:
+            day = FIRST_DAY + timedelta(days=7 * week + series.weekday)
+            if not Session.objects.filter(series=series, on=day).exists():
+                seats = series.taken_seats.filter(ends_on=None).select_related("patient")
+                hold_evening(clinic.world, series, day, {seat.patient: "here" for seat in seats})
 
 
 @contextmanager

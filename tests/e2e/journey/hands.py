@@ -9,12 +9,6 @@ def choose(page: Page, question: str, answer: str) -> None:
     group.get_by_role("radio", name=answer, exact=True).check()
 
 
-def fill(page: Page, **values: str) -> None:
-    """Fields by the first words of their labels, with _ for a space."""
-    for label, value in values.items():
-        page.get_by_label(label.replace("_", " "), exact=False).first.fill(value)
-
-
 def rate(page: Page, values: list[int]) -> None:
     """The values of a form, item by item."""
     for number, value in enumerate(values, start=1):

@@ -1,5 +1,6 @@
 """Station 7: how it goes, a step to fewer hours, a pause, and an end."""
 
+import re
 from datetime import date
 
 from playwright.sync_api import Page, expect
@@ -11,10 +12,13 @@ from tests.e2e.journey.hands import press
 
 
 def read_progress(desk: Page, code: str) -> None:
+    """What was attended and scored; then the review, which says what it rests on."""
     desk.goto(f"/p/{code}/progress")
-    expect(desk.get_by_role("heading", name="Came to 1 of 1 session")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Came to 48 of 48 sessions")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Mood score is down to 3")).to_be_visible()
     check_page(desk)
     desk.get_by_role("link", name="Step review").click()
+    expect(desk.get_by_role("heading", name="Move to 6 hours a week")).to_be_visible()
     check_page(desk)
 
 
@@ -55,9 +59,9 @@ def hold_and_end(desk: Page, code: str) -> None:
     check_page(desk)
 
 
-def seats_taken(clinic: Clinic, on: date) -> list[str]:
-    """How full each session of that week is, in the words of the timetable."""
+def seats_taken(clinic: Clinic, on: date) -> list[int]:
+    """How many seats of each session are taken in that week, as the timetable shows it."""
     desk = clinic.desk(Role.DIRECTOR)
     desk.goto(f"/timetable?starts={on}")
-    check_page(desk)
-    return desk.locator(".progress, [role=progressbar]").all_inner_texts()
+    words = desk.get_by_text(re.compile(r"^\d+ of \d+ taken")).all_inner_texts()
+    return [int(text.split(" ")[0]) for text in words]

@@ -3,13 +3,24 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Arrival, ArrivedFact, Draft, Entry
 from stepdown.clinic.ledger.chain import content_digest
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
+
+
+def corrects_nothing() -> "Exact[Any]":
+    """A filter on entries: those that correct no other.
+
+    Said with COALESCE because SQLite takes `corrects IS NULL` for rare: it would walk the unique
+    index of corrections, which holds every entry of every chart.
+    """
+    return Exact(Coalesce(F("corrects"), 0), 0)
 
 
 def standing_entries(patient: Patient, *kinds: EntryKind) -> QuerySet[Entry]:

@@ -206,7 +206,7 @@ def book_time(*, actor: Actor, patient: Patient, time: AssessmentTime, now: date
             booking = _take_place(actor, patient, time, Booking.State.BOOKED, now, None)
         _set_status(patient, Inquiry.Status.BOOKED)
         _note(actor, "booking.booked", now, booking, {"time": booking.time_id})
-        _tell(booking, now, "Appointment on {when}", "you have an appointment on {day}.")
+        _tell(booking, now, "Appointment on {when}", "You have an appointment on {day}.")
     return booking
 
 
@@ -234,7 +234,7 @@ def move_booking(
                 continue
             _set_status(booking.patient, Inquiry.Status.BOOKED)
             _note(actor, "booking.moved", now, booking, {"time": candidate.pk, "reason": reason})
-            _tell(booking, now, "Appointment on {when}", "your appointment is now on {day}.")
+            _tell(booking, now, "Appointment on {when}", "Your appointment is now on {day}.")
             return booking
         raise UnableToBook(_taken(to, now))
 
@@ -252,7 +252,7 @@ def cancel_booking(
         _set_status(booking.patient, Inquiry.Status.NEW)
         _note(actor, "booking.cancelled", now, booking, {"reason": reason})
         if was_booked:
-            _tell(booking, now, "Change to {when}", "the appointment on {day} will not take place.")
+            _tell(booking, now, "Change to {when}", "The appointment on {day} will not take place.")
 
 
 def mark_seen(*, actor: Actor, booking: Booking, expected_version: int, now: datetime) -> None:
@@ -347,12 +347,11 @@ def _note(
 
 
 def _tell(booking: Booking, now: datetime, subject: str, sentence: str) -> None:
-    """Queues the quiet message: nothing in it says what the appointment is for."""
+    """Queues the quiet message: nothing in it says what the appointment is for, or whose it is."""
     person, time = booking.patient, booking.time
     when, day = day_and_time(time.on, time.starts), full_day_and_time(time.on, time.starts)
-    name = person.name_used or person.given_name
     place = "By video." if time.by_video else f"{person.site.address}."
-    body = f"{name}, {sentence.format(day=day)}\n{place}\nTo change it call {person.site.phone}."
+    body = f"{sentence.format(day=day)}\n{place}\nTo change it call {person.site.phone}."
     message_patient(
         patient=person,
         once_key=f"booking-{booking.pk}-{booking.version}",

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.chart.queries import corrects_nothing
 from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
 from stepdown.clinic.intake.times import instant_of
 from stepdown.clinic.ledger.models import LedgerEvent
@@ -20,6 +21,7 @@ OpenSite = Site  # for pages, which name no models
 DECIDED = "decided"
 CORRECTED = ("patient.corrected", "patient.confirmed", "contact.asked")
 STAGES = (*Inquiry.Status.values, DECIDED)
+MOST_OF_A_STAGE = 50  # lines in one column of the board
 BOARD_DAYS = 60  # seen and decided inquiries leave the board after this
 
 
@@ -111,13 +113,16 @@ def _after(now: datetime, days: int) -> date:
     return (now + timedelta(days=days)).date()
 
 
-def inquiries_board(actor: Actor, *, now: datetime) -> list[InquiryLine]:
-    """Every inquiry the actor may see, longest waiting first (three queries)."""
+def inquiries_board(
+    actor: Actor, *, now: datetime, most: int = MOST_OF_A_STAGE
+) -> list[InquiryLine]:
+    """Inquiries the actor may see, longest waiting first; at most `most` of each stage (nine
+    queries at most)."""
     people = patients_open_to(actor, Permission.TAKE_CALLS, now)
     decisions = Entry.objects.filter(
+        corrects_nothing(),
         patient=OuterRef("patient"),
         kind=EntryKind.PLACEMENT,
-        corrects=None,
         signed_at__gte=OuterRef("first_contact_at"),
     )
     live = Booking.objects.filter(state__in=Booking.LIVE).select_related("time")
@@ -128,7 +133,11 @@ def inquiries_board(actor: Actor, *, now: datetime) -> list[InquiryLine]:
         .annotate(is_decided=Exists(decisions))
         .prefetch_related(Prefetch("patient__bookings", live, to_attr="live_bookings"))
     )
-    return [_line(inquiry, now) for inquiry in inquiries.order_by("first_contact_at", "pk")]
+    ordered = inquiries.order_by("first_contact_at", "pk")
+    stages = [ordered.filter(is_decided=True)]
+    stages += [ordered.filter(is_decided=False, status=each) for each in Inquiry.Status]
+    found = [_line(inquiry, now) for stage in stages for inquiry in stage[:most]]
+    return sorted(found, key=lambda line: line.first_contact_on)
 
 
 def people_to_confirm(actor: Actor, *, now: datetime, most: int = 20) -> list[Patient]:

@@ -1,11 +1,12 @@
 """Writing sites, staff and people. Each operation names its actor and leaves its event."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core.exceptions import ValidationError
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from stepdown.clinic.ledger.operations import Unable, queue_mail, record, save_version, writing
@@ -21,7 +22,7 @@ from stepdown.clinic.people.models import (
     Site,
 )
 from stepdown.clinic.people.queries import contact_permission, search_text
-from stepdown.clinic.people.roles import Permission, Purpose, Role
+from stepdown.clinic.people.roles import Permission, Purpose, Role, roles_with
 
 
 class NotAllowed(Exception):
@@ -189,14 +190,21 @@ def add_post(
     now: datetime,
     credential: tuple[str, str, str, date] | None = None,
 ) -> None:
-    """Gives the account a role at a site, with its credential (title, number, state, until)."""
+    """Gives the account a role at a site, with its credential (title, number, state, until).
+
+    Raises UnableToChangeStaff, also where only a director may give this.
+    """
     require(actor, Permission.MANAGE_STAFF, site_id=site.pk)
+    if role in CHART_ROLES or credential:
+        require_director(actor, {site.pk})
+    if not account.is_active:
+        raise UnableToChangeStaff("This account is turned off. Add a new one.")
     try:
         with writing():
             post = Post.objects.create(account=account, site=site, role=role, starts_on=starts_on)
             if credential:
                 title, number, state, until = credential
-                Credential.objects.create(
+                file_credential(
                     account=account,
                     role=role,
                     title=title,
@@ -208,6 +216,24 @@ def add_post(
             record(actor=actor, verb="post.given", now=now, subject=post)
     except IntegrityError as error:
         raise UnableToChangeStaff(f"{account.name} holds this role here already.") from error
+
+
+CHART_ROLES = roles_with(Permission.READ_CHART)
+
+
+def require_director(actor: Actor, site_ids: Iterable[int]) -> None:
+    """Roles that open charts, and the right to sign, come from who answers for the care."""
+    if actor.account_id is not None and not actor.sites_with(Permission.SET_UP) & set(site_ids):
+        raise UnableToChangeStaff(
+            "Only the program director gives a role that opens charts, or a credential. Ask them."
+        )
+
+
+def file_credential(*, valid_from: date, valid_until: date, **details: Any) -> Credential:
+    """One more row of account, role, title, number and state. Inside writing()."""
+    if valid_until <= valid_from:
+        raise UnableToChangeStaff("A credential ends after it begins. Choose a later day.")
+    return Credential.objects.create(valid_from=valid_from, valid_until=valid_until, **details)
 
 
 def turn_account_off(*, actor: Actor, account: Account, now: datetime) -> None:

@@ -8,10 +8,11 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from statistics import median
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
+from stepdown.clinic.chart.queries import corrects_nothing
 from stepdown.clinic.intake.models import Booking, Inquiry
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
@@ -28,6 +29,7 @@ from stepdown.clinic.treatment.models import DetoxNeed, Episode, PlannedPhase, T
 REVIEW_AHEAD = timedelta(days=7)  # a review is due this long before a step's planned end (ours)
 WEEKS_LOW = 2  # source: clinic review 1, low attendance two weeks running prompts a review
 MEASURED = timedelta(days=90)
+MOST_OF_A_KIND = 25  # needs of one kind on a page; as they are met, the next ones appear
 HISTORY = timedelta(days=60)  # who has not come for this long begins anew
 
 
@@ -53,8 +55,8 @@ class PersonNeed:
 
 
 def person_needs(actor: Actor, now: datetime, *, today: date) -> list[PersonNeed]:
-    """Everything that waits for this actor about a person, most pressing first. `today` is the
-    day on the clinic's wall."""
+    """What waits for this actor about a person, most pressing first: of each kind at most
+    MOST_OF_A_KIND. `today` is the day on the clinic's wall."""
     found = [
         *_safety(actor, now),
         *_detox(actor, now),
@@ -66,6 +68,11 @@ def person_needs(actor: Actor, now: datetime, *, today: date) -> list[PersonNeed
     return sorted(found, key=lambda need: order.index(need.kind))
 
 
+def holds_back(needs: Iterable[PersonNeed]) -> bool:
+    """Whether more people may wait than are listed."""
+    return MOST_OF_A_KIND in Counter(need.kind for need in needs).values()
+
+
 def _need(kind: NeedKind, patient: Patient, since: date | None = None) -> PersonNeed:
     return PersonNeed(kind, patient.code, patient.short_name, since)
 
@@ -73,16 +80,16 @@ def _need(kind: NeedKind, patient: Patient, since: date | None = None) -> Person
 def _safety(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
     if actor.can(Permission.WRITE_CHART):
         patients = patients_open_to(actor, Permission.WRITE_CHART, now)
-        for patient in open_safety_people(patients):
+        for patient in open_safety_people(patients)[:MOST_OF_A_KIND]:
             yield _need(NeedKind.SAFETY, patient)
 
 
 def open_safety_people(patients: QuerySet[Patient]) -> QuerySet[Patient]:
     """Those with a scored form that asks for the safety step and no answer signed after it."""
     answered = Entry.objects.filter(
+        corrects_nothing(),  # correcting the words of an earlier step answers nothing
         patient=OuterRef("patient"),
         kind=EntryKind.SAFETY_STEP,
-        corrects=None,  # correcting the words of an earlier step answers nothing
         pk__gt=OuterRef("pk"),
     )
     asked = Entry.objects.filter(
@@ -99,7 +106,7 @@ def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
     if actor.can(Permission.CLEAR_WITHDRAWAL):
         mine = patients_open_to(actor, Permission.CLEAR_WITHDRAWAL, now)
         needs = DetoxNeed.objects.filter(patient__in=mine, state=DetoxNeed.State.OPEN)
-        for need in needs.select_related("patient").order_by("opened_at"):
+        for need in needs.select_related("patient").order_by("opened_at")[:MOST_OF_A_KIND]:
             yield _need(NeedKind.DETOX, need.patient, need.opened_at.date())
 
 
@@ -111,7 +118,8 @@ def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
         waiting = Inquiry.objects.filter(
             ~Exists(booked), patient__in=mine, status=Inquiry.Status.NEW
         )
-        for inquiry in waiting.select_related("patient").order_by("first_contact_at"):
+        oldest = waiting.select_related("patient").order_by("first_contact_at")
+        for inquiry in oldest[:MOST_OF_A_KIND]:
             yield _need(NeedKind.INQUIRY, inquiry.patient, inquiry.first_contact_at.date())
 
 
@@ -185,15 +193,15 @@ def _teams(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
         valid_until__gt=today,
     )
     able = TeamMember.objects.filter(Exists(live), ends_on=None, account__is_active=True)
+    whole = able.values("episode").annotate(count=Count("pk")).filter(count=len(TEAM_ROLES))
     mine = patients_open_to(actor, Permission.READ_CHART, now)
     episodes = (
         Episode.objects.filter(patient__in=mine)
         .exclude(status=Episode.Status.ENDED)
-        .annotate(able=Count("team", filter=Q(team__in=able)))
-        .filter(able__lt=len(TEAM_ROLES))
+        .exclude(pk__in=whole.values("episode"))
         .select_related("patient")
     )
-    for episode in episodes.order_by("admitted_on"):
+    for episode in episodes.order_by("admitted_on", "pk")[:MOST_OF_A_KIND]:
         yield _need(NeedKind.TEAM, episode.patient)
 
 

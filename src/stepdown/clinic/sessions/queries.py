@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from stepdown.clinic.ledger.chain import content_digest
 from stepdown.clinic.people.access import NotThere, patients_open_to
@@ -79,7 +79,7 @@ class RosterPerson:
     late_minutes: int = 0
     left_early_minutes: int = 0
     attended_minutes: int = 0
-    video_confirmed: bool = False
+    is_video_confirmed: bool = False
     participation: str = ""
     own_line: str = ""
     plan_line: str = ""
@@ -185,7 +185,7 @@ def _person(patient: Patient, mark: Attendance | None) -> RosterPerson:
         late_minutes=mark.late_minutes,
         left_early_minutes=mark.left_early_minutes,
         attended_minutes=mark.attended_minutes,
-        video_confirmed=mark.video_confirmed,
+        is_video_confirmed=mark.video_confirmed,
         participation=mark.participation,
         own_line=mark.own_line,
         plan_line=mark.plan_line,
@@ -345,8 +345,8 @@ def hours_attended(
         session__on__lt=until_on,
         attended_minutes__gt=0,
     )
-    open_people = patients_open_to(actor, Permission.SEE_HOURS, now)
-    people = open_people.filter(pk__in=marks.values("patient"))
+    people = patients_open_to(actor, Permission.SEE_HOURS, now)
+    people = people.filter(Exists(marks.filter(patient=OuterRef("pk"))))
     ordered = people.order_by("family_name", "given_name", "pk")
     shown = list(ordered[skip : skip + most + 1])
     days: dict[int, list[AttendedDay]] = defaultdict(list)

@@ -1,21 +1,23 @@
 """What the clinic offers: rooms, programs and the sessions that come every week."""
 
 from datetime import date, datetime, time
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import F, Max, Q
 
-from stepdown.clinic.ledger.operations import Unable, record, writing
+from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Account, Post, Site
 from stepdown.clinic.people.operations import require
-from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.people.roles import Permission, roles_with
-from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Series, Service
+from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series, Service
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.rules.taper import default_templates
 
 MINUTES_A_DAY = 24 * 60
+A_SEAT = "A room has at least one seat."
 
 
 class UnableToOffer(Unable):
@@ -25,7 +27,7 @@ class UnableToOffer(Unable):
 def add_room(*, actor: Actor, site: Site, name: str, seats: int, now: datetime) -> Room:
     require(actor, Permission.SET_UP, site_id=site.pk)
     if seats < 1:
-        raise UnableToOffer("A room has at least one seat.")
+        raise UnableToOffer(A_SEAT)
     try:
         with writing():
             room = Room.objects.create(site=site, name=name, seats=seats)
@@ -33,6 +35,27 @@ def add_room(*, actor: Actor, site: Site, name: str, seats: int, now: datetime) 
     except IntegrityError as error:
         raise UnableToOffer(f"There is a room called {name} here already.") from error
     return room
+
+
+def change_room(
+    *, actor: Actor, room: Room, name: str, seats: int, expected_version: int, now: datetime
+) -> None:
+    """Raises UnableToOffer where sessions that go on, or will, offer more seats than that."""
+    require(actor, Permission.SET_UP, site_id=room.site_id)
+    if seats < 1:
+        raise UnableToOffer(A_SEAT)
+    today = local_now(room.site, now).date()
+    try:
+        with writing():
+            going_on = room.series.filter(Q(ends_on=None) | Q(ends_on__gt=today))
+            needed = going_on.aggregate(most=Max("seats"))["most"] or 0
+            if seats < needed:
+                raise UnableToOffer(f"A session here offers {needed} seats. Choose no fewer.")
+            save_version(room, expected=expected_version, name=name, seats=seats)
+            content = {"name": name, "seats": seats}
+            record(actor=actor, verb="room.changed", now=now, subject=room, content=content)
+    except IntegrityError as error:
+        raise UnableToOffer(f"There is a room called {name} here already.") from error
 
 
 def add_program(
@@ -53,42 +76,29 @@ def add_program(
     return program
 
 
-def add_series(
-    *,
-    actor: Actor,
-    program: Program,
-    service: Service,
-    title: str,
-    room: Room,
-    leader: Account,
-    weekday: int,
-    starts: time,
-    minutes: int,
-    clinical_minutes: int,
-    seats: int,
-    starts_on: date,
-    now: datetime,
-    ends_on: date | None = None,
-) -> Series:
-    """A session every week at this wall time. `minutes` by the clock; breaks are not clinical.
+class SeriesDetails(TypedDict):
+    """A session every week at this wall time. `weekday` 0 is Monday; `minutes` by the clock, of
+    which breaks are not clinical; `ends_on` is the first day without it."""
 
-    Raises UnableToOffer where the room or the leader has another session at any part of the time.
-    """
+    service: Service
+    title: str
+    room: Room
+    leader: Account
+    weekday: int
+    starts: time
+    minutes: int
+    clinical_minutes: int
+    seats: int
+    starts_on: date
+    ends_on: NotRequired[date | None]
+
+
+def add_series(
+    *, actor: Actor, program: Program, now: datetime, **details: Unpack[SeriesDetails]
+) -> Series:
+    """Raises UnableToOffer where the room or the leader has another session at any part of it."""
     require(actor, Permission.SET_UP, site_id=program.site_id)
-    series = Series(
-        program=program,
-        service=service,
-        title=title,
-        room=room,
-        leader=leader,
-        weekday=weekday,
-        starts=starts,
-        minutes=minutes,
-        clinical_minutes=clinical_minutes,
-        seats=seats,
-        starts_on=starts_on,
-        ends_on=ends_on,
-    )
+    series = Series(program=program, **details)
     _check_shape(series)
     try:
         with writing():
@@ -99,6 +109,44 @@ def add_series(
     except IntegrityError as error:
         raise UnableToOffer("This room or leader has a session at that time already.") from error
     return series
+
+
+def end_series(
+    *, actor: Actor, series: Series, ends_on: date, expected_version: int, now: datetime
+) -> None:
+    """Ends a weekly session; `ends_on`, after today, is the first day without it.
+
+    Raises UnableToOffer, also while anybody has a seat on that day or later: their week would
+    grow shorter without a word. It says how many people, never who.
+    """
+    site = series.program.site
+    require(actor, Permission.SET_UP, site_id=site.pk)
+    _check_end(series, ends_on, today=local_now(site, now).date())
+    with writing():
+        held = Seat.objects.filter(Q(ends_on=None) | Q(ends_on__gt=ends_on), series=series)
+        held = held.exclude(ends_on=F("starts_on"))
+        if people := held.values("patient").distinct().count():
+            raise UnableToOffer(_seated(people))
+        save_version(series, expected=expected_version, ends_on=ends_on)
+        record(
+            actor=actor,
+            verb="series.ended",
+            now=now,
+            subject=series,
+            content={"ends_on": str(ends_on)},
+        )
+
+
+def _check_end(series: Series, ends_on: date, *, today: date) -> None:
+    if ends_on <= max(today, series.starts_on):
+        raise UnableToOffer("Choose a day after today and after the first meeting.")
+    if series.ends_on is not None and ends_on > series.ends_on:
+        raise UnableToOffer("It ends earlier already. Add a new session for the time after that.")
+
+
+def _seated(people: int) -> str:
+    who = "1 person has a seat" if people == 1 else f"{people} people have seats"
+    return f"{who} here after that. Agree on another week with them first, or choose a later day."
 
 
 def _check_shape(series: Series) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.timetable.models import (
     AgeGroup,
     Program,
@@ -120,20 +120,36 @@ def series_of_sites(site_ids: Iterable[int], *, on: date) -> QuerySet[Series]:
     return found.order_by("weekday", "starts", "title", "pk")
 
 
-def clinic_week(site_ids: Iterable[int], *, on: date) -> list[SeriesSeats]:
-    """Every series of the sites with the seats taken on that day (one query)."""
-    taken = Count("taken_seats", filter=_seat_live_on(on))
-    series = series_of_sites(site_ids, on=on).filter(starts_on__lte=on + timedelta(days=6))
+def clinic_week(
+    site_ids: Iterable[int], *, on: date, skip: int = 0, most: int | None = None
+) -> list[SeriesSeats]:
+    """Every series of the sites (or `most` of them) with the seats taken on that day, in the
+    order of the week. Two queries."""
+    series = list(_meeting(site_ids, on)[skip : None if most is None else skip + most])
+    taken = dict(_live_seats(on).filter(series__in=series).values_list("series").annotate(_SEATS))
+    return [SeriesSeats(weekly_session(one), one.seats, taken.get(one.pk, 0)) for one in series]
+
+
+def seats_by_weekday(site_ids: Iterable[int], *, on: date) -> list[tuple[int, int, int]]:
+    """(weekday, seats taken on that day, seats) of the sites' sessions. Two queries."""
+    series = _meeting(site_ids, on).order_by("weekday")
+    live = _live_seats(on).filter(series__in=series.order_by().values("pk"))
+    taken = dict(live.values_list("series__weekday").annotate(_SEATS))
     return [
-        SeriesSeats(weekly_session(one), one.seats, one.taken)
-        for one in series.annotate(taken=taken)
+        (weekday, taken.get(weekday, 0), seats)
+        for weekday, seats in series.values_list("weekday").annotate(Sum("seats"))
     ]
 
 
-def _seat_live_on(day: date) -> Q:
-    seat = "taken_seats__"
-    open_or_later = Q(**{f"{seat}ends_on": None}) | Q(**{f"{seat}ends_on__gt": day})
-    return Q(**{f"{seat}starts_on__lte": day}) & open_or_later
+_SEATS = Count("pk")
+
+
+def _meeting(site_ids: Iterable[int], on: date) -> QuerySet[Series]:
+    return series_of_sites(site_ids, on=on).filter(starts_on__lte=on + timedelta(days=6))
+
+
+def _live_seats(on: date) -> QuerySet[Seat]:
+    return Seat.objects.filter(live_on(on))
 
 
 def weekly_session(series: Series) -> WeeklySession:

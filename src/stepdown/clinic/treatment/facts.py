@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.chart.queries import standing_entries
+from stepdown.clinic.chart.queries import corrects_nothing, standing_entries
 from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
@@ -85,7 +85,8 @@ def last_safety_contact(patient: Patient) -> int:
 
     Corrections of one do not count: they change words, and nobody asked the person again.
     """
-    steps = Entry.objects.filter(patient=patient, kind=EntryKind.SAFETY_STEP, corrects=None)
+    safety = EntryKind.SAFETY_STEP
+    steps = Entry.objects.filter(corrects_nothing(), patient=patient, kind=safety)
     return steps.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 

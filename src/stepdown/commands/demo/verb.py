@@ -1,6 +1,8 @@
 """`stepdown demo`."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import click
 
 from stepdown.commands.program import Refused
 from stepdown.commands.record import open_record, prepare_database
-from stepdown.commands.serving import require_free_port, serve_until_stopped
+from stepdown.commands.serving import alone_in, require_free_port, serve_until_stopped
 
 ADDRESS = "127.0.0.1"  # a demo is for this machine alone
 
@@ -49,10 +51,23 @@ def demo(
         require_free_port(ADDRESS, port)
     os.environ["STEPDOWN_DEMO"] = "true"  # before the settings are read
     open_record()
-    _build(seed, today.date() if today else None, people, accounts)
-    if not no_serve:
-        click.echo(f"Open http://{ADDRESS}:{port} in a browser. Stop with Ctrl-C.")
-        serve_until_stopped(ADDRESS, port)
+    with _place_for_demo():
+        _build(seed, today.date() if today else None, people, accounts)
+        if not no_serve:
+            click.echo(f"Open http://{ADDRESS}:{port} in a browser. Stop with Ctrl-C.")
+            serve_until_stopped(ADDRESS, port)
+
+
+@contextmanager
+def _place_for_demo() -> Iterator[None]:
+    """Nothing but an older demo is there, and nobody serves that one while this goes on."""
+    from django.conf import settings
+
+    from stepdown.commands.demo.replacing import require_room_for_demo
+
+    require_room_for_demo()  # before the lock, which leaves a file
+    with alone_in(settings.DATA_DIR):
+        yield
 
 
 def _build(seed: int, today: date | None, people: int, file: Path | None) -> None:
@@ -60,10 +75,9 @@ def _build(seed: int, today: date | None, people: int, file: Path | None) -> Non
 
     from stepdown.commands.demo.accounts import one_per_role, print_accounts, write_accounts
     from stepdown.commands.demo.building import Wish, build, local_today, mark_demo
-    from stepdown.commands.demo.replacing import clear_demo, require_room_for_demo
+    from stepdown.commands.demo.replacing import clear_demo
     from stepdown.commands.progress import counted, steps
 
-    require_room_for_demo()
     wish = Wish(today or local_today(timezone.now()), seed, people)
     with steps("Preparing") as note:
         note("an empty database")

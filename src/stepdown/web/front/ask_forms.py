@@ -24,8 +24,8 @@ NUMBER = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
 NO_WAY_TO_REACH = "Write a phone number, or an e-mail address that we may use"
 
 
-def yes_or_no(label: str, *, refusal: str = "", **kwargs: Any) -> forms.TypedChoiceField:
-    """A question with nothing chosen beforehand; None where it may stay open."""
+def yes_or_no(label: str, *, refusal: str) -> forms.TypedChoiceField:
+    """A question that has to be answered, with nothing chosen beforehand."""
     return forms.TypedChoiceField(
         label=label,
         choices=YES_NO,
@@ -33,7 +33,6 @@ def yes_or_no(label: str, *, refusal: str = "", **kwargs: Any) -> forms.TypedCho
         empty_value=None,
         widget=forms.RadioSelect,
         error_messages={"required": refusal},
-        **kwargs,
     )
 
 
@@ -46,15 +45,26 @@ class AskForm(PageForm):
         help_text="A first name is enough.",
         error_messages={"required": "Write a name that we can ask for"},
     )
-    phone = Line(label="Phone number", most=60, required=False, widget=NUMBER)
-    may_leave_message = yes_or_no("May we leave a message there?", required=False)
+    phone = Line(
+        label="Phone number",
+        most=60,
+        required=False,
+        widget=NUMBER,
+        help_text="Without a phone, leave an e-mail address.",
+    )
+    may_leave_message = yes_or_no(
+        "May we leave a message there?", refusal="Choose if we may leave a message"
+    )
+    email_is_ok = yes_or_no(
+        "May we write to you by e-mail?", refusal="Choose if we may write to you"
+    )
     email = forms.EmailField(
-        label="E-mail, if you want",
+        label="E-mail",
         max_length=254,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "Write the whole e-mail address, with an @ in it"},
     )
-    email_is_ok = yes_or_no("May we write to you there?", required=False)
     best_time = forms.ChoiceField(
         label="When is a good time?", choices=BEST_TIMES, widget=forms.RadioSelect, required=False
     )
@@ -88,11 +98,9 @@ class AskForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("phone") and cleaned.get("may_leave_message") is None:
-            self.add_error("may_leave_message", "Choose if we may leave a message")
-        if cleaned.get("email") and cleaned.get("email_is_ok") is None:
-            self.add_error("email_is_ok", "Choose if we may write to you")
-        may_write = cleaned.get("email") and cleaned.get("email_is_ok")
+        may_write = cleaned.get("email_is_ok")
+        if may_write and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", "Write the e-mail address, or choose that we may not write")
         if not self.errors and not cleaned.get("phone") and not may_write:
             self.add_error("phone", NO_WAY_TO_REACH)
         if self.errors:
@@ -100,11 +108,8 @@ class AskForm(PageForm):
         return cleaned
 
     def said(self) -> dict[str, Any]:
-        """What `ask_for_call` takes, but for the site. What was not asked counts as no."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "site"}
-        for name in ("may_leave_message", "email_is_ok"):
-            data[name] = bool(data[name])
-        return data
+        """What `ask_for_call` takes, but for the site."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "site"}
 
 
 class LovedOneForm(AskForm):
@@ -153,8 +158,8 @@ class ReferralForm(AskForm):
         "organization",
         "phone",
         "may_leave_message",
-        "email",
         "email_is_ok",
+        "email",
         "about_name",
         "about_phone",
         "person_agreed",

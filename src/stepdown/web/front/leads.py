@@ -58,6 +58,10 @@ REASONS = {
     "last_use_not_said": "You did not say when you last drank. A nurse asks you first.",
     "stopping_not_said": "You did not say what happens when you stop. A nurse asks you first.",
 }
+BANNERS = {
+    Lead.EMERGENCY: "Call now",
+    Lead.DOCTOR_FIRST: "If you shake or feel confused, call now",
+}
 NOTHING_AGAINST = (
     "None of your answers asks for a doctor first.",
     "You can live at home and still come to us.",
@@ -66,20 +70,24 @@ NOTHING_AGAINST = (
 
 @dataclass(frozen=True)
 class ResultView:
-    """`is_urgent`: 911 and 988 come before everything else on the page."""
+    """`banner` is empty unless 911 and 988 come before everything else on the page.
 
-    lead: str
+    `may_send`: the answers may go along with a request; in an emergency nobody should wait.
+    """
+
     title: str
+    banner: str
     reasons: tuple[str, ...]
     next_step: str
-    is_urgent: bool
+    may_send: bool
 
 
 def result_view(result: ScreenResult) -> ResultView:
+    is_urgent = result.lead == Lead.EMERGENCY or "seizure_before" in result.reasons
     return ResultView(
-        lead=result.lead.value,
         title=TITLES[result.lead],
+        banner=BANNERS[result.lead] if is_urgent else "",
         reasons=tuple(REASONS[each] for each in result.reasons) or NOTHING_AGAINST,
         next_step=NEXT[result.lead],
-        is_urgent=result.lead == Lead.EMERGENCY or "seizure_before" in result.reasons,
+        may_send=result.lead != Lead.EMERGENCY,
     )

@@ -3,6 +3,7 @@
 from stepdown.web.staff.admission import urls as admission
 from stepdown.web.staff.assessment import urls as assessment
 from stepdown.web.staff.chart import urls as chart
+from stepdown.web.staff.entries import urls as entries
 from stepdown.web.staff.intake import urls as intake
 from stepdown.web.staff.progress import urls as progress
 from stepdown.web.staff.sessions import urls as sessions
@@ -12,6 +13,7 @@ from stepdown.web.staff.week import urls as week
 urlpatterns = [
     *intake.urlpatterns,
     *chart.urlpatterns,
+    *entries.urlpatterns,
     *assessment.urlpatterns,
     *admission.urlpatterns,
     *week.urlpatterns,

@@ -17,7 +17,7 @@ from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.queries import actor_for, own_code
 from stepdown.clinic.people.roles import Permission
 from stepdown.web.ui.held import hold_post
-from stepdown.web.ui.once import carried_out
+from stepdown.web.ui.once import answered_before, carried_out
 from stepdown.web.ui.sign_in import lacks_second_factor
 
 View = Callable[..., HttpResponseBase]
@@ -75,6 +75,8 @@ def _page(rule: Rule, view: View) -> View:
         if not rule.is_public:
             if turned_away := _turn_away(request):
                 return turned_away
+            if answered := answered_before(request):
+                return answered
             kwargs = _admit(request, rule, kwargs)
         try:
             return carried_out(request, lambda: view(request, **kwargs))

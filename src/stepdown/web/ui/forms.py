@@ -33,6 +33,17 @@ class Line(forms.CharField):
         return (super().to_python(value) or "").strip()
 
 
+class Reason(Line):
+    """Why something that stands is corrected."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Why it is corrected",
+            most=300,
+            error_messages={"required": "Write why it is corrected"},
+        )
+
+
 class Paragraphs(forms.CharField):
     """Several lines of text."""
 

@@ -15,6 +15,16 @@ KEY = re.compile(r"[0-9a-f-]{32,36}")
 LONGEST_PATH = 200
 
 
+def answered_before(request: HttpRequest) -> HttpResponseBase | None:
+    """Where this form led when it was carried out. Asked before the door: what was sent may have
+    closed the record to the one who sent it, and they still see that it went through."""
+    key = request.POST.get("once", "") if request.method == "POST" else ""
+    if not KEY.fullmatch(key):
+        return None
+    before = answer_of(key, account_id=request.user.pk, path=request.path[:LONGEST_PATH])
+    return redirect(before) if before is not None else None
+
+
 def carried_out(request: HttpRequest, run: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Runs a page. A POST runs in one transaction with its key: a redirect commits it, a page
     with errors rolls everything back, and the same key again answers with the first redirect."""

@@ -36,6 +36,9 @@ class AccessGrant(models.Model):
         indexes = [
             models.Index(fields=["account", "purpose"]),
             models.Index(fields=["site", "role"]),
+            models.Index(  # answers the door by itself, for each person on a list
+                fields=["patient", "purpose", "site", "role", "account", "ends_at", "starts_at"]
+            ),
         ]
 
 

@@ -38,7 +38,10 @@ class Patient(Versioned):
     registered_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["site", "family_name", "given_name"])]
+        indexes = [  # the two orders in which lists of people begin
+            models.Index(fields=["given_name", "family_name"]),
+            models.Index(fields=["family_name", "given_name"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(death_on=None) | models.Q(is_deceased=True),

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
-from stepdown.clinic.chart.queries import latest
+from stepdown.clinic.chart.queries import latest, newest_version
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import Permission
@@ -183,7 +184,9 @@ def _settled(patient: OpenedPatient, now: datetime) -> str:
     if need is None or need.settled_by is None:
         return ""
     by, when = need.settled_by.author.name, moment_words(need.settled_by.signed_at, patient, now)
-    return f"{need.get_state_display()}: {by}, {when}. {need.settled_by.body['note']}"
+    stands = newest_version(need.settled_by).body
+    words = stands.get(WHAT_IS_RIGHT) or stands["note"]
+    return f"{need.get_state_display()}: {by}, {when}. {words}"
 
 
 @dataclass(frozen=True)

@@ -164,9 +164,10 @@ class HistoryForm(TimedForm):
     longest_break = Line(label="Longest time without, and what happened", most=300, required=False)
     medicines = Paragraphs(label="Medicines now", rows=2, required=False)
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, row_count: int = 0, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.rows = [SubstanceForm(data, prefix=f"s{n}") for n in range(1, HISTORY_ROWS + 1)]
+        count = max(row_count, HISTORY_ROWS)
+        self.rows = [SubstanceForm(data, prefix=f"s{n}") for n in range(1, count + 1)]
 
     @property
     def needs(self) -> list[forms.BoundField]:
@@ -202,8 +203,8 @@ class HistoryForm(TimedForm):
 class ScoreForm(TimedForm):
     """The values of one form, item by item; a scale can be left without a score."""
 
-    def __init__(self, instrument: Instrument, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, instrument: Instrument, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.instrument = instrument
         is_rated = not (data and data.get("cannot_be_scored", "").strip())
         for item in instrument.items:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
 
 Body = dict[str, Any]
@@ -43,6 +44,8 @@ def entry_title(kind: EntryKind, body: Body) -> str:
 
 def entry_lines(kind: EntryKind, body: Body) -> tuple[str, ...]:
     lines = _LINES.get(kind, _nothing)(body)
+    if body.get(WHAT_IS_RIGHT):
+        lines = [f"What is right: {body[WHAT_IS_RIGHT]}", *lines]
     return tuple(line for line in lines if line)
 
 

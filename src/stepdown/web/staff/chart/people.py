@@ -13,6 +13,7 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.web.staff.chart.status import load_status, status_line
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.forms import Line, PageForm
+from stepdown.web.ui.paging import start_of
 
 PAGE = 50
 
@@ -53,7 +54,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         found, pages = _found(request, form, Permission.READ_CHART), None
     else:
-        start = _start_of(request.GET.get("from", ""))
+        start = start_of(request.GET.get("from", ""))
         found, has_more = _everybody(request, start)
         pages = {"previous": start - PAGE, "next": start + PAGE if has_more else None, "at": start}
     context = {"form": form, "people": _lines(found, "chart"), "pages": pages}
@@ -70,11 +71,6 @@ def _everybody(request: HttpRequest, start: int) -> tuple[list[OpenedPatient], b
     ordered = everybody.order_by("given_name", "family_name", "pk")
     found = list(ordered[start : start + PAGE + 1])
     return found[:PAGE], len(found) > PAGE
-
-
-def _start_of(text: str) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) < 8
-    return int(text) if is_number else 0
 
 
 def _lines(found: list[OpenedPatient] | None, url_name: str) -> list[PersonLine]:

@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import arrivals_of, timeline
 from stepdown.clinic.chart.received import arrivals_with_counts, facts_to_show
@@ -59,6 +61,8 @@ class TimelineItem:
     corrects: str = ""
     corrected_by: str = ""
     is_signed: bool = True
+    is_late: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ def timeline_weeks(patient: OpenedPatient) -> list[TimelineWeek]:
     """Entries and arrivals, newest first, a group a week of the site's calendar."""
     zone = ZoneInfo(patient.site.zone)
     dated = [
-        (entry.happened_at.astimezone(zone), _entry(entry, zone)) for entry in timeline(patient)
+        (entry.happened_at.astimezone(zone), _entry(entry, patient, zone))
+        for entry in timeline(patient)
     ]
     dated += [
         (each.received_at.astimezone(zone), _arrival(each, zone)) for each in arrivals_of(patient)
@@ -87,7 +92,7 @@ def _monday(at: datetime) -> date:
     return (at - timedelta(days=at.weekday())).date()
 
 
-def _entry(entry: Any, zone: ZoneInfo) -> TimelineItem:
+def _entry(entry: Any, patient: OpenedPatient, zone: ZoneInfo) -> TimelineItem:
     kind = EntryKind(entry.kind)
     icon, tone = LOOKS[kind]
     correction = getattr(entry, "corrected_by", None)
@@ -96,19 +101,27 @@ def _entry(entry: Any, zone: ZoneInfo) -> TimelineItem:
         icon=icon,
         tone=tone,
         title=entry_title(kind, entry.body),
-        when=_moment(entry.happened_at, zone),
+        when=full_moment(entry.happened_at, zone),
         by=_signed_by(entry, zone),
         lines=entry_lines(kind, entry.body),
         reason=entry.reason,
         corrects=f"entry-{entry.corrects_id}" if entry.corrects_id else "",
         corrected_by=f"entry-{correction.pk}" if correction else "",
+        is_late=is_late(entry, zone),
+        url=reverse("entry", kwargs={"code": patient.code, "entry_id": entry.pk}),
     )
 
 
+def is_late(entry: Any, zone: ZoneInfo) -> bool:
+    """Whether it was signed on a later day than it happened. A correction is not a late entry."""
+    days = [at.astimezone(zone).date() for at in (entry.happened_at, entry.signed_at)]
+    return entry.corrects_id is None and days[0] < days[1]
+
+
 def _signed_by(entry: Any, zone: ZoneInfo) -> str:
-    """A late entry shows both times: when it happened and when it was signed."""
-    late = entry.signed_at - entry.happened_at > timedelta(days=1)
-    on = f", {_moment(entry.signed_at, zone)}" if late else ""
+    """Late entries and corrections show both times: when it happened, when it was signed."""
+    shows_both = is_late(entry, zone) or entry.corrects_id
+    on = f", {full_moment(entry.signed_at, zone)}" if shows_both else ""
     return f"Signed by {entry.author.name}, {Role(entry.signed_as).label.lower()}{on}"
 
 
@@ -118,14 +131,14 @@ def _arrival(arrival: Any, zone: ZoneInfo) -> TimelineItem:
         icon="file-input",
         tone="slate",
         title="A record arrived",
-        when=_moment(arrival.received_at, zone),
+        when=full_moment(arrival.received_at, zone),
         by="",
         lines=(f"From: {arrival.source}. See Records for what it holds.",),
         is_signed=False,
     )
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> str:
+def full_moment(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     return f"{local:%a}, {day(local.date())}, {clock(local.time())}"
 
@@ -178,7 +191,7 @@ def arrival_lines(patient: OpenedPatient) -> list[ArrivalLine]:
         ArrivalLine(
             arrival_id=arrival.pk,
             source=arrival.source,
-            when=_moment(arrival.received_at, zone),
+            when=full_moment(arrival.received_at, zone),
             resource_count=arrival.resource_count,
             understood=kind_counts(counts),
             not_understood=lost_lines(arrival.not_understood),

@@ -8,6 +8,7 @@ from typing import Any
 from stepdown.clinic.intake.danger import DANGER_SIGNS, Step, steps_for
 from stepdown.clinic.intake.queries import (
     DECIDED,
+    MOST_OF_A_STAGE,
     InquiryLine,
     OpenSlot,
     bookings_of,
@@ -48,6 +49,11 @@ class BoardColumn:
     words: str
     empty: str
     lines: tuple[BoardLine, ...]
+
+    @property
+    def count(self) -> str:
+        """With a plus where more than the listed may be there: those are found by their name."""
+        return f"{len(self.lines)}{'+' if len(self.lines) == MOST_OF_A_STAGE else ''}"
 
 
 def board(inquiries: list[InquiryLine]) -> list[BoardColumn]:

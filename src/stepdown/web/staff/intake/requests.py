@@ -34,6 +34,7 @@ FOR_WHOM = {
 URGENCIES = {"today": "Today", "this_week": "This week", "no_hurry": "No hurry"}
 REASONS = (
     "We talked, and other help fits better",
+    "We talked, and they are in our records already",
     "We tried several times and reached nobody",
     "They do not want a call any more",
     "This was sent by a robot",

@@ -1,19 +1,20 @@
 """The forms of one session's page. Fields are named by the person they are about."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 
-from stepdown.clinic.sessions.operations import Mark, NoteLine
+from stepdown.clinic.sessions.operations import Came, Mark, NoteLine
 from stepdown.clinic.sessions.queries import (
     PARTICIPATION,
+    PRESENT,
     STATUS_CHOICES,
     RosterPerson,
     is_untouched,
     seen_version,
 )
-from stepdown.web.ui.forms import Line, PageForm, Paragraphs
+from stepdown.web.ui.forms import Line, PageForm, Paragraphs, Reason
 
 LONGEST = 1440  # minutes of a day
 Posted = Mapping[str, Any] | None
@@ -127,6 +128,61 @@ class CloseForm(PageForm):
             for person in self.people
             if self.cleaned_data.get(f"video_{person.patient_id}")
         }
+
+
+class SeenMark(Protocol):
+    """A mark as it stands: what a correction begins with."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def late_minutes(self) -> int: ...
+    @property
+    def left_early_minutes(self) -> int: ...
+    @property
+    def is_video_confirmed(self) -> bool: ...
+
+
+class CameForm(PageForm):
+    """How a person came, of a roll that is closed."""
+
+    how = forms.ChoiceField(label="How they came", choices=STATUS_CHOICES, widget=forms.RadioSelect)
+    late_minutes = Minutes(label="Came late by")
+    left_early_minutes = Minutes(label="Left early by")
+    is_video_confirmed = forms.BooleanField(required=False, label="I saw this person on video")
+
+    def __init__(self, seen: SeenMark, posted: Posted = None) -> None:
+        super().__init__(posted)
+        self.initial.update(
+            how=seen.status,
+            late_minutes=seen.late_minutes or None,
+            left_early_minutes=seen.left_early_minutes or None,
+            is_video_confirmed=seen.is_video_confirmed,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        how = cleaned.get("how")
+        if cleaned.get("late_minutes") and how != "late":
+            self.add_error("late_minutes", "Choose “Late”, or take these minutes away")
+        if cleaned.get("left_early_minutes") and how not in PRESENT:
+            self.add_error("left_early_minutes", "Take these minutes away, or change the mark")
+        return cleaned
+
+    def came(self) -> Came:
+        typed = self.cleaned_data
+        return Came(
+            status=typed["how"],
+            late_minutes=typed["late_minutes"] or 0,
+            left_early_minutes=typed["left_early_minutes"] or 0,
+            is_video_confirmed=typed["is_video_confirmed"] and typed["how"] == "video",
+        )
+
+
+class MarkForm(CameForm):
+    """A mark alone, where no note is signed."""
+
+    reason = Reason()
 
 
 class NoteForm(PageForm):

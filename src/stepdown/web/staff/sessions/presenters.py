@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.forms import BoundField
+from django.urls import reverse
 
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.queries import local_now
@@ -50,6 +51,8 @@ class ClosedRow:
     came: str
     minutes: int
     is_signed: bool
+    reason: str
+    correct_url: str
 
 
 @dataclass(frozen=True)
@@ -161,14 +164,31 @@ def note_rows(form: NoteForm) -> list[NoteRow]:
     ]
 
 
-def closed_rows(people: Roster) -> list[ClosedRow]:
+def closed_rows(
+    session: OpenedSession, people: Roster, *, may_close: bool, may_sign: bool
+) -> list[ClosedRow]:
+    """`correct_url`: of the mark, or of the note where one is signed; empty for who may not."""
     return [
-        ClosedRow(one.short_name, _came(one), one.attended_minutes, one.is_signed)
+        ClosedRow(
+            one.short_name,
+            came_words(one),
+            one.attended_minutes,
+            one.is_signed,
+            one.correction_reason,
+            _correct_url(session, one) if (may_sign if one.is_signed else may_close) else "",
+        )
         for one in people.people
     ]
 
 
-def _came(person: RosterPerson) -> str:
+def _correct_url(session: OpenedSession, one: RosterPerson) -> str:
+    if one.note_id is not None:
+        return reverse("correct_entry", kwargs={"code": one.code, "entry_id": one.note_id})
+    mark = {"session_id": session.pk, "attendance_id": one.attendance_id}
+    return reverse("correct_mark", kwargs=mark)
+
+
+def came_words(person: RosterPerson) -> str:
     words = _STATUS.get(person.status, "")
     if person.late_minutes:
         words += f" {person.late_minutes} min"

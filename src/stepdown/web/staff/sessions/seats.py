@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
-
-from stepdown.clinic.timetable.queries import SeriesSeats
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -28,16 +25,8 @@ class WeekSeats:
     days: tuple[DaySeats, ...]
 
 
-def week_seats(week: Iterable[SeriesSeats]) -> WeekSeats:
-    ordered = sorted(week, key=_weekday)
-    days = tuple(_day(weekday, list(rows)) for weekday, rows in groupby(ordered, key=_weekday))
+def week_seats(counted: Iterable[tuple[int, int, int]]) -> WeekSeats:
+    """`counted`: (weekday, taken, seats) of each day with sessions."""
+    days = tuple(DaySeats(DAYS[weekday], taken, seats) for weekday, taken, seats in counted)
     taken, seats = sum(day.taken for day in days), sum(day.seats for day in days)
     return WeekSeats(f"{taken} of {seats} seats taken this week", days)
-
-
-def _weekday(row: SeriesSeats) -> int:
-    return row.session.weekday
-
-
-def _day(weekday: int, rows: list[SeriesSeats]) -> DaySeats:
-    return DaySeats(DAYS[weekday], sum(row.taken for row in rows), sum(row.seats for row in rows))

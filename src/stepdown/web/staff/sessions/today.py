@@ -13,11 +13,12 @@ from stepdown.clinic.progress.needs import (
     assessments_of_day,
     clinic_figures,
     expected_people,
+    holds_back,
     people_by_step,
     person_needs,
 )
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
-from stepdown.clinic.timetable.queries import clinic_week
+from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.sessions.day import (
     DayItem,
     KnownPeople,
@@ -43,9 +44,8 @@ def today(request: HttpRequest) -> HttpResponse:
     here = local_now(site, now)
     sessions = _sessions(actor, here)
     next_one = next((one for one in sessions if one.ends_at > now and one.expected), None)
-    needs = need_cards(person_needs(actor, now, today=here.date()), here.date()) + note_cards(
-        unfinished_sessions(actor, now)
-    )
+    waiting = person_needs(actor, now, today=here.date())
+    needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
     needs.sort(key=lambda card: card.order)
     context = {
         "greeting": _greeting(here, actor.name),
@@ -53,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "hero": hero_of(next_one, now) if next_one else None,
         "needs": needs[:MOST_NEEDS],
         "more_needs": needs[MOST_NEEDS:],
+        "holds_back": holds_back(waiting),
         "known": _known(actor, next_one, now),
         "day": with_now_line(_day(actor, sessions, here), here),
         "leads": actor.can(Permission.LEAD_SESSIONS),
@@ -90,7 +91,7 @@ def _day(actor: Actor, sessions: list[DaySession], here: datetime) -> list[DayIt
 
 
 def _seats(actor: Actor, today: date) -> WeekSeats:
-    return week_seats(clinic_week(actor.sites_with(Permission.SEE_MEASURES), on=today))
+    return week_seats(seats_by_weekday(actor.sites_with(Permission.SEE_MEASURES), on=today))
 
 
 def _shares(actor: Actor, now: datetime) -> list[StepShare]:

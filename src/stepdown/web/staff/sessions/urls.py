@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("s/<int:session_id>", views.session, name="session"),
     path("s/<int:session_id>/roll", views.roll, name="session_roll"),
     path("s/<int:session_id>/close", views.close, name="session_close"),
+    path("s/<int:session_id>/mark/<int:attendance_id>", views.mark_again, name="correct_mark"),
     path("s/<int:session_id>/note", views.note, name="session_note"),
     path("s/<int:session_id>/sign", views.sign, name="session_sign"),
 ]

@@ -13,6 +13,7 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.operations import (
     UnableToOpenSession,
     close_roll,
+    correct_mark,
     mark_roll,
     open_session,
     save_note,
@@ -28,8 +29,10 @@ from stepdown.clinic.sessions.queries import (
     roster,
     seen_shared,
 )
-from stepdown.web.staff.sessions.forms import CloseForm, NoteForm, RollForm, SignForm
+from stepdown.web.staff.sessions.forms import CloseForm, MarkForm, NoteForm, RollForm, SignForm
 from stepdown.web.staff.sessions.presenters import (
+    ClosedRow,
+    came_words,
     check_words,
     close_rows,
     closed_rows,
@@ -129,6 +132,34 @@ def sign(request: HttpRequest, session_id: int) -> HttpResponse:
     return _page(request, opened, sign=form)
 
 
+@staff_page(Permission.LEAD_SESSIONS)
+def mark_again(request: HttpRequest, session_id: int, attendance_id: int) -> HttpResponse:
+    """One mark of a closed roll; a signed note is corrected in the chart instead."""
+    opened, people = _opened(request, session_id)
+    person = next((one for one in people.people if one.attendance_id == attendance_id), None)
+    if person is None or opened.state != "closed":
+        raise Http404
+    if person.note_id is not None and request.method != "POST":
+        return redirect("correct_entry", code=person.code, entry_id=person.note_id)
+    form, actor, now = MarkForm(person, request.POST or None), actor_of(request), timezone.now()
+    if request.method == "POST" and saved(
+        form,
+        lambda: correct_mark(
+            actor=actor,
+            session=opened,
+            attendance_id=attendance_id,
+            came=form.came(),
+            reason=form.cleaned_data["reason"],
+            expected_version=version_of(request.POST),
+            now=now,
+        ),
+    ):
+        return redirect("session", session_id=session_id)
+    page = session_page(opened, people, now, **_rights(actor, opened))
+    context = {"page": page, "person": person, "came": came_words(person), "form": form}
+    return render(request, "staff/sessions/correct_mark.html", context, status=form.status)
+
+
 def _opened(request: HttpRequest, session_id: int) -> tuple[OpenedSession, Roster]:
     actor, now = actor_of(request), timezone.now()
     try:
@@ -149,6 +180,7 @@ def _page(request: HttpRequest, opened: OpenedSession, **sent: PageForm) -> Http
         "page": session_page(opened, people, now, **_rights(actor, opened)),
         "form": form if form is not None and form.is_bound else None,
         **_roll_parts(people, sent.get("roll")),
+        "closed_rows": _closed_rows(actor, opened, people),
         **_close_parts(people, sent.get("close")),
         **_note_parts(opened, people, sent.get("note"), sent.get("sign")),
     }
@@ -170,7 +202,14 @@ def _roll_parts(people: Roster, sent: PageForm | None) -> dict[str, Any]:
         for person in people.people:
             if person.patient_id in chosen:
                 form.initial[f"status_{person.patient_id}"] = chosen[person.patient_id]
-    return {"roll_rows": roll_rows(form), "closed_rows": closed_rows(people)}
+    return {"roll_rows": roll_rows(form)}
+
+
+def _closed_rows(actor: Actor, opened: OpenedSession, people: Roster) -> list[ClosedRow]:
+    if opened.state != "closed":
+        return []
+    rights = _rights(actor, opened)
+    return closed_rows(opened, people, may_close=rights["may_close"], may_sign=rights["may_sign"])
 
 
 def _close_parts(people: Roster, sent: PageForm | None) -> dict[str, Any]:

@@ -1,23 +1,19 @@
 """Gathers what a site has; the number of queries does not grow with it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from stepdown.clinic.intake.queries import OpenSlot, open_slots
-from stepdown.clinic.intake.words import clock
+from stepdown.clinic.intake.words import clock, day
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.timetable.queries import (
-    ProgramRow,
-    RoomRow,
-    clinic_week,
-    programs_at,
-    rooms_at,
-)
+from stepdown.clinic.timetable.offered import OfferedSession, offered_sessions
+from stepdown.clinic.timetable.queries import ProgramRow, RoomRow, programs_at, rooms_at
+from stepdown.web.staff.setup.forms import WEEKDAYS
 from stepdown.web.staff.setup.front_door import public_facts
-from stepdown.web.staff.setup.presenters import SiteCard
+from stepdown.web.staff.setup.presenters import RoomLine, SessionLine, SiteCard
 
 
 def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
@@ -34,7 +30,7 @@ def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
             ),
             rooms=tuple(map(_room, rooms_at([site.pk]))),
             programs=tuple(map(_program, programs_at([site.pk]))),
-            session_count=len(clinic_week([site.pk], on=local_now(site, now).date())),
+            sessions=tuple(_sessions(site.pk, local_now(site, now).date())),
             times=tuple(_days(open_slots(site.pk, now=now))),
             public=tuple(public_facts(site)),
         )
@@ -42,8 +38,20 @@ def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
     ]
 
 
-def _room(room: RoomRow) -> str:
-    return f"{room.name}, {room.seats} seats"
+def _room(room: RoomRow) -> RoomLine:
+    return RoomLine(room.room_id, f"{room.name}, {room.seats} seats")
+
+
+def _sessions(site_id: int, today: date) -> Iterator[SessionLine]:
+    for one in offered_sessions([site_id], on=today):
+        note = f"{when(one)}, {one.room}, with {one.leader}"
+        end = f"ends before {day(one.ends_on)}" if one.ends_on else ""
+        yield SessionLine(one.series_id, one.title, note, end)
+
+
+def when(one: OfferedSession) -> str:
+    """Monday, 6:00 pm."""
+    return f"{WEEKDAYS[one.weekday]}, {clock(one.starts)}"
 
 
 def _program(program: ProgramRow) -> str:

@@ -6,14 +6,16 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 
-from stepdown.clinic.people.roles import TEAM_ROLES, Role
+from stepdown.clinic.people.roles import TEAM_ROLES
 from stepdown.web.ui.forms import Day, Line, PageForm, TimeOfDay
 
 Choices = list[tuple[Any, str]]
 NOTHING_CHOSEN = ("", "Choose")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-STAFF_ROLES = [(role.value, role.label) for role in Role if role.is_staff]
+CREDENTIAL = ("title", "number", "state", "valid_until")
+TITLE_HINT = "For example RN or LCADC."
 MOST_MINUTES = 600
 
 
@@ -67,6 +69,11 @@ class RoomForm(ChoosingForm):
     seats = forms.IntegerField(label="Seats", min_value=1, max_value=500)
 
 
+class ChangeRoomForm(PageForm):
+    name = Line(label="Name of the room", most=40)
+    seats = forms.IntegerField(label="Seats", min_value=1, max_value=500)
+
+
 class ProgramForm(ChoosingForm):
     site = chosen("Site")
     name = Line(label="Name", most=60, help_text="For example Evenings.")
@@ -90,6 +97,10 @@ class SeriesForm(ChoosingForm):
     starts_on = Day(label="From", earliest=date(2000, 1, 1))
 
 
+class EndSessionForm(PageForm):
+    ends_on = Day(label="First day without it", help_text="The last meeting is before this day.")
+
+
 class TimesForm(ChoosingForm):
     site = chosen("Site")
     on = Day(label="Day", earliest=date(2000, 1, 1))
@@ -102,8 +113,13 @@ class TimesForm(ChoosingForm):
     by_video = forms.BooleanField(label="By video", required=False)
 
 
+def _state(**kwargs: Any) -> Line:
+    two_letters = RegexValidator(r"^[A-Za-z]{2}\Z", "Write two letters, for example NJ.")
+    return Line(label="Its state", most=2, validators=[two_letters], **kwargs)
+
+
 class MemberForm(ChoosingForm):
-    """An account with its first post."""
+    """An account with its first post. Without `gives_credentials`, those fields are not there."""
 
     name = Line(label="Name", most=120)
     email = forms.EmailField(label="E-mail", max_length=254)
@@ -113,15 +129,20 @@ class MemberForm(ChoosingForm):
         help_text="15 or more characters. They change it after they sign in.",
     )
     site = chosen("Site")
-    role = forms.ChoiceField(label="Role", choices=[NOTHING_CHOSEN, *STAFF_ROLES])
-    title = Line(label="Credential", most=40, required=False, help_text="For example RN or LCADC.")
+    role = forms.ChoiceField(label="Role")
+    title = Line(label="Credential", most=40, required=False, help_text=TITLE_HINT)
     number = Line(label="Its number", most=40, required=False)
-    state = Line(label="Its state", most=2, required=False, help_text="Two letters.")
+    state = _state(required=False, help_text="Two letters.")
     valid_until = Day(label="First day it is no longer valid", required=False)
+
+    def __init__(self, *args: Any, gives_credentials: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in () if gives_credentials else CREDENTIAL:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        credential = [cleaned.get(key) for key in ("title", "number", "state", "valid_until")]
+        credential = [cleaned.get(key) for key in CREDENTIAL]
         if any(credential) and not all(credential):
             self.add_error("title", "Fill in all four fields of the credential, or none.")
         elif cleaned.get("role") in TEAM_ROLES and not any(credential):
@@ -134,6 +155,24 @@ class MemberForm(ChoosingForm):
     def credential(self) -> tuple[str, str, str, date] | None:
         """Title, number, state and until, or None where none was given."""
         data = self.cleaned_data
-        if not data["title"]:
+        if not data.get("title"):
             return None
         return data["title"], data["number"], data["state"].upper(), data["valid_until"]
+
+
+class RoleForm(ChoosingForm):
+    site = chosen("Site")
+    role = forms.ChoiceField(label="Role")
+
+
+class CredentialForm(ChoosingForm):
+    role = forms.ChoiceField(label="For the role")
+    title = Line(label="Credential", most=40, help_text=TITLE_HINT)
+    number = Line(label="Its number", most=40)
+    state = _state(help_text="Two letters.")
+    valid_from = Day(label="Valid from")
+    valid_until = Day(label="First day it is no longer valid")
+
+    def clean_state(self) -> str:
+        state: str = self.cleaned_data["state"]
+        return state.upper()

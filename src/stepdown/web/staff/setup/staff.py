@@ -9,21 +9,29 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.members import accounts_without_role
 from stepdown.clinic.people.operations import add_account, add_post, turn_account_off
 from stepdown.clinic.people.queries import StaffMember, colleague, sites_of, staff_at
 from stepdown.clinic.people.roles import Permission, Role
+from stepdown.clinic.people.staffing import roles_given_by
 from stepdown.web.staff.setup.forms import MemberForm
-from stepdown.web.staff.setup.presenters import MemberLine
+from stepdown.web.staff.setup.presenters import MemberLine, PastMember
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.forms import PageForm, saved
 
 STAFF = Permission.MANAGE_STAFF
+DIRECTOR_GIVES = (
+    "Roles that open charts, and credentials, are given by the program director: you do not see"
+    " them here."
+)
 
 
 @staff_page(STAFF)
 def staff(request: HttpRequest) -> HttpResponse:
-    lines = _lines(actor_of(request), timezone.now())
-    return render(request, "staff/setup/staff.html", {"lines": lines})
+    actor, now = actor_of(request), timezone.now()
+    past = accounts_without_role(actor.sites_with(STAFF), on=now.date())
+    context = {"lines": _lines(actor, now), "past": [PastMember(*one) for one in past]}
+    return render(request, "staff/setup/staff.html", context)
 
 
 def _lines(actor: Actor, now: datetime) -> list[MemberLine]:
@@ -53,10 +61,13 @@ def _line(posts: list[StaffMember], actor: Actor, now: datetime) -> MemberLine:
 def new_member(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     sites = [(site.pk, site.name) for site in sites_of(actor, STAFF)]
-    form = MemberForm(request.POST or None, choices={"site": sites})
+    choices = {"site": sites, "role": [(role.value, role.label) for role in roles_given_by(actor)]}
+    is_director = actor.can(Permission.SET_UP)
+    form = MemberForm(request.POST or None, choices=choices, gives_credentials=is_director)
     if request.method == "POST" and saved(form, lambda: _add_member(actor, form, timezone.now())):
         return redirect("staff")
-    context = {"form": form, "heading": "Add somebody"}
+    hint = "" if is_director else DIRECTOR_GIVES
+    context = {"form": form, "heading": "Add somebody", "hint": hint}
     return render(request, "staff/setup/form.html", context, status=form.status)
 
 

@@ -2,18 +2,24 @@
 
 from django.urls import path
 
-from stepdown.web.staff.setup import front_door, health, staff, views
+from stepdown.web.staff.setup import changes, front_door, health, member, staff, views
 
 urlpatterns = [
     path("setup", views.setup, name="setup"),
     path("setup/site/<int:site_id>", views.site, name="setup_site"),
     path("setup/site/<int:site_id>/public", front_door.front_door, name="setup_front_door"),
     path("setup/room", views.room, name="setup_room"),
+    path("setup/room/<int:room_id>", changes.room, name="change_room"),
     path("setup/offer", views.program, name="setup_program"),
     path("setup/session", views.series, name="setup_session"),
+    path("setup/session/<int:series_id>/end", changes.end_session, name="end_session"),
     path("setup/times", views.times, name="setup_times"),
     path("staff", staff.staff, name="staff"),
     path("staff/new", staff.new_member, name="new_member"),
+    path("staff/<int:account_id>", member.member, name="member"),
+    path("staff/<int:account_id>/role", member.give_role, name="give_role"),
+    path("staff/<int:account_id>/role/<int:post_id>/end", member.end_role, name="end_role"),
+    path("staff/<int:account_id>/credential", member.credential, name="add_credential"),
     path("staff/<int:account_id>/off", staff.account_off, name="account_off"),
     path("health", health.health, name="health"),
 ]

@@ -27,6 +27,9 @@ from stepdown.web.staff.week.presenters import (
 )
 from stepdown.web.ui.access import actor_of, patient_page, staff_page
 from stepdown.web.ui.forms import saved
+from stepdown.web.ui.paging import page_of, start_of
+
+SESSIONS_A_PAGE = 150
 
 
 @patient_page(Permission.READ_CHART)
@@ -95,5 +98,12 @@ def timetable(request: HttpRequest) -> HttpResponseBase:
     today = timezone.now().date()
     mondays = MondayForm(request.GET.get("starts", ""), first=monday_of(today))
     sites = actor.sites_with(Permission.READ_CHART)
-    days = clinic_days(clinic_week(sites, on=max(mondays.chosen, today)))
-    return render(request, "staff/week/timetable.html", {"days": days, "mondays": mondays})
+    start = start_of(request.GET.get("from", ""))
+    on = max(mondays.chosen, today)
+    found = clinic_week(sites, on=on, skip=start, most=SESSIONS_A_PAGE + 1)
+    context = {
+        "days": clinic_days(found[:SESSIONS_A_PAGE]),
+        "mondays": mondays,
+        "page": page_of(found, start, SESSIONS_A_PAGE),
+    }
+    return render(request, "staff/week/timetable.html", context)

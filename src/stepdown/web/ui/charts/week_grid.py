@@ -131,10 +131,14 @@ class WeekGrid:
         width = (COLUMN - 6) // lanes
         top, bottom = self.y(one.starts) + 1, self.y(one.ends) - 1
         height = max(bottom - top, LEAST_HEIGHT)
-        if one.look is BlockLook.TRAVEL:  # it ends where the session begins
-            top = bottom - height
+        if one.look is BlockLook.TRAVEL:  # drawn taller than it is, but not over what follows
+            top = min(top, self._next_top(one) - height)
         x = LEFT + COLUMN * one.day + 3 + lane * width
         return DrawnWeekBlock(one, x, top, width - (lanes > 1), height)
+
+    def _next_top(self, one: WeekBlock) -> int:
+        later = (each for each in self.blocks if each.day == one.day and each.starts >= one.ends)
+        return min((self.y(each.starts) for each in later), default=self.height)
 
     def y(self, minute: int) -> int:
         """The height of a minute: the part before the evening is drawn at half scale."""

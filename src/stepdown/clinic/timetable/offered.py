@@ -1,0 +1,42 @@
+"""Reading what the clinic offers, as those see it who set it up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+
+from stepdown.clinic.timetable.models import Series
+from stepdown.clinic.timetable.queries import series_of_sites
+
+
+@dataclass(frozen=True)
+class OfferedSession:
+    """A session every week on `weekday` (0 is Monday) at the site's wall clock, until a day
+    (not included; None: open)."""
+
+    series_id: int
+    title: str
+    weekday: int
+    starts: time
+    room: str
+    leader: str
+    ends_on: date | None
+
+
+def offered_sessions(site_ids: Iterable[int], *, on: date) -> list[OfferedSession]:
+    """Every session that meets, or will meet, on or after the day (one query)."""
+    return [_offered(one) for one in series_of_sites(site_ids, on=on)]
+
+
+def sessions_led_by(account_id: int, *, site_id: int, on: date) -> list[OfferedSession]:
+    found = series_of_sites([site_id], on=on).filter(leader_id=account_id)
+    return [_offered(one) for one in found]
+
+
+def _offered(one: Series) -> OfferedSession:
+    room, leader = one.room.name, one.leader.name
+    return OfferedSession(one.pk, one.title, one.weekday, one.starts, room, leader, one.ends_on)
+
+
+def series_of(site_ids: Iterable[int], series_id: int) -> Series | None:
+    found = Series.objects.select_related("program__site", "room", "leader")
+    return found.filter(program__site_id__in=site_ids, pk=series_id).first()

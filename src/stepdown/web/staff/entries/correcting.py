@@ -1,0 +1,168 @@
+"""Which form corrects which kind of entry, and the operation behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT, correct_in_words
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.queries import newest_version
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.sessions.operations import correct_note
+from stepdown.clinic.sessions.signed import signed_note
+from stepdown.clinic.treatment.operations import (
+    correct_instrument,
+    correct_use_history,
+    correct_vitals,
+)
+from stepdown.rules.instruments import INSTRUMENTS
+from stepdown.web.staff.entries.forms import (
+    HistoryCorrection,
+    NoteCorrection,
+    ScoreCorrection,
+    VitalsCorrection,
+    WordsCorrection,
+    corrected_time,
+    taken_again,
+    vitals_again,
+)
+from stepdown.web.ui.forms import PageForm
+
+
+@dataclass(frozen=True)
+class Correcting:
+    """A form, the template of its fields, and what to call with what was typed."""
+
+    form: PageForm
+    fields: str
+    run: Callable[[], Any]
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who corrects which entry of whom; `data` is what was sent, None before that."""
+
+    actor: Actor
+    patient: OpenedPatient
+    entry: Any
+    data: Any
+    now: datetime
+
+    @property
+    def zone(self) -> str:
+        return self.patient.site.zone
+
+    def call(self, operation: Callable[..., Any], form: PageForm, **values: Any) -> Any:
+        return operation(
+            actor=self.actor,
+            patient=self.patient,
+            entry_id=self.entry.pk,
+            reason=form.cleaned_data["reason"],
+            now=self.now,
+            **values,
+        )
+
+
+def correcting(asked: Asked) -> Correcting | None:
+    """None for an entry that no form corrects: advice, which follows from findings."""
+    return _BUILDERS.get(EntryKind(asked.entry.kind), _words)(asked)
+
+
+def _vitals(asked: Asked) -> Correcting:
+    at, body = asked.entry.happened_at, asked.entry.body
+    initial = vitals_again(body) | taken_again(at, asked.zone)
+    form = VitalsCorrection(asked.data, initial=initial)
+    return Correcting(
+        form,
+        "staff/assessment/vitals_fields.html",
+        lambda: asked.call(
+            correct_vitals,
+            form,
+            values=form.values(),
+            danger_signs=form.danger_signs(),
+            taken_at=corrected_time(form, at, asked.zone, asked.now),
+        ),
+        {"is_timed": True},
+    )
+
+
+def _history(asked: Asked) -> Correcting:
+    at, zone = asked.entry.happened_at, asked.zone
+    form = HistoryCorrection(asked.entry.body, zone, asked.data, initial=taken_again(at, zone))
+    shown = max(2, len(asked.entry.body["substances"]))
+    return Correcting(
+        form,
+        "staff/assessment/history_fields.html",
+        lambda: asked.call(
+            correct_use_history,
+            form,
+            history=form.history(zone, asked.now),
+            taken_at=corrected_time(form, at, zone, asked.now),
+        ),
+        {"is_timed": True, "shown": form.rows[:shown], "folded": form.rows[shown:]},
+    )
+
+
+def _score(asked: Asked) -> Correcting:
+    at, body = asked.entry.happened_at, asked.entry.body
+    instrument = INSTRUMENTS[body["instrument"]]
+    initial = taken_again(at, asked.zone)
+    form = ScoreCorrection(instrument, body, asked.data, initial=initial)
+    return Correcting(
+        form,
+        "staff/assessment/scale_fields.html",
+        lambda: asked.call(
+            correct_instrument,
+            form,
+            instrument=instrument.key,
+            answers=form.answers(),
+            taken_at=corrected_time(form, at, asked.zone, asked.now),
+            context=form.context(),
+            cannot_be_scored_because=form.cleaned_data.get("cannot_be_scored", ""),
+        ),
+        {"is_timed": True},
+    )
+
+
+def _note(asked: Asked) -> Correcting | None:
+    signed = signed_note(asked.patient, newest_version(asked.entry).pk)  # what was typed is kept
+    if signed is None:
+        return None
+    form = NoteCorrection(signed, asked.data)
+    return Correcting(
+        form,
+        "staff/entries/note_fields.html",
+        lambda: asked.call(
+            correct_note,
+            form,
+            note=form.note(),
+            not_a_person=form.cleaned_data["not_a_person"],
+        ),
+        {"shared": signed.shared if signed.is_shared else ""},
+    )
+
+
+def _words(asked: Asked) -> Correcting:
+    initial = {"words": asked.entry.body.get(WHAT_IS_RIGHT, "")}
+    form = WordsCorrection(asked.data, initial=initial)
+    return Correcting(
+        form,
+        "staff/entries/words_fields.html",
+        lambda: asked.call(correct_in_words, form, words=form.cleaned_data["words"]),
+    )
+
+
+def _none(asked: Asked) -> None:
+    return None
+
+
+_BUILDERS: dict[EntryKind, Callable[[Asked], Correcting | None]] = {
+    EntryKind.VITALS: _vitals,
+    EntryKind.USE_HISTORY: _history,
+    EntryKind.INSTRUMENT: _score,
+    EntryKind.SESSION_NOTE: _note,
+    EntryKind.ADVICE: _none,
+}

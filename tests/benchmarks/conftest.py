@@ -1,0 +1,25 @@
+from tests.record import get_ready
+
+get_ready()
+
+from datetime import date, datetime  # noqa: E402 - after get_ready
+from zoneinfo import ZoneInfo  # noqa: E402 - after get_ready
+
+import pytest  # noqa: E402 - after get_ready
+from time_machine import TimeMachineFixture  # noqa: E402 - after get_ready
+
+from benchmarks.bulk import clone_people  # noqa: E402 - after get_ready
+from stepdown.commands.demo.building import Wish, build, mark_demo  # noqa: E402 - after get_ready
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("America/New_York"))
+PEOPLE = 8  # enough for a story of most kinds
+
+
+@pytest.fixture
+def three_times(transactional_db: None, time_machine: TimeMachineFixture) -> None:
+    """A small demo made by the operations, and everybody in it a second and a third time."""
+    time_machine.move_to(NOW)
+    wish = Wish(date(2026, 11, 23), 1, PEOPLE)
+    mark_demo(wish, now=NOW)
+    build(wish, lambda what: None)
+    assert clone_people(until=PEOPLE * 3, note=lambda what: None) == PEOPLE * 3

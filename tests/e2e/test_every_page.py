@@ -1,0 +1,246 @@
+"""Every page that a link leads to, by every role, in a real browser against the real server.
+
+The demo is built and served once, as `make demo` does. Each role walks from its first page along
+the links; a page that an earlier role saw is opened but not examined again.
+"""
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, get_resolver, resolve
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from stepdown.config.account_urls import urlpatterns as sign_in_pages
+from tests.commands.process import free_port, running
+from tests.e2e.browser import (
+    DESK,
+    HEIGHTS,
+    NARROW,
+    PHONE,
+    accessibility_faults,
+    sideways_scroll,
+)
+
+pytestmark = pytest.mark.once
+
+PEOPLE = "15"
+NOBODY = "nobody signed in"
+WALKERS = (
+    NOBODY,
+    "Counselor",
+    "Intake coordinator",
+    "Medical professional",
+    "Program director",
+    "Technician",
+    "Psychologist",
+    "Biller",
+    "Administrator",
+    "Person in care",
+    "Loved one",
+)
+EACH_ROLE = {"today"}  # looks different for everybody
+FILES = {"my_calendar", "original"}
+BY_KEYBOARD = {  # by whom, and the control that the last Tab must have passed
+    "/today": "Counselor",
+    "/people": "Counselor",
+    "/inquiries/new": "Intake coordinator",
+    "/setup": "Program director",
+    "/me/week": "Person in care",
+    "/ask/me": NOBODY,
+}
+CONTROLS = """() => [...document.querySelectorAll(
+    'a[href], button, select, textarea, input:not([type=hidden]):not([type=radio]), summary'
+  )].filter(one => one.checkVisibility({checkVisibilityCSS: true}) && !one.disabled
+    && one.tabIndex >= 0).length"""
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const near = [one, one.parentElement, one.nextElementSibling, one.closest('label')];
+  const ringed = near.filter(Boolean).some(each => {
+    const style = getComputedStyle(each);
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+      || style.boxShadow !== 'none';
+  });
+  one.dataset.reached = 'yes';
+  return {name: one.outerHTML.slice(0, 80), ringed};
+}"""
+MISSED = """() => [...document.querySelectorAll(
+    'a[href], button, select, textarea, input:not([type=hidden]):not([type=radio]), summary'
+  )].filter(one => one.checkVisibility({checkVisibilityCSS: true}) && !one.disabled
+    && one.tabIndex >= 0 && !one.dataset.reached).map(one => one.outerHTML.slice(0, 80))"""
+
+
+@dataclass
+class Walk:
+    """What was seen on the way, and what is wrong with it."""
+
+    url: str
+    windows: dict[str, BrowserContext] = field(default_factory=dict)
+    examined: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=set)
+    inaccessible: list[str] = field(default_factory=list)
+    too_wide: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A demo with its server and worker, as somebody has it after `make demo`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STEPDOWN_")}
+    environment = {
+        **kept,
+        "STEPDOWN_DATA_DIR": str(tmp_path_factory.mktemp("demo")),
+        "STEPDOWN_HTTPS": "false",
+        "DJANGO_SETTINGS_MODULE": "stepdown.config.settings",
+    }
+    port = free_port()
+    with running(environment, "demo", "--people", PEOPLE, port=port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def walk(chromium: Browser, served: str) -> Iterator[Walk]:
+    walked = Walk(served)
+    for walker in WALKERS:
+        _walk_as(walker, chromium, walked)
+    yield walked
+    for context in walked.windows.values():
+        context.close()
+
+
+def _walk_as(walker: str, chromium: Browser, walked: Walk) -> None:
+    context = _window(chromium, walked.url, DESK, dark=False)
+    walked.windows[walker] = context
+    desk = context.new_page()
+    desk.on("response", lambda answer: _note(answer, walked))
+    if walker != NOBODY:
+        desk.goto("/accounts/login/")
+        desk.locator(".people-picker button", has_text=walker).last.click()
+    phone_window = _window(chromium, walked.url, PHONE, dark=True, like=context)
+    phone = phone_window.new_page()
+    _follow(desk, phone, walker, walked)
+    phone_window.close()
+
+
+def _window(
+    chromium: Browser, url: str, width: int, *, dark: bool, like: BrowserContext | None = None
+) -> BrowserContext:
+    return chromium.new_context(
+        base_url=url,
+        viewport={"width": width, "height": HEIGHTS[width]},
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        locale="en-US",
+        timezone_id="America/New_York",
+        storage_state=like.storage_state() if like else None,
+    )
+
+
+def _note(answer: Any, walked: Walk) -> None:
+    if answer.status >= 400:
+        walked.broken.append(f"{answer.status} {answer.url.removeprefix(walked.url)}")
+
+
+def _follow(desk: Page, phone: Page, walker: str, walked: Walk) -> None:
+    """Breadth first from the first page; one page behind each name of an address."""
+    waiting = deque(["/" if walker == NOBODY else "/home"])
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.popleft()
+        asked = name_of(path)
+        if not asked or asked in seen or asked in FILES or asked == "account_logout":
+            continue
+        desk.goto(path)
+        here = name_of(desk.url)
+        walked.reached |= {asked, here}
+        seen |= {asked}
+        if here not in walked.examined or (here in EACH_ROLE and here not in seen):
+            walked.examined.add(here)
+            _examine(desk, phone, f"{walker} at {here}", walked)
+        seen.add(here)
+        waiting.extend(_hrefs(desk, walked.url))
+        walked.reached |= {name_of(action) for action in _actions(desk)}
+
+
+def _examine(desk: Page, phone: Page, where: str, walked: Walk) -> None:
+    walked.inaccessible += [f"{where}: {fault}" for fault in accessibility_faults(desk)]
+    phone.goto(desk.url)
+    walked.inaccessible += [f"{where}, phone: {fault}" for fault in accessibility_faults(phone)]
+    for page, width in ((phone, NARROW), (phone, PHONE), (desk, DESK)):
+        if over := sideways_scroll(page, width):
+            walked.too_wide.append(f"{where}: {over} px at {width}")
+    text = phone.inner_text("body")
+    walked.lacking += [f"{where}: {number}" for number in ("988", "911") if number not in text]
+
+
+def name_of(url: str) -> str:
+    """The name of the address behind a link; empty where it leads elsewhere."""
+    try:
+        return str(resolve(urlsplit(url).path).url_name)
+    except Resolver404:
+        return ""
+
+
+def _hrefs(page: Page, url: str) -> list[str]:
+    found: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    return [href.removeprefix(url) for href in found if href.startswith(url)]
+
+
+def _actions(page: Page) -> list[str]:
+    """Where forms and their buttons lead; a press is the way there, and a reload opens it."""
+    found: list[str] = page.eval_on_selector_all(
+        "form, button[formaction]", "all => all.map(one => one.formAction || one.action)"
+    )
+    return found
+
+
+def test_axe_finds_nothing_on_any_page(walk: Walk) -> None:
+    assert not walk.inaccessible, "\n".join(walk.inaccessible)
+
+
+def test_no_page_scrolls_sideways(walk: Walk) -> None:
+    assert not walk.too_wide, "\n".join(walk.too_wide)
+
+
+def test_every_page_says_whom_to_call_in_danger(walk: Walk) -> None:
+    assert not walk.lacking, "\n".join(walk.lacking)
+
+
+def test_no_link_leads_nowhere(walk: Walk) -> None:
+    assert not walk.broken, "\n".join(sorted(set(walk.broken)))
+
+
+def test_every_address_is_behind_some_link_or_button(walk: Walk) -> None:
+    library = {pattern.name for pattern in sign_in_pages}
+    ours = {
+        str(key)
+        for key in get_resolver().reverse_dict
+        if isinstance(key, str) and key not in library
+    }
+    assert ours - walk.reached == set()
+    assert len(walk.examined) > 50
+
+
+@pytest.mark.parametrize("path", BY_KEYBOARD)
+def test_tab_reaches_every_control_and_shows_where_it_is(walk: Walk, path: str) -> None:
+    page = walk.windows[BY_KEYBOARD[path]].new_page()
+    page.goto(path)
+    steps = page.evaluate(CONTROLS)
+    assert steps > 5
+    without_ring = []
+    for _ in range(steps + 80):  # groups of radio buttons take one step each
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        if not focused["ringed"]:
+            without_ring.append(focused["name"])
+    assert without_ring == []
+    assert page.evaluate(MISSED) == []
+    page.close()
