@@ -17,12 +17,12 @@ PAYERS = ("Lakeshore Health", "Medicaid", "Own pay, to be talked about", "Union 
 RELATIONS = ("Sister", "Brother", "Partner", "Mother", "Friend")
 
 SHARED = (
-    "The group looked at early signs of stress and tried two ways to slow down.",
-    "The group practiced saying no in three everyday scenes and talked about what helped.",
-    "The group wrote down the hours of the week that are hardest and planned one for each.",
-    "The group talked about sleep, and each picked one change for this week.",
-    "The group drew who is close to them and whom to call first.",
-    "The group practiced urge surfing for ten minutes and compared what they noticed.",
+    "Looked at early signs of stress and tried two ways to slow down.",
+    "Practiced saying no in three everyday scenes and talked about what helped.",
+    "Wrote down the hours of the week that are hardest and planned one for each.",
+    "Talked about sleep and picked one change for this week.",
+    "Drew who is close, and whom to call first.",
+    "Practiced urge surfing for ten minutes and compared what came up.",
 )
 RESPONSES = (
     "Spoke early and linked the topic to payday evenings.",
@@ -33,12 +33,12 @@ RESPONSES = (
     "Found the exercise hard and said so; a shorter form worked.",
     "Told about a quiet weekend with a cousin and what made it work.",
     "Named loneliness after dinner as the hardest moment.",
-    "Laughed for the first time in this group and was glad about it.",
+    "Laughed for the first time here and was glad about it.",
     "Practiced the phone call to a sponsor twice and felt ready.",
-    "Was tense because of a court date and let the group know.",
+    "Was tense because of a court date and said so.",
     "Compared two ways home and chose the one without the old store.",
     "Said that mornings are easier now than evenings.",
-    "Heard others talk about cravings and recognized the same pattern.",
+    "Saw a pattern in the cravings: tired, alone, and just paid.",
     "Worked on a letter to a parent and read one line aloud.",
     "Wondered whether the job is worth the stress and kept the question open.",
 )
