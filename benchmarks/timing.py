@@ -14,7 +14,7 @@ from stepdown.commands.serving import APPLICATION
 from tests.commands.process import answers, free_port, wait_until
 
 WARM_UP = 5
-REQUESTS = 80
+REQUESTS = 60
 Note = Callable[[str], None]
 
 

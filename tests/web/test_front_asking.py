@@ -291,7 +291,8 @@ def test_a_file_is_downloaded_and_never_shown(world: World, somebody: Client) ->
     assert (
         as_role(world, Role.COUNSELOR).get(f"/inquiries/asked/file?asked={code}").status_code == 403
     )
-    assert desk.get("/inquiries/asked/file?asked=nobody").status_code == 404
+    gone = desk.get("/inquiries/asked/file?asked=nobody", follow=True).content.decode()
+    assert "This request is not waiting any more." in gone
 
 
 def test_an_attached_record_is_read_where_every_record_is(world: World, somebody: Client) -> None:

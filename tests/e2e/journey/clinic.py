@@ -89,7 +89,8 @@ def hold_weeks(clinic: Clinic, code: str, weeks: int) -> None:
             day = FIRST_DAY + timedelta(days=7 * week + series.weekday)
             if not Session.objects.filter(series=series, on=day).exists():
                 seats = series.taken_seats.filter(ends_on=None).select_related("patient")
-                hold_evening(clinic.world, series, day, {seat.patient: "here" for seat in seats})
+                came = {seat.patient: "here" for seat in seats}
+                hold_evening(clinic.world, series, day, came, noted=False)
 
 
 @contextmanager

@@ -72,7 +72,7 @@ def mark_roll(*, actor: Actor, session: Session, marks: Mapping[int, Mark], now:
 def _require_running(session: Session, now: datetime) -> None:
     session.refresh_from_db()
     if session.state == Session.State.CLOSED:
-        raise UnableToCallRoll("This roll is closed already. Its marks cannot change any more.")
+        raise UnableToCallRoll("This roll is closed already. Correct a mark from its row.")
     if now < session.starts_at:
         starts = local_now(session.series.program.site, session.starts_at)
         raise UnableToCallRoll(f"The roll opens when the session begins, at {_clock(starts)}.")

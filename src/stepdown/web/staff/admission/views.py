@@ -46,7 +46,8 @@ def care(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     """The checklist with the team, and after admission the care itself. A POST admits."""
     actor, now = actor_of(request), timezone.now()
     today = local_now(patient.site, now).date()
-    form = AdmitForm(team_choices(patient, on=today), request.POST or None)
+    may_be_asked = request.method == "POST" or open_episode(patient) is None
+    form = AdmitForm(team_choices(patient, on=today) if may_be_asked else {}, request.POST or None)
     form.fields["starts_on"].initial = first_day(today)
     if request.method == "POST" and saved(
         form,

@@ -5,6 +5,7 @@ from typing import Any
 
 from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.treatment.operations import instrument_title
 
 Body = dict[str, Any]
 
@@ -22,7 +23,6 @@ LOOKS = {
     EntryKind.STEP_DECISION: ("footprints", "plum"),
     EntryKind.EPISODE_CHANGE: ("refresh-cw", "slate"),
 }
-INSTRUMENTS = {"phq9": "PHQ-9", "ciwa_ar": "CIWA-Ar", "cows": "COWS", "dsm5": "DSM-5 count"}
 VITALS = (
     ("pulse_per_minute", "pulse {:g}"),
     ("temperature_celsius", "{:g} °C"),
@@ -77,8 +77,7 @@ def _history(body: Body) -> list[str]:
 
 
 def _instrument(body: Body) -> str:
-    key = str(body.get("instrument", ""))
-    name = INSTRUMENTS.get(key, _words(key))
+    name = instrument_title(str(body.get("instrument", "")))
     return f"{name}: {body['total']}" if body.get("total") is not None else f"{name}: not scored"
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -147,8 +148,9 @@ def download(request: HttpRequest) -> HttpResponseBase:
     code = request.GET.get("asked", "")
     try:
         file = open_attached_file(actor=actor_of(request), code=code, now=timezone.now())
-    except (UnableToSettleRequest, FileNotFoundError) as error:
-        raise Http404 from error
+    except UnableToSettleRequest as error:
+        messages.warning(request, str(error))
+        return redirect("asked")
     response = HttpResponse(file.raw, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="file.{SUFFIXES[file.kind]}"'
     return response
