@@ -24,6 +24,7 @@ from stepdown.commands.demo.clinic import (
     offer_weeks,
     open_assessment_times,
 )
+from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.paths import plan
 from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
@@ -100,6 +101,8 @@ def prepare(wish: Wish) -> Demo:
         offer_weeks(first, from_on=wish.today - BEFORE, now=founded_at)
         for place in (first, second):
             _open_times(place, wish, founded_at)
+        open_front_door(first, now=founded_at)
+    let_people_ask(first)
     stories = tell(patients[second_count:], seed=wish.seed, today=wish.today)
     others = tell(patients[:second_count], seed=wish.seed, today=wish.today, order=SECOND_SITE)
     for place, told in ((first, stories), (second, others)):
