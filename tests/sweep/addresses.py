@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from stepdown.clinic.chart.models import Arrival, Entry
-from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.sessions.models import Attendance
-from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.models import Room, Seat, Series
 from stepdown.config.account_urls import urlpatterns as sign_in_pages
 from stepdown.web.ui.access import Rule
 from tests.clinic.world import TODAY
@@ -86,6 +86,10 @@ def _entry(clinic: Clinic, person: Patient) -> int:
     return newest.pk if newest else 0
 
 
+def _colleague(clinic: Clinic) -> Account:
+    return clinic.accounts["counselor2@harbor.example"]
+
+
 def _series(clinic: Clinic, person: Patient) -> int:
     """A series of today in which somebody has a seat."""
     seats = Seat.objects.filter(series__weekday=TODAY.weekday(), ends_on=None)
@@ -102,8 +106,10 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "series_id": _series,
     "on": lambda clinic, person: TODAY.isoformat(),
     "site_id": lambda clinic, person: clinic.first.pk,
-    "account_id": lambda clinic, person: clinic.accounts["counselor2@harbor.example"].pk,
+    "account_id": lambda clinic, person: _colleague(clinic).pk,
     "post_id": lambda clinic, person: clinic.accounts["counselor2@harbor.example"].posts.get().pk,
     "room_id": lambda clinic, person: clinic.first.rooms.earliest("pk").pk,
+    "room_id": lambda clinic, person: Room.objects.filter(site=clinic.first).earliest("pk").pk,
+    "post_id": lambda clinic, person: _colleague(clinic).posts.earliest("pk").pk,
     "name": lambda clinic, person: clinic.aside,
 }

@@ -1,9 +1,9 @@
 """Every page that somebody may open, and every form on it."""
 
 import re
-from datetime import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve

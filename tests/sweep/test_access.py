@@ -22,6 +22,7 @@ from tests.sweep.visits import Visitor, body_of, fault_of
 
 UNKNOWN = "zzzzzzzz"  # the code of nobody
 OPENED = "opened"
+ASKS_WHICH = {"asked_file"}  # the form names the file; without it there is none
 ONLY_IN_A_DEMO = {"demo_enter": 404, "styleguide": 302}  # styleguide: to those signed in, too
 TOKENS = re.compile(r"(csrfmiddlewaretoken|once)\" value=\"[^\"]+\"")
 
@@ -47,6 +48,8 @@ def expected(address: Address, method: str, who: Visitor, clinic: Clinic) -> obj
         return 403
     if address.parameters and not _is_theirs(address, who, clinic):
         return 404
+    if address.name in ASKS_WHICH:
+        return 404
     if method == "POST" and address.name == "session_note":  # the operation asks for more
         return OPENED if actor.can(Permission.WRITE_NOTES) else 403
     return OPENED
@@ -59,6 +62,8 @@ def _is_theirs(address: Address, who: Visitor, clinic: Clinic) -> bool:
     assert permission is not None
     if address.parameters == ("name",):
         return who.name == "intake"
+    if "attendance_id" in address.parameters:
+        return _may(who, permission, clinic)
     return actor.can(permission, site_id=clinic.first.pk)
 
 

@@ -1,8 +1,8 @@
 """Everybody who may come to a page: one account of each role, and those who must stay outside."""
 
+from stepdown.clinic.people.actors import THE_PROGRAM
 from stepdown.clinic.people.models import Account
 from stepdown.clinic.people.operations import turn_account_off
-from stepdown.clinic.people.actors import THE_PROGRAM
 from tests.clinic.world import NOW
 from tests.sweep.clinic import Clinic
 from tests.sweep.planted import ELSEWHERE, GONE, SHUT_OUT

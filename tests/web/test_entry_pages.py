@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -143,7 +144,8 @@ def test_a_form_sent_back_as_it_was_changes_nothing(
     score_form(
         world, dana, "dsm-5-count", [1] * 6 + [0] * 5, substance="alcohol", only_as_prescribed=False
     )
-    tell_history(world, dana, drinking(name="Beer", years=3), pregnant=None)
+    noon_here = NOW.astimezone(ZoneInfo(dana.site.zone))  # as the page signs it
+    tell_history(world, dana, drinking(now=noon_here, name="Beer", years=3), pregnant=None)
     answer = correct(client_of(world), newest(dana, kind))
     assert answer.status_code == 422
     assert "Nothing is different from what was signed." in text(answer)

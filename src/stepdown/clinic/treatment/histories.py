@@ -1,7 +1,7 @@
 """What a person told about their use, as it is asked, signed and read back."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -39,7 +39,7 @@ class UsedSubstance:
     years: int | None = None
 
     def as_body(self) -> dict[str, Any]:
-        last = self.last_use_at.astimezone(UTC).isoformat() if self.last_use_at else None
+        last = self.last_use_at.isoformat() if self.last_use_at else None
         return {**asdict(self), "last_use_at": last}
 
     @classmethod

@@ -39,7 +39,7 @@ def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
 
 
 def _room(room: RoomRow) -> RoomLine:
-    return RoomLine(room.room_id, f"{room.name}, {room.seats} seats")
+    return RoomLine(room.room_id, room.name, f"{room.name}, {room.seats} seats")
 
 
 def _sessions(site_id: int, today: date) -> Iterator[SessionLine]:

@@ -20,6 +20,7 @@ class SiteCard:
 @dataclass(frozen=True)
 class RoomLine:
     room_id: int
+    name: str
     words: str
 
 
