@@ -65,7 +65,7 @@ FOCUSED = """() => {
     return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
       || style.boxShadow !== 'none';
   });
-  const isInside = one.dataset.reached === 'yes';  // of a date, say, whose parts have their own ring
+  const isInside = one.dataset.reached === 'yes';  // parts of a date have their own ring
   one.dataset.reached = 'yes';
   return {name: one.outerHTML.slice(0, 80), ringed: ringed || isInside};
 }"""

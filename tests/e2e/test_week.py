@@ -5,10 +5,11 @@ from datetime import time, timedelta
 
 import pytest
 import time_machine
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from stepdown.clinic.people.actors import THE_PROGRAM
 from stepdown.clinic.people.installing import give_own_access
+from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.operations import add_account
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.treatment.models import Commitment
@@ -16,6 +17,7 @@ from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World, add_member, make_world
 from tests.e2e.browser import PHONE, Visitors, check_page
 
+NEXT_MONDAY = MONDAY + timedelta(days=7)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -31,7 +33,15 @@ def world(on_the_day: None) -> World:
 
 
 def test_a_week_is_found_booked_and_seen_on_the_phone(world: World, visitors: Visitors) -> None:
-    # given: Dana is in care, works by day, and has a class on Tuesday evening
+    dana, evening_class, account = dana_works_by_day_and_has_a_class(world)
+    desk = visitors.enter(world.accounts[Role.COUNSELOR])
+    the_page_says_why_no_week_fits(desk, dana)
+    evening_class.delete()  # Dana moves the class
+    a_week_from_next_monday_is_booked(desk)
+    the_phone_shows_it_and_gives_a_calendar_file(visitors.enter(account, width=PHONE))
+
+
+def dana_works_by_day_and_has_a_class(world: World) -> tuple[Patient, Commitment, Account]:
     add_evening_program(world, days=4)
     dana = in_care(world, world.patient(travel_minutes=20)).patient
     for weekday in (0, 4):
@@ -50,18 +60,18 @@ def test_a_week_is_found_booked_and_seen_on_the_phone(world: World, visitors: Vi
         is_demo=True,
     )
     give_own_access(actor=world.actor(Role.INTAKE), patient=dana, account=account, now=NOW)
+    return dana, evening_class, account
 
-    # when: the counselor opens the week, no full week fits, and the page says why
-    desk = visitors.enter(world.accounts[Role.COUNSELOR])
+
+def the_page_says_why_no_week_fits(desk: Page, dana: Patient) -> None:
     desk.goto(f"/p/{dana.code}/week")
     expect(desk.get_by_role("heading", name="No full week fits yet")).to_be_visible()
     expect(desk.get_by_text("School or classes Tue, 8:30 pm to 9:30 pm stands")).to_be_visible()
     check_page(desk)
 
-    # and: Dana moves the class, and a week from next Monday is booked
-    evening_class.delete()
-    monday = MONDAY + timedelta(days=7)
-    desk.get_by_label("Week from").select_option(monday.isoformat())
+
+def a_week_from_next_monday_is_booked(desk: Page) -> None:
+    desk.get_by_label("Week from").select_option(NEXT_MONDAY.isoformat())
     desk.get_by_role("button", name="Look again").click()
     expect(desk.get_by_role("heading", name="Why this plan")).to_be_visible()
     check_page(desk)
@@ -69,13 +79,13 @@ def test_a_week_is_found_booked_and_seen_on_the_phone(world: World, visitors: Vi
     expect(desk.get_by_text("The week is booked")).to_be_visible()
     check_page(desk)
     desk.goto("/timetable")
-    desk.get_by_label("Week from").select_option(monday.isoformat())
+    desk.get_by_label("Week from").select_option(NEXT_MONDAY.isoformat())
     desk.get_by_role("button", name="Show").click()
     expect(desk.get_by_text("1 of 8 taken").first).to_be_visible()
     check_page(desk)
 
-    # then: Dana's phone shows it, and gives a file for the calendar
-    phone = visitors.enter(account, width=PHONE)
+
+def the_phone_shows_it_and_gives_a_calendar_file(phone: Page) -> None:
     phone.goto("/me")
     expect(phone.get_by_role("heading", name="6:00 to 8:15 pm")).to_be_visible()
     check_page(phone)
@@ -84,7 +94,7 @@ def test_a_week_is_found_booked_and_seen_on_the_phone(world: World, visitors: Vi
     assert download.value.suggested_filename == "calendar.ics"
     phone.get_by_role("link", name="Week", exact=True).click()
     check_page(phone)
-    phone.goto(f"/me/week?from={monday.isoformat()}")
+    phone.goto(f"/me/week?from={NEXT_MONDAY.isoformat()}")
     expect(phone.get_by_text("until 8:15 pm, Room A").first).to_be_visible()
     check_page(phone)
 

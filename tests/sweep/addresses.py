@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from stepdown.clinic.chart.models import Arrival, Entry
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.sessions.models import Attendance
-from stepdown.clinic.timetable.models import Room, Seat, Series
+from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.config.account_urls import urlpatterns as sign_in_pages
 from stepdown.web.ui.access import Rule
 from tests.clinic.world import TODAY
@@ -107,9 +107,7 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "on": lambda clinic, person: TODAY.isoformat(),
     "site_id": lambda clinic, person: clinic.first.pk,
     "account_id": lambda clinic, person: _colleague(clinic).pk,
-    "post_id": lambda clinic, person: clinic.accounts["counselor2@harbor.example"].posts.get().pk,
-    "room_id": lambda clinic, person: clinic.first.rooms.earliest("pk").pk,
-    "room_id": lambda clinic, person: Room.objects.filter(site=clinic.first).earliest("pk").pk,
     "post_id": lambda clinic, person: _colleague(clinic).posts.earliest("pk").pk,
+    "room_id": lambda clinic, person: clinic.first.rooms.earliest("pk").pk,
     "name": lambda clinic, person: clinic.aside,
 }

@@ -1,4 +1,4 @@
-"""What stands in an answer: its forms with their fields, its links, its title, what is forbidden."""
+"""What stands in an answer: its forms with their fields, links, title, and what is forbidden."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

@@ -10,7 +10,7 @@ ODD = {
     "wrong type": "seven",
     "too long": "x" * 10_000,
     "emoji": "👩‍⚕️🫶🏽 zwei",
-    "right to left": "\u202eשלום عليكم\u202c",
+    "right to left": "\u202eשלום عليكم\u202c",  # noqa: RUF001 - meant
     "control characters": "a\x07b\x1b[31m",
     "NUL": "a\x00b",
     "lone surrogate": "a\ud800b",
