@@ -53,7 +53,7 @@ def test_the_demo_is_served_with_its_worker_and_ends_with_term(
 def worker_of(group: int) -> int | None:
     """The process of the group that delivers messages."""
     listed = subprocess.run(
-        ["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True
     ).stdout
     found = {int(line.split()[0]) for line in listed.splitlines() if " worker --parent" in line}
     return next((pid for pid in group_members(group) if pid in found), None)

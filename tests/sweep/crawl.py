@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
@@ -121,10 +122,11 @@ def _seen_by_leaders(address: Address, clinic: Clinic) -> Iterator[Seen]:
     for sessions in kinds:
         newest = sessions.select_related("series__leader")[0]
         who = visitor("the leader", newest.series.leader)
-        marks = newest.attendances.order_by("pk")
-        more = {"attendance_id": marks[0].pk if marks else 0}
-        values = {key: value for key, value in more.items() if key in address.parameters}
-        yield from _asked(address, who, address.path(clinic, session_id=newest.pk, **values))
+        mark = newest.attendances.order_by("pk").first()
+        values: dict[str, Any] = {"session_id": newest.pk}
+        if "attendance_id" in address.parameters:
+            values["attendance_id"] = mark.pk if mark else 0
+        yield from _asked(address, who, address.path(clinic, **values))
 
 
 def _asked(address: Address, who: Visitor, path: str) -> Iterator[Seen]:

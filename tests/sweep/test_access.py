@@ -42,7 +42,7 @@ def expected(address: Address, method: str, who: Visitor, clinic: Clinic) -> obj
     if rule.is_about_a_patient:
         people = patients_open_to(actor, rule.permission, NOW)
         wanted = clinic.target.pk if address.is_of_a_person else actor.own_patient_id
-        return OPENED if people.filter(pk=wanted).exists() else 404
+        return OPENED if wanted and people.filter(pk=wanted).exists() else 404
     if not actor.can(rule.permission):
         return 403
     if address.parameters and not _is_theirs(address, who, clinic):

@@ -88,6 +88,10 @@ def add_people(clinic: Clinic) -> None:
             may_leave_message=True,
             email_is_ok=False,
             asked_by="self",
+            reason="",
+            last_use="",
+            work_hours="",
+            payer="",
         )
         if number < MORE:
             place = times.order_by("-on", "pk")[number]
