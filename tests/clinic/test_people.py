@@ -1,9 +1,12 @@
 """Accounts, details and messages."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.chart.operations import UnableToSign, sign_entry
 from stepdown.clinic.ledger.models import LedgerEvent, OutboxMessage
 from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.actors import THE_PROGRAM
@@ -18,7 +21,7 @@ from stepdown.clinic.people.operations import (
     message_patient,
     turn_account_off,
 )
-from stepdown.clinic.people.queries import find_people, live_credential
+from stepdown.clinic.people.queries import actor_for, find_people, live_credential
 from stepdown.clinic.people.roles import Permission, Role
 from tests.clinic.world import NOW, TODAY, World, add_member, make_world
 from tests.threads import run_in_threads
@@ -170,3 +173,15 @@ def test_the_administrator_holds_nothing_clinical() -> None:
         Permission.OWN_SETTINGS,
     }
     assert PERMISSIONS[Role.ADMINISTRATOR] & clinical == frozenset()
+
+
+def test_a_license_is_good_to_the_end_of_its_last_day_where_the_person_is(world: World) -> None:
+    """Its last day is November 22. At 10 pm in New York it is the 23rd in UTC already."""
+    account = add_member(world, Role.MEDICAL, "late@harbor.example", until=TODAY)
+    patient = world.patient()
+    ten_pm = datetime(2026, 11, 23, 3, tzinfo=UTC)
+    actor = actor_for(account, now=ten_pm)
+    vitals: dict[str, Any] = {"kind": EntryKind.VITALS, "body": {}, "happened_at": ten_pm}
+    sign_entry(actor=actor, patient=patient, now=ten_pm, **vitals)
+    with pytest.raises(UnableToSign, match="lapsed"):
+        sign_entry(actor=actor, patient=patient, now=ten_pm + timedelta(hours=3), **vitals)

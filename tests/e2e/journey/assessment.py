@@ -121,6 +121,7 @@ def handle_withdrawal_here(clinic: Clinic, code: str) -> None:
     doctor.get_by_label("What you found and did").fill("Examined. Medicine started, seen daily.")
     press(doctor, "Sign")
     expect(doctor.get_by_text("Medicine started, seen daily.")).to_be_visible()
+    check_page(doctor)
     phone = clinic.phone(Role.TECHNICIAN)
     score(phone, code, "scale-a", CALM)
 
@@ -128,7 +129,6 @@ def handle_withdrawal_here(clinic: Clinic, code: str) -> None:
 def decide_on_level(desk: Page, code: str) -> None:
     """A signed decision with its reason, whatever the advice says."""
     desk.goto(f"/p/{code}/advice")
-    check_page(desk)
     desk.get_by_label("Another level of care", exact=True).check()
     desk.get_by_label("Another level: which").select_option("2.1|3rd")
     desk.get_by_label("Why").fill("Withdrawal is handled here; she can attend.")

@@ -1,6 +1,7 @@
 """Signing: the one way anything enters a chart for good."""
 
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django.db import IntegrityError
@@ -11,7 +12,7 @@ from stepdown.clinic.ledger.chain import content_digest
 from stepdown.clinic.ledger.operations import Unable, record, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Credential, Patient
-from stepdown.clinic.people.queries import live_credential
+from stepdown.clinic.people.queries import live_credential, local_now
 from stepdown.clinic.people.roles import Role
 
 
@@ -34,7 +35,7 @@ def sign_entry(
 
     The digest covers what was signed, by whom and when; the ledger keeps the same digest.
     """
-    author_id, role, credential = _signing_right(actor, kind, patient.site_id, now)
+    author_id, role, credential = _signing_right(actor, kind, patient, now)
     entry = Entry(
         patient=patient,
         kind=kind,
@@ -71,18 +72,21 @@ def _save(entry: Entry) -> None:
 
 
 def _signing_right(
-    actor: Actor, kind: EntryKind, site_id: int, now: datetime
+    actor: Actor, kind: EntryKind, patient: Patient, now: datetime
 ) -> tuple[int, Role, Credential | None]:
     if actor.account_id is None:
         raise UnableToSign("Only a person can sign.")
-    here = [post.role for post in actor.posts if post.site_id == site_id] or list(actor.roles)
+    here = [post.role for post in actor.posts if post.site_id == patient.site_id] or list(
+        actor.roles
+    )
     roles = [role for role in Role if role in here and role in kind.signers]
     if not roles:
         raise UnableToSign(f"Your role cannot sign this. Ask for: {_names(kind.signers)}.")
     if not kind.needs_credential:
         return actor.account_id, roles[0], None
-    for role in roles:
-        credential = live_credential(actor.account_id, role, on=now.date())
+    # A license is good to the end of its last day where the person is, so evening groups can sign.
+    for role, day in product(roles, {local_now(patient.site, now).date(), now.date()}):
+        credential = live_credential(actor.account_id, role, on=day)
         if credential:
             return actor.account_id, role, credential
     raise UnableToSign(

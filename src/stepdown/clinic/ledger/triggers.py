@@ -1,7 +1,7 @@
 """Facts that no program error may make false, as triggers for each database."""
 
-from django.db.migrations.operations import RunPython
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RunPython
 from django.db.migrations.state import StateApps
 
 

@@ -9,7 +9,6 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import AccessBlock, AccessGrant, Patient
 from stepdown.clinic.people.roles import PERMISSIONS, Permission
 
-
 OpenedPatient = Patient  # what the door hands out: pages pass it inward and name no model
 
 

@@ -59,7 +59,9 @@ def pose_week(episode: Episode, *, starts_on: date, own_clinician: bool = True) 
     phase = phase_of(episode, starts_on)
     goal = week_goal(episode, phase, starts_on)
     commitments = tuple(commitments_of(episode.patient))
-    series = list(series_of_sites([episode.site_id], on=starts_on).filter(starts_on__lte=starts_on))
+    # A seat is open ended, so a series that is to end is no longer offered.
+    lasting = series_of_sites([episode.site_id], on=starts_on).filter(ends_on=None)
+    series = list(lasting.filter(starts_on__lte=starts_on))
     person = Person(
         key=episode.patient.code,
         needs=_needs(phase, _team(episode) if own_clinician else ()),
