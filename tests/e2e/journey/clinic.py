@@ -29,11 +29,10 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 @dataclass
 class Clinic:
-    """`group` is the group of Monday evening; Luis and Mateo sit in it."""
+    """One site, its staff, and the browser windows that belong to this story."""
 
     world: World
     visitors: Visitors
-    groups: list[Series]
 
     def desk(self, role: Role) -> Page:
         """A new window of a colleague, signed in with a second factor."""
@@ -63,11 +62,12 @@ class Clinic:
 
 
 def open_clinic(visitors: Visitors) -> Clinic:
-    """Four evenings with groups, two classes, two hours one to one, times to assess on Tuesday."""
+    """Four evening groups, two classes, two hours one to one, times to assess on Tuesday. Luis and
+    Mateo sit in the group of Monday."""
     world = make_world()
-    groups = add_evening_program(world, days=4)[:4]
+    monday = add_evening_program(world, days=4)[0]
     for name, family in (("Luis", "Ortega"), ("Mateo", "Reyes")):
-        take_seats(world, in_care(world, world.patient(name, family_name=family)), groups[:1])
+        take_seats(world, in_care(world, world.patient(name, family_name=family)), [monday])
     open_times(
         actor=world.actor(Role.DIRECTOR),
         site=world.site,
@@ -78,7 +78,7 @@ def open_clinic(visitors: Visitors) -> Clinic:
         by_video=False,
         now=NOW,
     )
-    return Clinic(world, visitors, groups)
+    return Clinic(world, visitors)
 
 
 def hold_weeks(clinic: Clinic, code: str, weeks: int) -> None:

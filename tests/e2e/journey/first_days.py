@@ -28,7 +28,7 @@ def take_call(desk: Page) -> None:
     choose(desk, "Is e-mail OK?", "No")
     for sign in DANGER_SIGNS:
         choose(desk, sign.question, "No")
-    desk.get_by_label("When did they last use").fill("Alcohol, this morning")
+    desk.get_by_label("When did they last use").fill("Alcohol, about twelve days ago")
     desk.get_by_label("Work, school or care hours").fill("Works mornings until 4:30")
     desk.get_by_label("Date of birth").fill(BORN.isoformat())
 
