@@ -89,7 +89,6 @@ def every_fault(environment: dict[str, str], tried: tuple[tuple[str, ...], ...])
 
 def test_nonsense_is_answered_in_a_sentence(clinic_environment: dict[str, str]) -> None:
     assert every_fault(clinic_environment, NONSENSE) == ""
-    assert not (Path(clinic_environment["STEPDOWN_DATA_DIR"]) / "stepdown.sqlite3").exists()
 
 
 def test_without_a_clinic_every_command_says_so(clinic_environment: dict[str, str]) -> None:

@@ -123,6 +123,8 @@ def waiting_requests(actor: Actor) -> list[CallRequest]:
 
 def waiting_request(actor: Actor, code: str) -> CallRequest | None:
     """The request of this code, where it still waits at one of the actor's sites."""
+    if not code.isalnum():  # sent by anybody, perhaps with signs that no database keeps
+        return None
     waiting = _requests_of(actor).filter(status=CallRequest.Status.WAITING)
     return waiting.filter(code=code).first()
 

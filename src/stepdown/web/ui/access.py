@@ -72,6 +72,8 @@ def _page(rule: Rule, view: View) -> View:
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD", "POST"}:
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
+        if "\0" in request.path:  # PostgreSQL keeps no such sign: nothing can be behind it
+            raise Http404
         if not rule.is_public:
             if turned_away := _turn_away(request):
                 return turned_away
