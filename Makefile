@@ -21,11 +21,10 @@ demo: ## sets everything up and serves a demo clinic (PORT=8000)
 	@$(PYTHON) tools/install.py requirements.lock
 	@STEPDOWN_DATA_DIR="$${STEPDOWN_DATA_DIR:-./var/demo}" exec $(BIN)/stepdown demo --port $(PORT)
 
-# modules keep their order: long stories come in the middle, so that no core waits at the end
 test: setup chromium ## rules, then the record on SQLite and PostgreSQL, then browser stories
 	$(PYTEST) $(WITHOUT_DATABASE)
-	$(PYTEST) $(patsubst %,--ignore=%,$(WITHOUT_DATABASE)) -n 2 --dist loadscope --no-loadscope-reorder
-	TEST_DATABASE=postgresql $(PYTEST) -n 2 --dist loadscope --no-loadscope-reorder
+	$(PYTEST) $(patsubst %,--ignore=%,$(WITHOUT_DATABASE)) -n 2 --dist loadscope
+	TEST_DATABASE=postgresql $(PYTEST) -n 2 --dist loadscope
 
 check: setup ## lint, types, import contracts, templates, migrations, words, locks
 	@$(BIN)/python tools/check.py
