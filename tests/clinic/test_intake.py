@@ -274,6 +274,18 @@ def test_the_board_shows_only_the_actors_site(world: World) -> None:
     ]
 
 
+def test_pregnant_people_go_first_then_people_who_inject(world: World) -> None:
+    call(world, "Ann")
+    call(world, "Ben", injects=True)
+    call(world, "Cyd", is_pregnant=True)
+    call(world, "Dee", is_pregnant=True, injects=True)
+    lines = inquiries_board(world.actor(Role.INTAKE), now=NOW)
+    assert [line.short_name for line in lines] == ["Dee M.", "Cyd M.", "Ben M.", "Ann M."]
+    assert [line.goes_first for line in lines] == [True, True, True, False]
+    two_weeks = NOW + timedelta(days=14)
+    assert [line.see_by for line in lines] == [two_weeks, None, two_weeks, None]
+
+
 def test_waiting_is_the_time_that_has_really_passed(world: World) -> None:
     call(world)
     (line,) = inquiries_board(world.actor(Role.INTAKE), now=NOW + timedelta(hours=30))

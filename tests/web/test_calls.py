@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from time_machine import TimeMachineFixture
 
+from stepdown.clinic.consents.queries import ConsentKind
 from stepdown.clinic.intake.danger import DANGER_SIGNS
 from stepdown.clinic.intake.holding import hold_for_call
 from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
@@ -15,6 +16,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import contact_permission
 from stepdown.clinic.people.roles import Role
 from stepdown.web.ui.sign_in import LAST_SEEN
+from tests.clinic.care import agree
 from tests.clinic.world import NOW, World
 from tests.web.front_door import as_role, called, open_time, post, queries_of
 from tests.web.test_intake import ANSWERS
@@ -165,6 +167,28 @@ def test_without_an_address_nobody_is_asked_about_e_mail(world: World, desk: Cli
 def test_medicines_are_kept_and_shown(world: World, desk: Client) -> None:
     answer = post(desk, PAGE, **ANSWERS, medicines="Sertraline, in the morning")
     assert "Sertraline, in the morning" in text(desk.get(answer.headers["Location"]))
+
+
+def test_who_goes_first_is_asked_and_said_where_it_matters(world: World, desk: Client) -> None:
+    answer = post(desk, PAGE, **ANSWERS, is_pregnant="on", injects="on")
+    board = text(desk.get("/inquiries"))
+    assert "Goes first" in board
+    assert "See by Dec 7, 2026" in board
+    assert "Pregnant" not in board
+    page = text(desk.get(answer.headers["Location"]))
+    assert "Pregnant. Goes before everybody else." in page
+    assert "To be seen by Dec 7, 2026" in page
+
+
+def test_the_notice_and_the_consent_come_before_the_assessment(world: World) -> None:
+    dana = called(world)
+    page = f"/inquiries/{dana.code}"
+    before = text(as_role(world, Role.INTAKE).get(page))
+    assert "Before the assessment" in before
+    assert before.count("Not signed") == 2
+    agree(world, dana, ConsentKind.PRIVACY_NOTICE)
+    after = text(as_role(world, Role.INTAKE).get(page))
+    assert (after.count("Not signed"), after.count(">Signed") or after.count("Signed<")) == (1, 1)
 
 
 def test_a_call_page_asks_as_often_with_many_times(world: World, desk: Client) -> None:

@@ -134,7 +134,7 @@ def test_the_times_are_those_that_are_open_now(world: World) -> None:
             now=NOW,
         )
     text = " ".join(" ".join(Words(Client().get("/").content.decode()).lines).split())
-    assert "Days Tue, Nov 24, 9:00 am Evenings Tue, Nov 24, 6:00 pm" in text
+    assert "Days Tue, Nov 24, 9:00 am Evenings Tue, Nov 24, 6:00 pm, by video" in text
     assert "Saturdays and Sundays Sat, Nov 28, 10:00 am By video Tue, Nov 24, 6:00 pm" in text
 
 

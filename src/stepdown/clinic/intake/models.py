@@ -26,6 +26,8 @@ class Inquiry(Versioned):
     last_use = models.CharField(max_length=120, blank=True)
     medicines = models.CharField(max_length=200, blank=True)
     danger_signs = models.JSONField(default=list)
+    is_pregnant = models.BooleanField(default=False)
+    injects = models.BooleanField(default=False)
     work_hours = models.CharField(max_length=200, blank=True)
     payer = models.CharField(max_length=80, blank=True)
     first_contact_at = models.DateTimeField()

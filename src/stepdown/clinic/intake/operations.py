@@ -47,7 +47,8 @@ class UnableToTakeCall(Unable):
 
 
 class Story(TypedDict):
-    """What was said on the call. `asked_by` is self, loved_one or professional, or empty."""
+    """What was said on the call. `asked_by` is self, loved_one or professional, or empty. The
+    last two decide who goes first; not asked counts as no."""
 
     asked_by: str
     reason: str
@@ -55,6 +56,8 @@ class Story(TypedDict):
     work_hours: str
     payer: str
     medicines: NotRequired[str]
+    is_pregnant: NotRequired[bool]
+    injects: NotRequired[bool]
 
 
 def take_call(

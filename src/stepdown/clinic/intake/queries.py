@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import corrects_nothing
+from stepdown.clinic.intake.first_in_line import IN_LINE, see_by
 from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
 from stepdown.clinic.intake.times import instant_of
 from stepdown.clinic.ledger.models import LedgerEvent
@@ -39,13 +41,16 @@ class OpenSlot:
 
 @dataclass(frozen=True)
 class InquiryLine:
-    """One inquiry on the board. `stage` is one of STAGES; `waiting` since the first contact."""
+    """One inquiry on the board. `stage` is one of STAGES; `waiting` since the first contact;
+    `see_by` on the site's clock."""
 
     code: str
     short_name: str
     stage: str
     first_contact_at: datetime
     waiting: timedelta
+    goes_first: bool
+    see_by: datetime | None
     asked_by: str
     has_danger_signs: bool
     is_confirmed: bool
@@ -133,8 +138,8 @@ def _after(now: datetime, days: int) -> date:
 def inquiries_board(
     actor: Actor, *, now: datetime, most: int = MOST_OF_A_STAGE
 ) -> list[InquiryLine]:
-    """Inquiries the actor may see, longest waiting first; at most `most` of each stage (nine
-    queries at most)."""
+    """Inquiries the actor may see: who goes first, then the longest waiting; at most `most` of
+    each stage (nine queries at most)."""
     people = patients_open_to(actor, Permission.TAKE_CALLS, now)
     decisions = Entry.objects.filter(
         corrects_nothing(),
@@ -146,15 +151,14 @@ def inquiries_board(
     inquiries = (
         Inquiry.objects.filter(patient__in=people)
         .filter(Q(first_contact_at__gt=now - timedelta(days=BOARD_DAYS)) | _still_waiting())
-        .select_related("patient")
+        .select_related("patient__site")
         .annotate(is_decided=Exists(decisions))
         .prefetch_related(Prefetch("patient__bookings", live, to_attr="live_bookings"))
     )
-    ordered = inquiries.order_by("first_contact_at", "pk")
+    ordered = inquiries.order_by(*IN_LINE)
     stages = [ordered.filter(is_decided=True)]
     stages += [ordered.filter(is_decided=False, status=each) for each in Inquiry.Status]
-    found = [_line(inquiry, now) for stage in stages for inquiry in stage[:most]]
-    return sorted(found, key=lambda line: line.first_contact_at)
+    return [_line(inquiry, now) for stage in stages for inquiry in stage[:most]]
 
 
 def people_to_confirm(actor: Actor, *, now: datetime, most: int = 20) -> list[Patient]:
@@ -168,7 +172,7 @@ def _still_waiting() -> Q:
 
 
 def _line(inquiry: Inquiry, now: datetime) -> InquiryLine:
-    patient = inquiry.patient
+    patient, by = inquiry.patient, see_by(inquiry.first_contact_at, injects=inquiry.injects)
     held: list[Booking] = patient.live_bookings  # type: ignore[attr-defined] # prefetched above
     booking = next((each for each in held if not has_lapsed(each, now)), None)
     return InquiryLine(
@@ -177,6 +181,8 @@ def _line(inquiry: Inquiry, now: datetime) -> InquiryLine:
         stage=DECIDED if inquiry.is_decided else inquiry.status,  # type: ignore[attr-defined] # annotated above
         first_contact_at=inquiry.first_contact_at,
         waiting=now - inquiry.first_contact_at,
+        goes_first=inquiry.is_pregnant or inquiry.injects,
+        see_by=by.astimezone(ZoneInfo(patient.site.zone)) if by else None,
         asked_by=inquiry.asked_by,
         has_danger_signs=bool(inquiry.danger_signs),
         is_confirmed=patient.is_confirmed,

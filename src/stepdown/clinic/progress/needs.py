@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import corrects_nothing
+from stepdown.clinic.intake.first_in_line import IN_LINE
 from stepdown.clinic.intake.models import Booking, Inquiry
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
@@ -110,14 +111,14 @@ def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
 
 
 def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
-    """Calls without an assessment time, longest waiting first."""
+    """Calls without an assessment time: who goes first, then the longest waiting."""
     if actor.can(Permission.TAKE_CALLS):
         mine = patients_open_to(actor, Permission.TAKE_CALLS, now)
         booked = Booking.objects.filter(patient=OuterRef("patient"), state__in=Booking.LIVE)
         waiting = Inquiry.objects.filter(
             ~Exists(booked), patient__in=mine, status=Inquiry.Status.NEW
         )
-        oldest = waiting.select_related("patient").order_by("first_contact_at")
+        oldest = waiting.select_related("patient").order_by(*IN_LINE)
         for inquiry in oldest[:MOST_OF_A_KIND]:
             yield _need(NeedKind.INQUIRY, inquiry.patient, inquiry.first_contact_at.date())
 

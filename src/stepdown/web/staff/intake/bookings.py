@@ -21,6 +21,7 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.intake.forms import CancelForm, TimeForm
 from stepdown.web.staff.intake.presenters import (
+    agreed_before,
     booking_view,
     call_view,
     history_lines,
@@ -139,5 +140,6 @@ def _page(request: HttpRequest, patient: OpenedPatient, form: PageForm) -> HttpR
         "reach": reach_view(patient),
         "days": slot_days(patient.site_id, now=now),
         "history": history_lines(patient),
+        "agreed": agreed_before(patient),
     }
     return render(request, "staff/intake/booking.html", context, status=form.status)

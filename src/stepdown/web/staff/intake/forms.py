@@ -29,6 +29,8 @@ CALL_FIELDS = (
     "reason",
     "last_use",
     "medicines",
+    "is_pregnant",
+    "injects",
     "work_hours",
     "payer",
     "may_leave_message",
@@ -75,6 +77,8 @@ class CallForm(PageForm):
         label=f"I asked all {len(DANGER_SIGNS)}. Every answer is no.", required=False
     )
     medicines = Line(label="Medicines they take", most=200, required=False)
+    is_pregnant = forms.BooleanField(label="Pregnant", required=False)
+    injects = forms.BooleanField(label="Injects drugs", required=False)
     work_hours = Line(label="Work, school or care hours", most=200, required=False)
     payer = Line(label="Insurance", most=80, required=False)
     birth_on = Day(label="Date of birth", required=False)
@@ -138,7 +142,11 @@ class PressForm(PageForm):
 class DoorForm(PageForm):
     """Who stands at the desk."""
 
-    letters = Line(label="Two letters of the name", most=60, required=False)
+    letters = Line(
+        label="Two letters of the name",
+        most=60,
+        error_messages={"required": "Type two letters of the name"},
+    )
 
 
 class CancelForm(PageForm):

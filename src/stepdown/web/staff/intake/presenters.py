@@ -1,10 +1,12 @@
 """What the front door's pages show, as plain values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from stepdown.clinic.consents.queries import ConsentKind, consent_states
 from stepdown.clinic.intake.danger import DANGER_SIGNS, Step, steps_for
+from stepdown.clinic.intake.first_in_line import INTERIM_WITHIN, see_by
 from stepdown.clinic.intake.queries import (
     DECIDED,
     MOST_OF_A_STAGE,
@@ -24,6 +26,7 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import contact_permission, local_now
 from stepdown.web.staff.intake.forms import ASKED_BY
 
+AWAITED = ("new", "booked")  # the stages of those whom nobody saw yet
 COLUMNS = (
     ("new", "New", "Call back and book a time", "Nobody waits. New calls appear here."),
     ("booked", "Booked", "A time is agreed", "No time is booked."),
@@ -42,6 +45,7 @@ class BoardLine:
     note: str
     has_danger_signs: bool
     is_confirmed: bool
+    goes_first: bool
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,20 @@ def _board_line(line: InquiryLine) -> BoardLine:
     if line.booked_on and line.booked_at:
         word = "Held: " if line.is_held else ""
         note = f"{word}{short_day_and_time(line.booked_on, line.booked_at)}. {note}"
+    is_awaited = line.stage in AWAITED
+    if line.see_by and is_awaited:
+        note = f"{note}. See by {day(line.see_by.date())}"
     if line.asked_by == "loved_one":
         note = f"{note}. Someone who loves them called"
     tone = sum(map(ord, line.code)) % 6
     return BoardLine(
-        line.code, line.short_name, tone, note, line.has_danger_signs, line.is_confirmed
+        line.code,
+        line.short_name,
+        tone,
+        note,
+        line.has_danger_signs,
+        line.is_confirmed,
+        line.goes_first and is_awaited,
     )
 
 
@@ -109,6 +122,7 @@ class CallView:
     medicines: str
     work_hours: str
     payer: str
+    first: tuple[str, ...]
     signs: tuple[str, ...]
     steps: tuple[Step, ...]
 
@@ -152,9 +166,39 @@ def call_view(patient: OpenedPatient) -> CallView | None:
         medicines=inquiry.medicines,
         work_hours=inquiry.work_hours,
         payer=inquiry.payer,
+        first=_goes_first(patient, inquiry),
         signs=tuple(sign.question for sign in DANGER_SIGNS if sign.key in keys),
         steps=steps_for(keys),
     )
+
+
+def _goes_first(patient: OpenedPatient, inquiry: Any) -> tuple[str, ...]:
+    words = ["Pregnant. Goes before everybody else."] if inquiry.is_pregnant else []
+    if by := see_by(inquiry.first_contact_at, injects=inquiry.injects):
+        until = day(local_now(patient.site, by).date())
+        hours = INTERIM_WITHIN // timedelta(hours=1)
+        words.append(
+            f"Injects drugs. To be seen by {until}; if that cannot be, other help within"
+            f" {hours} hours of asking."
+        )
+    return tuple(words)
+
+
+@dataclass(frozen=True)
+class AgreedView:
+    """What has to be signed before the assessment, and whether it is."""
+
+    label: str
+    is_signed: bool
+
+
+def agreed_before(patient: OpenedPatient) -> list[AgreedView]:
+    """The notice and the consent to be assessed come first (clinic review 6)."""
+    return [
+        AgreedView(state.label, state.is_live)
+        for state in consent_states(patient)
+        if state.kind in {ConsentKind.PRIVACY_NOTICE, ConsentKind.ASSESSMENT}
+    ]
 
 
 def reach_view(patient: OpenedPatient) -> ReachView:

@@ -19,6 +19,7 @@ class SlotView:
     key: str
     words: str
     note: str
+    by_video: bool
     is_held: bool
 
 
@@ -80,4 +81,4 @@ def _slot(slot: OpenSlot, held: Slot | None) -> SlotView:
     note = ", ".join(part for part in ("video" if slot.by_video else "", places) if part)
     key = f"{slot.on}-{slot.starts:%H%M}{'-video' if slot.by_video else ''}"
     is_held = held == (slot.on, slot.starts, slot.by_video)
-    return SlotView(slot.time_id, key, clock(slot.starts), note, is_held)
+    return SlotView(slot.time_id, key, clock(slot.starts), note, slot.by_video, is_held)

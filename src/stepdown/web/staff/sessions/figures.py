@@ -38,8 +38,8 @@ def _counts(waits: Waits) -> str:
             " The middle time of those who come will stand here."
         )
     return (
-        f"First service is the middle time from somebody's first call or message to the first"
-        f" assessment they kept or session they attended, whichever came earlier. It counts"
+        f"The middle time from somebody's first call or message to the first assessment they"
+        f" kept or session they attended, whichever came earlier. It counts"
         f" {_people(waits.came)} who first asked in the last 90 days and came;"
         f" {_people(waits.not_yet)} who asked {'has' if waits.not_yet == 1 else 'have'}"
         f" not come yet."

@@ -46,6 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
     waiting = person_needs(actor, now, today=here.date())
     needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
     needs.sort(key=lambda card: card.order)
+    door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {
         "greeting": _greeting(here, actor.name),
         "date": f"{here:%A, %B} {here.day}",
@@ -56,12 +57,13 @@ def today(request: HttpRequest) -> HttpResponse:
         "known": _known(actor, next_one, now),
         "day": with_now_line(day_items(sessions), here),
         "leads": actor.can(Permission.LEAD_SESSIONS),
-        "door": door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None,
+        "door": door,
         "shares": _shares(actor, now),
         "figures": figures_of(actor, now) if actor.can(Permission.SEE_MEASURES) else None,
         "seats": _seats(actor, here.date()) if actor.can(Permission.SEE_MEASURES) else None,
     }
-    return render(request, "staff/sessions/today.html", context)
+    status = door.form.status if door else 200
+    return render(request, "staff/sessions/today.html", context, status=status)
 
 
 def _greeting(here: datetime, name: str) -> str:
