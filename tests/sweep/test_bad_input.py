@@ -306,6 +306,16 @@ def test_an_odd_name_of_a_file_is_never_used(clinic: Clinic) -> None:
 
 
 @pytest.mark.once
+def test_a_button_that_sends_elsewhere_is_a_form_of_its_own() -> None:
+    page = Page(
+        '<form method="post" action="/a"><input name="one"><button formaction="/b#x" name="two"'
+        ' value="2">B</button><textarea name="three"></textarea><button>A</button></form>'
+    )
+    sent = {form.action: sorted(form.fields) for form in page.forms}
+    assert sent == {"/a": ["one", "three"], "/b": ["one", "three", "two"]}
+
+
+@pytest.mark.once
 def test_the_judge_sees_what_it_is_there_to_see() -> None:
     """A page that breaks, forgets, stays silent or writes what was typed as markup."""
     assert judge(HttpResponse(status=500), "")

@@ -13,6 +13,7 @@ from stepdown.web.ui.held import hold_post
 from stepdown.web.ui.sign_in import is_locked, is_too_old, note_seen
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+RENEWAL = "X-Renewal"  # sent by a page that renews itself: nobody need be sitting there
 OPEN_WHEN_LOCKED = {"account_reauthenticate", "mfa_reauthenticate", "account_logout"}
 
 
@@ -53,7 +54,7 @@ def idle_lock(get_response: GetResponse) -> GetResponse:
             logout(request)
         elif is_locked(request):
             return _locked(request)
-        else:
+        elif RENEWAL not in request.headers:
             note_seen(request)
         return get_response(request)
 
