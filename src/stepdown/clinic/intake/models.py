@@ -71,9 +71,13 @@ class Booking(Versioned):
     state = models.CharField(max_length=10, choices=State.choices)
     held_until = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
+    remind_at = models.DateTimeField(null=True, help_text="Until the reminder is in the outbox")
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["remind_at"], condition=~Q(remind_at=None), name="to_remind")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["time"], condition=Q(state__in=["held", "booked"]), name="place_taken_once"
