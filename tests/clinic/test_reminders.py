@@ -17,7 +17,7 @@ from stepdown.clinic.intake.operations import (
     move_booking,
 )
 from stepdown.clinic.intake.reminders import reminder_span
-from stepdown.clinic.intake.telling import queue_reminders
+from stepdown.clinic.intake.reminding import queue_reminders
 from stepdown.clinic.ledger.delivery import claim_message, mark_delivered, put_back
 from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.models import Patient

@@ -52,7 +52,7 @@ def _looked(*, is_demo: bool) -> bool:
     from django.db import OperationalError, close_old_connections
     from django.utils import timezone
 
-    from stepdown.clinic.intake.telling import queue_reminders
+    from stepdown.clinic.intake.reminding import queue_reminders
 
     close_old_connections()
     try:

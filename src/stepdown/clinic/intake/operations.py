@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from stepdown.clinic.intake.danger import KEYS
 from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
 from stepdown.clinic.intake.queries import free_times, inquiry_of, live_booking, open_slots
-from stepdown.clinic.intake.telling import stop_telling, tell_booked, tell_cancelled, tell_moved
+from stepdown.clinic.intake.reminding import stop_telling, tell_booked, tell_cancelled, tell_moved
 from stepdown.clinic.intake.times import end_of, exists, instant_of
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import Actor

@@ -13,7 +13,12 @@ from stepdown.web.ui.held import hold_post
 from stepdown.web.ui.sign_in import is_locked, is_too_old, note_seen
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-OPEN_WHEN_LOCKED = {"account_reauthenticate", "mfa_reauthenticate", "account_logout"}
+OPEN_WHEN_LOCKED = {
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "account_logout",
+}
 
 
 def true_address(get_response: GetResponse) -> GetResponse:
