@@ -149,7 +149,11 @@ def test_telling_asks_the_consent_and_leaves_a_line(world: World) -> None:
 def test_a_consent_ends_once(world: World) -> None:
     patient = world.patient()
     sharing = share(world, patient)
-    ending = {"actor": world.actor(Role.COUNSELOR), "patient": patient, "sharing_id": sharing.pk}
+    ending: dict[str, Any] = {
+        "actor": world.actor(Role.COUNSELOR),
+        "patient": patient,
+        "sharing_id": sharing.pk,
+    }
     end_sharing(**ending, now=NOW + HOUR)
     with pytest.raises(UnableToShare, match="ended already"):
         end_sharing(**ending, now=NOW + 2 * HOUR)

@@ -86,7 +86,8 @@ class Disclosure(models.Model):
     2.25). A trigger refuses one that no live consent allows. Never changed, never removed."""
 
     class How(models.TextChoices):
-        PAGE = "page", "On their own page"
+        PAGE = "page", "Looked at their own page"
+        MESSAGE = "message", "A message on their own page"
         MAIL = "mail", "By e-mail"
         PHONE = "phone", "On the phone"
         PAPER = "paper", "On paper"
@@ -98,6 +99,30 @@ class Disclosure(models.Model):
     what = models.CharField(max_length=2000, help_text="The words that were told, or what they saw")
     told_at = models.DateTimeField()
     told_by = models.ForeignKey(Account, models.PROTECT, null=True)
+    once_key = models.CharField(max_length=60, unique=True, null=True, help_text="One look a day")
 
     class Meta:
         indexes = [models.Index(fields=["patient", "told_at"])]
+
+
+class Invitation(models.Model):
+    """By which a loved one comes in to what a sharing lets them see. The code is made from `seed`
+    and the server's secret, so that nobody joins with a copy of the database alone."""
+
+    sharing = models.OneToOneField(Sharing, models.PROTECT, related_name="invitation")
+    seed = models.CharField(max_length=32)
+    code_digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    email = models.EmailField(blank=True)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="connections")
+    connected_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account=None, connected_at=None)
+                | Q(account__isnull=False, connected_at__isnull=False, used_at__isnull=False),
+                name="connected_after_the_code_was_used",
+            )
+        ]

@@ -46,10 +46,16 @@ def missing_consents(patient: Patient, *kinds: ConsentKind) -> list[ConsentKind]
     return [kind for kind in kinds if kind not in live]
 
 
+def holding(now: datetime, *, of: str = "") -> Q:
+    """A filter on consents to share that hold at `now`; `of` is the way to them, "sharing__"."""
+    begun = Q(**{f"{of}starts_at__lte": now, f"{of}lasts_until__gt": now})
+    return begun & (Q(**{f"{of}ended_at": None}) | Q(**{f"{of}ended_at__gt": now}))
+
+
 def live_sharings(patient: Patient, now: datetime) -> QuerySet[Sharing]:
     """The consents to share that hold at `now`, the newest first."""
-    live = Q(starts_at__lte=now, lasts_until__gt=now) & (Q(ended_at=None) | Q(ended_at__gt=now))
-    return Sharing.objects.filter(live, patient=patient).order_by("-starts_at", "-pk")
+    live = Sharing.objects.filter(holding(now), patient=patient)
+    return live.select_related("invitation__account").order_by("-starts_at", "-pk")
 
 
 def past_sharings(patient: Patient, now: datetime) -> QuerySet[Sharing]:

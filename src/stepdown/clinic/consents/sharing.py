@@ -130,11 +130,19 @@ def end_sharing(*, actor: Actor, patient: Patient, sharing_id: int, now: datetim
 
 
 def tell(
-    *, actor: Actor, sharing_id: int, topic: Topic, how: How, what: str, now: datetime
+    *,
+    actor: Actor,
+    sharing_id: int,
+    topic: Topic,
+    how: How,
+    what: str,
+    now: datetime,
+    once_key: str | None = None,
 ) -> Disclosure:
     """Asks the consent and writes the line of the account, in the caller's transaction.
 
-    Call it before the words go anywhere. Raises UnableToTell where the consent does not allow it.
+    Call it before the words go anywhere. With `once_key`, what was told before is the same line.
+    Raises UnableToTell where the consent does not allow it.
     """
     with writing():
         sharing = Sharing.objects.select_related("patient").filter(pk=sharing_id).first()
@@ -142,6 +150,8 @@ def tell(
             raise UnableToTell(
                 "No consent that holds now allows this. Ask the person to sign one first."
             )
+        if once_key and (before := Disclosure.objects.filter(once_key=once_key).first()):
+            return before
         told = Disclosure.objects.create(
             patient=sharing.patient,
             sharing=sharing,
@@ -150,6 +160,7 @@ def tell(
             what=what,
             told_at=now,
             told_by_id=actor.account_id,
+            once_key=once_key,
         )
         record(
             actor=actor,

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("chart", "0002_signed_is_immutable"),
         ("consents", "0001_initial"),
-        ("people", "0001_initial"),
+        ("people", "0002_access_to_what_is_shared"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -83,6 +83,40 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seed", models.CharField(max_length=32)),
+                ("code_digest", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("connected_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="connections",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitation",
+                        to="consents.sharing",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Disclosure",
             fields=[
                 (
@@ -96,7 +130,8 @@ class Migration(migrations.Migration):
                     "how",
                     models.CharField(
                         choices=[
-                            ("page", "On their own page"),
+                            ("page", "Looked at their own page"),
+                            ("message", "A message on their own page"),
                             ("mail", "By e-mail"),
                             ("phone", "On the phone"),
                             ("paper", "On paper"),
@@ -111,6 +146,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("told_at", models.DateTimeField()),
+                (
+                    "once_key",
+                    models.CharField(
+                        help_text="One look a day", max_length=60, null=True, unique=True
+                    ),
+                ),
                 (
                     "patient",
                     models.ForeignKey(
@@ -155,6 +196,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="sharing_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("account", None), ("connected_at", None)),
+                    models.Q(
+                        ("account__isnull", False),
+                        ("connected_at__isnull", False),
+                        ("used_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="connected_after_the_code_was_used",
             ),
         ),
         migrations.AddIndex(
