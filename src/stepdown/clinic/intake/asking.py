@@ -4,8 +4,9 @@ Nothing here looks for a person: the answer to a stranger and to somebody in car
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 
 from stepdown.clinic.chart.originals import keep_original, read_original, remove_original
 from stepdown.clinic.chart.receiving import put_aside
+from stepdown.clinic.intake.emptying import empty_settled
 from stepdown.clinic.intake.models import CallRequest, Inquiry
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import Actor
@@ -20,8 +22,6 @@ from stepdown.clinic.people.models import Site
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
 
-# [unverified] how long a clinic must or may keep what somebody wrote who never came
-KEPT_AFTER_SETTLING = timedelta(days=90)
 EMPTIED: dict[str, Any] = {
     "caller_name": "",
     "phone": "",
@@ -205,12 +205,11 @@ def _settle(
 
 
 def _empty_old_requests(now: datetime) -> None:
-    """What was written is not kept forever: it goes when the next request is settled after."""
-    old = CallRequest.objects.filter(settled_at__lt=now - KEPT_AFTER_SETTLING).exclude(
-        caller_name=""
+    empty_settled(
+        CallRequest.objects.exclude(caller_name=""), EMPTIED, now, before_each=_remove_file
     )
-    for request in old:
-        name = request.file_name
-        save_version(request, expected=request.version, **EMPTIED)
-        if name:
-            transaction.on_commit(lambda name=name: remove_original(name))  # type: ignore[misc] # bound now
+
+
+def _remove_file(request: CallRequest) -> None:
+    if request.file_name:
+        transaction.on_commit(partial(remove_original, request.file_name))

@@ -1,0 +1,20 @@
+"""What may be shared, in the words that the person, their loved ones and staff all read."""
+
+from collections.abc import Collection
+
+from stepdown.rules.consent import Topic
+
+TOPIC_WORDS: dict[Topic, str] = {
+    Topic.ATTENDANCE: "Which days you came",
+    Topic.PROGRESS: "How it goes: your step, and what was decided",
+    Topic.FAMILY_DATES: "Dates of family sessions",
+    Topic.EMERGENCY: "An emergency: that one happened, and where you are",
+    Topic.STATUS: "Whether you called, came, and what care was advised",
+}
+FOR_LOVED_ONES = (Topic.ATTENDANCE, Topic.PROGRESS, Topic.FAMILY_DATES, Topic.EMERGENCY)
+FOR_PROFESSIONALS = (Topic.STATUS, Topic.ATTENDANCE, Topic.PROGRESS)
+
+
+def words_of(topics: Collection[Topic]) -> tuple[str, ...]:
+    """Each topic in words, in the order in which they are asked."""
+    return tuple(words for topic, words in TOPIC_WORDS.items() if topic in topics)
