@@ -25,6 +25,7 @@ class Inquiry(Versioned):
     asked_by = models.CharField(max_length=20)
     reason = models.TextField(max_length=1000, blank=True)
     last_use = models.CharField(max_length=120, blank=True)
+    medicines = models.CharField(max_length=200, blank=True)
     danger_signs = models.JSONField(default=list)
     work_hours = models.CharField(max_length=200, blank=True)
     payer = models.CharField(max_length=80, blank=True)
@@ -57,7 +58,11 @@ class AssessmentTime(models.Model):
 
 
 class Booking(Versioned):
-    """A person's place. Held while the call lasts, booked when it is agreed."""
+    """A person's place. Held while the call lasts, booked when it is agreed.
+
+    Before a caller is written down, the hold belongs to the call in progress: `call` is its key
+    and nobody's record knows of it.
+    """
 
     class State(models.TextChoices):
         HELD = "held", "Held"
@@ -68,7 +73,8 @@ class Booking(Versioned):
     LIVE = (State.HELD, State.BOOKED)
 
     time = models.ForeignKey(AssessmentTime, models.PROTECT, related_name="bookings")
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="bookings")
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, related_name="bookings")
+    call = models.CharField(max_length=32, blank=True)
     state = models.CharField(max_length=10, choices=State.choices)
     held_until = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
@@ -88,7 +94,23 @@ class Booking(Versioned):
                 condition=Q(state__in=["held", "booked"]),
                 name="one_booking_per_person",
             ),
+            models.UniqueConstraint(
+                fields=["call"],
+                condition=Q(state="held") & ~Q(call=""),
+                name="one_hold_per_call",
+            ),
+            models.CheckConstraint(
+                condition=Q(patient__isnull=False, call="")
+                | (Q(patient=None, state__in=["held", "cancelled"]) & ~Q(call="")),
+                name="held_for_a_person_or_a_call",
+            ),
         ]
+
+    @property
+    def person(self) -> Patient:
+        """Whose place it is. Only a hold of a call in progress is nobody's yet."""
+        assert self.patient is not None
+        return self.patient
 
 
 class FrontDoor(Versioned):

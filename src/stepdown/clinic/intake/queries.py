@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -21,6 +20,7 @@ OpenSite = Site  # for pages, which name no models
 DECIDED = "decided"
 CORRECTED = ("patient.corrected", "patient.confirmed", "contact.asked")
 STAGES = (*Inquiry.Status.values, DECIDED)
+LAPSED = "The hold lapsed."  # why a hold ended that nobody gave back
 MOST_OF_A_STAGE = 50  # lines in one column of the board
 BOARD_DAYS = 60  # seen and decided inquiries leave the board after this
 
@@ -39,13 +39,13 @@ class OpenSlot:
 
 @dataclass(frozen=True)
 class InquiryLine:
-    """One inquiry on the board. `stage` is one of STAGES; waiting days are the site's own."""
+    """One inquiry on the board. `stage` is one of STAGES; `waiting` since the first contact."""
 
     code: str
     short_name: str
     stage: str
-    first_contact_on: date
-    waiting_days: int
+    first_contact_at: datetime
+    waiting: timedelta
     asked_by: str
     has_danger_signs: bool
     is_confirmed: bool
@@ -59,6 +59,17 @@ def live_booking(patient: Patient, *, now: datetime) -> Booking | None:
     lapsed = Q(state=Booking.State.HELD, held_until__lte=now)
     found = Booking.objects.filter(patient=patient, state__in=Booking.LIVE).exclude(lapsed)
     return found.select_related("time", "patient__site").first()
+
+
+def hold_of_call(call: str, *, now: datetime) -> tuple[Booking | None, bool]:
+    """What the call in progress of this key holds, and whether its last hold has lapsed."""
+    newest = Booking.objects.filter(call=call).exclude(call="").select_related("time")
+    last = newest.order_by("-pk").first()
+    if last is None:
+        return None, False
+    if last.state == Booking.State.HELD and not has_lapsed(last, now):
+        return last, False
+    return None, last.state == Booking.State.HELD or last.reason == LAPSED
 
 
 def inquiry_of(patient: Patient) -> Inquiry | None:
@@ -86,19 +97,25 @@ def free_times(slot: AssessmentTime) -> list[AssessmentTime]:
     return list(_free(same).filter(by_video=slot.by_video).order_by("place"))
 
 
-def _free(times: QuerySet[AssessmentTime], now: datetime | None = None) -> QuerySet[AssessmentTime]:
-    taken = Q(state=Booking.State.BOOKED) | Q(state=Booking.State.HELD)
+def _free(
+    times: QuerySet[AssessmentTime], now: datetime | None = None, call: str = ""
+) -> QuerySet[AssessmentTime]:
+    held = Q(state=Booking.State.HELD)
     if now:  # a lapsed hold counts as free before anybody cleared it
-        taken = Q(state=Booking.State.BOOKED) | Q(state=Booking.State.HELD, held_until__gt=now)
+        held &= Q(held_until__gt=now)
+    if call:
+        held &= ~Q(call=call)
+    taken = Q(state=Booking.State.BOOKED) | held
     return times.filter(~Exists(Booking.objects.filter(taken, time=OuterRef("pk"))), is_open=True)
 
 
-def open_slots(site_id: int, *, now: datetime, days: int = 14) -> list[OpenSlot]:
-    """Free times from now on, earliest first; one line for all places at one time."""
+def open_slots(site_id: int, *, now: datetime, days: int = 14, call: str = "") -> list[OpenSlot]:
+    """Free times from now on, earliest first; one line for all places at one time. What the call
+    in progress of this key holds counts as free: to that call it is."""
     today = (now - timedelta(days=1)).date()
     times = AssessmentTime.objects.filter(site=site_id, on__range=(today, _after(now, days)))
     slots: dict[tuple[date, time, bool], OpenSlot] = {}
-    for free in _free(times, now).order_by("on", "starts", "place"):
+    for free in _free(times, now, call).order_by("on", "starts", "place"):
         if instant_of(free.on, free.starts, free.zone) <= now:
             continue
         key = (free.on, free.starts, free.by_video)
@@ -129,7 +146,7 @@ def inquiries_board(
     inquiries = (
         Inquiry.objects.filter(patient__in=people)
         .filter(Q(first_contact_at__gt=now - timedelta(days=BOARD_DAYS)) | _still_waiting())
-        .select_related("patient__site")
+        .select_related("patient")
         .annotate(is_decided=Exists(decisions))
         .prefetch_related(Prefetch("patient__bookings", live, to_attr="live_bookings"))
     )
@@ -137,7 +154,7 @@ def inquiries_board(
     stages = [ordered.filter(is_decided=True)]
     stages += [ordered.filter(is_decided=False, status=each) for each in Inquiry.Status]
     found = [_line(inquiry, now) for stage in stages for inquiry in stage[:most]]
-    return sorted(found, key=lambda line: line.first_contact_on)
+    return sorted(found, key=lambda line: line.first_contact_at)
 
 
 def people_to_confirm(actor: Actor, *, now: datetime, most: int = 20) -> list[Patient]:
@@ -152,16 +169,14 @@ def _still_waiting() -> Q:
 
 def _line(inquiry: Inquiry, now: datetime) -> InquiryLine:
     patient = inquiry.patient
-    zone = ZoneInfo(patient.site.zone)
-    first_on = inquiry.first_contact_at.astimezone(zone).date()
     held: list[Booking] = patient.live_bookings  # type: ignore[attr-defined] # prefetched above
     booking = next((each for each in held if not has_lapsed(each, now)), None)
     return InquiryLine(
         code=patient.code,
         short_name=patient.short_name,
         stage=DECIDED if inquiry.is_decided else inquiry.status,  # type: ignore[attr-defined] # annotated above
-        first_contact_on=first_on,
-        waiting_days=(now.astimezone(zone).date() - first_on).days,
+        first_contact_at=inquiry.first_contact_at,
+        waiting=now - inquiry.first_contact_at,
         asked_by=inquiry.asked_by,
         has_danger_signs=bool(inquiry.danger_signs),
         is_confirmed=patient.is_confirmed,

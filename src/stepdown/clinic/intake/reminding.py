@@ -87,7 +87,7 @@ def _tell(
     is_cancelled: bool = False,
     **more: Any,
 ) -> None:
-    person, time = booking.patient, booking.time
+    person, time = booking.person, booking.time
     when, day = day_and_time(time.on, time.starts), full_day_and_time(time.on, time.starts)
     body = f"{sentence.format(day=day)}\n{_place(booking)}.\nTo change it call {person.site.phone}."
     message_patient(
@@ -107,7 +107,7 @@ def _about(booking: Booking) -> str:
 
 
 def _place(booking: Booking) -> str:
-    return "By video" if booking.time.by_video else booking.patient.site.address
+    return "By video" if booking.time.by_video else booking.person.site.address
 
 
 def _appointment(

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from statistics import median
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
@@ -17,18 +16,18 @@ from stepdown.clinic.intake.models import Booking, Inquiry
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Credential, Patient
-from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.queries import live_on, search_text
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission
 from stepdown.clinic.progress.queries import half_hours
+from stepdown.clinic.progress.waits import Waits, waits
 from stepdown.clinic.sessions.models import Attendance, Session
-from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import DetoxNeed, Episode, PlannedPhase, TeamMember
 
 REVIEW_AHEAD = timedelta(days=7)  # a review is due this long before a step's planned end (ours)
 WEEKS_LOW = 2  # source: clinic review 1, low attendance two weeks running prompts a review
-MEASURED = timedelta(days=90)
+EXPECTED = (Booking.State.BOOKED, Booking.State.KEPT)  # who comes or came on a day
 MOST_OF_A_KIND = 25  # needs of one kind on a page; as they are met, the next ones appear
 HISTORY = timedelta(days=60)  # who has not come for this long begins anew
 
@@ -246,47 +245,24 @@ def expected_people(actor: Actor, series_id: int, on: date, now: datetime) -> li
 
 @dataclass(frozen=True)
 class ClinicFigures:
-    """The director's figures. `median_days`: whole days from first contact to first session
-    attended, of those admitted in the last 90 days; None where nobody came yet."""
+    """The director's figures."""
 
     in_care: int
     on_hold: int
-    median_days: float | None
-    first_sessions: int
+    waits: Waits
 
 
 def clinic_figures(actor: Actor, now: datetime) -> ClinicFigures:
-    """Of the actor's sites (two queries)."""
+    """Of the actor's sites (three queries)."""
     sites = actor.sites_with(Permission.SEE_MEASURES)
     counts = dict(
         Episode.objects.filter(site__in=sites).values_list("status").annotate(Count("pk"))
     )
-    waits = _days_to_first_session(sites, now)
     return ClinicFigures(
         in_care=counts.get(Episode.Status.ACTIVE, 0),
         on_hold=counts.get(Episode.Status.HOLD, 0),
-        median_days=median(waits) if waits else None,
-        first_sessions=len(waits),
+        waits=waits(sites, now),
     )
-
-
-def _days_to_first_session(sites: Iterable[int], now: datetime) -> list[int]:
-    came = Attendance.objects.filter(
-        patient=OuterRef("patient"),
-        status__in=PRESENT,
-        session__on__gte=OuterRef("admitted_on"),
-    ).order_by("session__starts_at")
-    asked = Inquiry.objects.filter(
-        patient=OuterRef("patient"), first_contact_at__date__lte=OuterRef("admitted_on")
-    ).order_by("-first_contact_at")
-    people = Episode.objects.filter(
-        site__in=list(sites), admitted_on__gte=(now - MEASURED).date()
-    ).annotate(
-        first_at=Subquery(came.values("session__starts_at")[:1]),
-        asked_at=Subquery(asked.values("first_contact_at")[:1]),
-    )
-    times = people.filter(first_at__isnull=False, asked_at__isnull=False)
-    return [(first - asked).days for first, asked in times.values_list("first_at", "asked_at")]
 
 
 def people_by_step(actor: Actor, now: datetime) -> list[tuple[int, int, int]]:
@@ -305,26 +281,35 @@ def people_by_step(actor: Actor, now: datetime) -> list[tuple[int, int, int]]:
 
 @dataclass(frozen=True)
 class BookedPerson:
-    """An assessment of the day; times are the site's wall clock."""
+    """An assessment of the day; times are the site's wall clock. `version` is the booking's."""
 
     code: str
     short_name: str
     starts: time
     ends: time
     by_video: bool
+    is_here: bool
+    version: int
 
 
-def assessments_of_day(actor: Actor, on: date, now: datetime) -> list[BookedPerson]:
-    """Booked assessments of that day, by time (one query)."""
+def assessments_of_day(
+    actor: Actor, on: date, now: datetime, letters: str = ""
+) -> list[BookedPerson]:
+    """Assessments of that day, booked or kept, by time; with `letters`, of those whose name or
+    phone holds them (one query)."""
     mine = patients_open_to(actor, Permission.TAKE_CALLS, now)
-    booked = Booking.objects.filter(patient__in=mine, state=Booking.State.BOOKED, time__on=on)
+    if letters:
+        mine = mine.filter(search_text__contains=search_text(letters))
+    booked = Booking.objects.filter(patient__in=mine, state__in=EXPECTED, time__on=on)
     return [
         BookedPerson(
-            one.patient.code,
-            one.patient.short_name,
+            one.person.code,
+            one.person.short_name,
             one.time.starts,
             one.time.ends,
             one.time.by_video,
+            one.state == Booking.State.KEPT,
+            one.version,
         )
-        for one in booked.select_related("patient", "time").order_by("time__starts")
+        for one in booked.select_related("patient", "time").order_by("time__starts", "pk")
     ]

@@ -19,6 +19,7 @@ OPEN_WHEN_LOCKED = {
     "mfa_reauthenticate_webauthn",
     "account_logout",
 }
+RENEWAL = "X-Renewal"  # sent by a page that renews itself: nobody need be sitting there
 
 
 def true_address(get_response: GetResponse) -> GetResponse:
@@ -58,7 +59,7 @@ def idle_lock(get_response: GetResponse) -> GetResponse:
             logout(request)
         elif is_locked(request):
             return _locked(request)
-        else:
+        elif RENEWAL not in request.headers:
             note_seen(request)
         return get_response(request)
 

@@ -25,8 +25,8 @@ from stepdown.web.staff.intake.presenters import (
     call_view,
     history_lines,
     reach_view,
-    slot_days,
 )
+from stepdown.web.staff.intake.slots import slot_days
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
 
@@ -96,6 +96,7 @@ def cancel(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
 
 @patient_page(Permission.TAKE_CALLS)
 def seen(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
+    """The person is here; from the door list of Today it leads back there."""
     form = PageForm(request.POST or None)
 
     def run() -> None:
@@ -107,7 +108,9 @@ def seen(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
             now=now,
         )
 
-    return _answer(request, patient, form, run, "Marked as here.")
+    came_from_door = request.POST.get("door") == "yes"
+    back = "today" if came_from_door and actor_of(request).can(Permission.SEE_TODAY) else ""
+    return _answer(request, patient, form, run, f"{patient.short_name} is here.", back)
 
 
 def _answer(
@@ -116,11 +119,12 @@ def _answer(
     form: PageForm,
     run: Callable[[], None],
     words: str,
+    back: str = "",
 ) -> HttpResponseBase:
     if request.method == "POST" and saved(form, run):
         if words:
             messages.success(request, words)
-        return redirect("booking", code=patient.code)
+        return redirect(back) if back else redirect("booking", code=patient.code)
     return _page(request, patient, form)
 
 

@@ -1,8 +1,7 @@
 """What the front door's pages show, as plain values."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
 from stepdown.clinic.intake.danger import DANGER_SIGNS, Step, steps_for
@@ -10,14 +9,17 @@ from stepdown.clinic.intake.queries import (
     DECIDED,
     MOST_OF_A_STAGE,
     InquiryLine,
-    OpenSlot,
     bookings_of,
     inquiry_of,
     live_booking,
-    open_slots,
 )
-from stepdown.clinic.intake.times import instant_of
-from stepdown.clinic.intake.words import clock, day, full_day_and_time, short_day_and_time
+from stepdown.clinic.intake.words import (
+    clock,
+    day,
+    full_day_and_time,
+    short_day_and_time,
+    span,
+)
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import contact_permission, local_now
 from stepdown.web.staff.intake.forms import ASKED_BY
@@ -70,7 +72,8 @@ def board(inquiries: list[InquiryLine]) -> list[BoardColumn]:
 
 
 def _board_line(line: InquiryLine) -> BoardLine:
-    note = _waiting(line.waiting_days)
+    waited = span(line.waiting)
+    note = f"Waiting {waited}" if line.stage == "new" else f"First contact {waited} ago"
     if line.booked_on and line.booked_at:
         word = "Held: " if line.is_held else ""
         note = f"{word}{short_day_and_time(line.booked_on, line.booked_at)}. {note}"
@@ -80,48 +83,6 @@ def _board_line(line: InquiryLine) -> BoardLine:
     return BoardLine(
         line.code, line.short_name, tone, note, line.has_danger_signs, line.is_confirmed
     )
-
-
-def _waiting(days: int) -> str:
-    if days == 0:
-        return "First contact today"
-    return f"First contact {days} day{'' if days == 1 else 's'} ago"
-
-
-@dataclass(frozen=True)
-class SlotView:
-    """A time that can be pressed."""
-
-    time_id: int
-    words: str
-    note: str
-    by_video: bool
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class SlotDay:
-    title: str
-    slots: tuple[SlotView, ...]
-
-
-def slot_days(site_id: int, *, now: datetime, chosen: object = "") -> list[SlotDay]:
-    slots = open_slots(site_id, now=now)
-    return [
-        SlotDay(_day_title(on), tuple(_slot(each, str(chosen)) for each in same_day))
-        for on, same_day in groupby(slots, key=lambda slot: slot.on)
-    ]
-
-
-def _day_title(on: date) -> str:
-    return f"{on:%A}, {on:%B} {on.day}"
-
-
-def _slot(slot: OpenSlot, chosen: str) -> SlotView:
-    places = f"{slot.places} places" if slot.places > 1 else ""
-    note = ", ".join(part for part in ("video" if slot.by_video else "", places) if part)
-    is_chosen = str(slot.time_id) == chosen
-    return SlotView(slot.time_id, clock(slot.starts), note, slot.by_video, is_chosen)
 
 
 @dataclass(frozen=True)
@@ -145,6 +106,7 @@ class CallView:
     asked_by: str
     reason: str
     last_use: str
+    medicines: str
     work_hours: str
     payer: str
     signs: tuple[str, ...]
@@ -173,7 +135,7 @@ def booking_view(patient: OpenedPatient, now: datetime) -> BookingView | None:
         held_until=clock(until) if until else "",
         time_id=slot.pk,
         version=booking.version,
-        has_come=instant_of(slot.on, slot.starts, slot.zone) <= now,
+        has_come=slot.on <= local_now(patient.site, now).date(),
     )
 
 
@@ -187,6 +149,7 @@ def call_view(patient: OpenedPatient) -> CallView | None:
         asked_by=dict(ASKED_BY).get(inquiry.asked_by, inquiry.asked_by),
         reason=inquiry.reason,
         last_use=inquiry.last_use,
+        medicines=inquiry.medicines,
         work_hours=inquiry.work_hours,
         payer=inquiry.payer,
         signs=tuple(sign.question for sign in DANGER_SIGNS if sign.key in keys),

@@ -7,6 +7,7 @@ from stepdown.web.staff.intake import bookings, calls, records, requests
 urlpatterns = [
     path("inquiries", calls.inquiries, name="inquiries"),
     path("inquiries/new", calls.new_call, name="new_call"),
+    path("inquiries/new/time", calls.hold_in_call, name="hold_in_call"),
     path("inquiries/asked", requests.asked, name="asked"),
     path("inquiries/asked/close", requests.close, name="close_asked"),
     path("inquiries/asked/file", requests.download, name="asked_file"),

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.progress.needs import (
-    BookedPerson,
     ExpectedPerson,
     NeedKind,
     PersonNeed,
@@ -211,9 +210,8 @@ def _words(person: ExpectedPerson) -> str:
     return " ".join(words)
 
 
-def day_items(sessions: Iterable[DaySession], booked: Iterable[BookedPerson]) -> list[DayItem]:
-    items = [*map(_session_item, sessions), *map(_booked_item, booked)]
-    return sorted(items, key=lambda item: item.starts)
+def day_items(sessions: Iterable[DaySession]) -> list[DayItem]:
+    return sorted(map(_session_item, sessions), key=lambda item: item.starts)
 
 
 def _session_item(one: DaySession) -> DayItem:
@@ -234,19 +232,6 @@ def _state(one: DaySession) -> str:
     if not one.is_closed:
         return "Roll open" if one.state == "open" else f"{one.expected} expected"
     return f"{one.unsigned} to sign" if one.unsigned else "Notes signed"
-
-
-def _booked_item(one: BookedPerson) -> DayItem:
-    return DayItem(
-        starts=one.starts,
-        from_words=clock(one.starts).split(" ")[0],
-        until_words=clock(one.ends),
-        tone=tone_of("assessment"),
-        title=f"Assessment, {one.short_name}",
-        note="Video" if one.by_video else "At the clinic",
-        state="Booked",
-        url=reverse("booking", kwargs={"code": one.code}),
-    )
 
 
 def with_now_line(items: Sequence[DayItem], here: datetime) -> list[DayItem]:

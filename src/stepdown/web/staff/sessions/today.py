@@ -10,8 +10,6 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.progress.needs import (
-    assessments_of_day,
-    clinic_figures,
     expected_people,
     holds_back,
     people_by_step,
@@ -19,8 +17,8 @@ from stepdown.clinic.progress.needs import (
 )
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
 from stepdown.clinic.timetable.queries import seats_by_weekday
+from stepdown.web.staff.intake.door import door_of
 from stepdown.web.staff.sessions.day import (
-    DayItem,
     KnownPeople,
     StepShare,
     day_items,
@@ -31,6 +29,7 @@ from stepdown.web.staff.sessions.day import (
     step_shares,
     with_now_line,
 )
+from stepdown.web.staff.sessions.figures import figures_of
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
 from stepdown.web.ui.access import actor_of, staff_page
 
@@ -55,11 +54,11 @@ def today(request: HttpRequest) -> HttpResponse:
         "more_needs": needs[MOST_NEEDS:],
         "holds_back": holds_back(waiting),
         "known": _known(actor, next_one, now),
-        "day": with_now_line(_day(actor, sessions, here), here),
+        "day": with_now_line(day_items(sessions), here),
         "leads": actor.can(Permission.LEAD_SESSIONS),
-        "takes_calls": actor.can(Permission.TAKE_CALLS),
+        "door": door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None,
         "shares": _shares(actor, now),
-        "figures": clinic_figures(actor, now) if actor.can(Permission.SEE_MEASURES) else None,
+        "figures": figures_of(actor, now) if actor.can(Permission.SEE_MEASURES) else None,
         "seats": _seats(actor, here.date()) if actor.can(Permission.SEE_MEASURES) else None,
     }
     return render(request, "staff/sessions/today.html", context)
@@ -81,13 +80,6 @@ def _known(actor: Actor, one: DaySession | None, now: datetime) -> KnownPeople |
     if one is None:
         return None
     return known_people(expected_people(actor, one.series_id, one.on, now), one)
-
-
-def _day(actor: Actor, sessions: list[DaySession], here: datetime) -> list[DayItem]:
-    booked = []
-    if actor.can(Permission.TAKE_CALLS):
-        booked = assessments_of_day(actor, here.date(), here)
-    return day_items(sessions, booked)
 
 
 def _seats(actor: Actor, today: date) -> WeekSeats:

@@ -5,7 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0001_initial"),
+        ("intake", "0002_hold_for_a_call"),
+        ("intake", "0002_loved_ones_tell"),
         ("people", "0001_initial"),
     ]
 
