@@ -213,7 +213,7 @@ def test_nobody_is_invited_to_what_has_ended_or_is_not_a_loved_ones(world: World
         world,
         patient,
         recipient=Recipient(RecipientKind.PROFESSIONAL, "Dr. Okafor", "Ridge"),
-        topics=[Topic.STATUS],
+        topics=[Topic.CAME],
     )
     with pytest.raises(UnableToInvite):
         invited(world, doctor)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from stepdown.clinic.consents.models import Disclosure, Sharing
 from stepdown.clinic.consents.queries import live_sharings
-from stepdown.clinic.consents.sharing import How, UnableToTell, tell
+from stepdown.clinic.consents.sharing import How, UnableToTell, mail_matter, tell
 from stepdown.clinic.ledger.operations import queue_mail, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Account, Patient
@@ -64,5 +64,7 @@ def tell_loved_one(
                 sender_name=patient.site.quiet_name,
                 due_at=now,
                 patient_id=patient.pk,
+                about=mail_matter(sharing),
+                good_until=sharing.lasts_until,
             )
     return told

@@ -11,7 +11,7 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.consents.models import Disclosure, Sharing
-from stepdown.clinic.ledger.operations import Unable, record, writing
+from stepdown.clinic.ledger.operations import Unable, record, withdraw_mail, writing
 from stepdown.clinic.people.access import end_access
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
@@ -114,8 +114,14 @@ def access_reason(sharing: Sharing) -> str:
     return f"sharing {sharing.pk}"
 
 
+def mail_matter(sharing: Sharing) -> str:
+    """What waiting messages within this consent are about: with it, they are withdrawn."""
+    return f"sharing-{sharing.pk}"
+
+
 def end_sharing(*, actor: Actor, patient: Patient, sharing_id: int, now: datetime) -> None:
-    """Taken back: from `now` on nothing more is told, and whoever could look cannot any more."""
+    """Taken back: from `now` on nothing more is told, what waits in the outbox stays here, and
+    whoever could look cannot any more."""
     require_own_or_staff(actor, patient)
     with writing():
         sharing = Sharing.objects.filter(pk=sharing_id, patient=patient, ended_at=None).first()
@@ -126,6 +132,7 @@ def end_sharing(*, actor: Actor, patient: Patient, sharing_id: int, now: datetim
         sharing.ended_at = now
         sharing.save(update_fields=["ended_at"])
         end_access(patient=patient, why=access_reason(sharing), now=now)
+        withdraw_mail(now=now, about=mail_matter(sharing))
         record(actor=actor, verb="sharing.ended", now=now, subject=sharing, patient_id=patient.pk)
 
 

@@ -9,10 +9,14 @@ TOPIC_WORDS: dict[Topic, str] = {
     Topic.PROGRESS: "How it goes: your step, and what was decided",
     Topic.FAMILY_DATES: "Dates of family sessions",
     Topic.EMERGENCY: "An emergency: that one happened, and where you are",
-    Topic.STATUS: "Whether you called, came, and what care was advised",
+    Topic.REACHED: "That we have talked",
+    Topic.BOOKED: "That there is a time for a first visit",
+    Topic.CAME: "That the first visit was kept",
+    Topic.DECIDED: "That it was decided what comes next",
 }
 FOR_LOVED_ONES = (Topic.ATTENDANCE, Topic.PROGRESS, Topic.FAMILY_DATES, Topic.EMERGENCY)
-FOR_PROFESSIONALS = (Topic.STATUS, Topic.ATTENDANCE, Topic.PROGRESS)
+FOR_REFERRERS = (Topic.REACHED, Topic.BOOKED, Topic.CAME, Topic.DECIDED)
+FOR_PROFESSIONALS = (*FOR_REFERRERS, Topic.ATTENDANCE, Topic.PROGRESS)
 
 
 def words_of(topics: Collection[Topic]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from stepdown.clinic.chart.models import Arrival
 from stepdown.clinic.consents.models import Sharing
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Patient, Site
@@ -154,6 +155,8 @@ class CallRequest(Versioned):
     words = models.TextField(max_length=1000, blank=True)
     answers = models.JSONField(default=dict)
     organization = models.CharField(max_length=120, blank=True)
+    referrer_kind = models.CharField(max_length=20, blank=True)
+    leaves_on = models.DateField(null=True, help_text="When a residential stay ends")
     about_name = models.CharField(max_length=150, blank=True)
     about_phone = models.CharField(max_length=60, blank=True)
     urgency = models.CharField(max_length=20, blank=True)
@@ -173,6 +176,39 @@ class CallRequest(Versioned):
                 condition=Q(status="waiting", settled_at=None)
                 | (~Q(status="waiting") & Q(settled_at__isnull=False)),
                 name="settled_requests_say_when",
+            )
+        ]
+
+
+class Referral(Versioned):
+    """Who sent a person here and how to answer them, kept with the inquiry; and the record they
+    sent, from the call until somebody reviewed it: then it is an arrival in the chart, or gone.
+    """
+
+    class Kind(models.TextChoices):
+        MEDICAL = "medical", "Medical professional"
+        RESIDENTIAL = "residential", "Residential program"
+
+    inquiry = models.OneToOneField(Inquiry, models.PROTECT, related_name="referral")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    name = models.CharField(max_length=150)
+    organization = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    email_is_ok = models.BooleanField()
+    leaves_on = models.DateField(null=True)
+    referred_at = models.DateTimeField()
+    file_name = models.CharField(max_length=32, blank=True)
+    file_kind = models.CharField(max_length=10, blank=True)
+    arrival = models.OneToOneField(Arrival, models.PROTECT, null=True)
+    left_out_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file_name="")
+                | (Q(arrival=None) & Q(left_out_because="") & ~Q(file_kind="")),
+                name="a_reviewed_record_waits_no_more",
             )
         ]
 

@@ -12,7 +12,10 @@ class Topic(StrEnum):
     PROGRESS = "progress"
     FAMILY_DATES = "family_dates"
     EMERGENCY = "emergency"
-    STATUS = "status"
+    REACHED = "reached"
+    BOOKED = "booked"
+    CAME = "came"
+    DECIDED = "decided"
 
 
 @dataclass(frozen=True)
