@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 
 from stepdown.clinic.intake.asking import AskedBy, AttachedFile
 from stepdown.clinic.intake.front_door import PublicSite
+from stepdown.clinic.intake.referrals import ReferrerKind
 from stepdown.web.front.attached import checked_file
-from stepdown.web.ui.forms import Line, PageForm, Paragraphs
+from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 BEST_TIMES = [
@@ -17,6 +18,10 @@ BEST_TIMES = [
     ("Mornings", "Mornings"),
     ("Afternoons", "Afternoons"),
     ("Evenings", "Evenings"),
+]
+REFERRERS = [
+    (ReferrerKind.MEDICAL.value, "A doctor, nurse or other professional"),
+    (ReferrerKind.RESIDENTIAL.value, "A residential or inpatient program"),
 ]
 URGENCIES = [("today", "Today"), ("this_week", "This week"), ("no_hurry", "No hurry")]
 LEAST_DIGITS = 7
@@ -121,8 +126,15 @@ class LovedOneForm(AskForm):
 
 
 class ReferralForm(AskForm):
-    """A professional refers a patient. Records are attached on the next page."""
+    """A professional or a residential program refers a patient. Records are attached on the next
+    page."""
 
+    referrer_kind = forms.ChoiceField(
+        label="Who are you?",
+        choices=REFERRERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who you are"},
+    )
     organization = Line(
         label="Where do you work?",
         most=120,
@@ -153,7 +165,13 @@ class ReferralForm(AskForm):
     words = Paragraphs(
         label="Reason", most=1000, rows=4, error_messages={"required": "Write the reason"}
     )
+    leaves_on = Day(
+        label="When do they leave your program?",
+        required=False,
+        help_text="For a residential program.",
+    )
     field_order = (
+        "referrer_kind",
         "caller_name",
         "organization",
         "phone",
@@ -164,6 +182,7 @@ class ReferralForm(AskForm):
         "about_phone",
         "person_agreed",
         "urgency",
+        "leaves_on",
         "words",
         "best_time",
         "site",

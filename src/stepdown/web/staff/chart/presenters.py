@@ -173,11 +173,14 @@ class FactGroup:
 
 @dataclass(frozen=True)
 class ArrivalLine:
-    """One record: where it came from, and what was and was not understood of it."""
+    """One record: where it came from, who said whose it is, and what was and was not understood of
+    it. Of a PDF nothing is."""
 
     arrival_id: int
     source: str
     when: str
+    reviewed_by: str
+    is_pdf: bool
     resource_count: int
     understood: tuple[str, ...]
     not_understood: tuple[str, ...]
@@ -192,6 +195,8 @@ def arrival_lines(patient: OpenedPatient) -> list[ArrivalLine]:
             arrival_id=arrival.pk,
             source=arrival.source,
             when=full_moment(arrival.received_at, zone),
+            reviewed_by=arrival.received_by.name if arrival.received_by else "",
+            is_pdf=arrival.file_kind == "pdf",
             resource_count=arrival.resource_count,
             understood=kind_counts(counts),
             not_understood=lost_lines(arrival.not_understood),

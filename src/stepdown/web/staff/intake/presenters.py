@@ -13,6 +13,7 @@ from stepdown.clinic.intake.queries import (
     inquiry_of,
     live_booking,
 )
+from stepdown.clinic.intake.referrals import ReferrerKind
 from stepdown.clinic.intake.words import (
     clock,
     day,
@@ -24,6 +25,7 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import contact_permission, local_now
 from stepdown.web.staff.intake.forms import ASKED_BY
 
+STEP_DOWN = "Step-down from residential"
 COLUMNS = (
     ("new", "New", "Call back and book a time", "Nobody waits. New calls appear here."),
     ("booked", "Booked", "A time is agreed", "No time is booked."),
@@ -42,6 +44,7 @@ class BoardLine:
     note: str
     has_danger_signs: bool
     is_confirmed: bool
+    has_record_to_review: bool
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,17 @@ def _board_line(line: InquiryLine) -> BoardLine:
         note = f"{word}{short_day_and_time(line.booked_on, line.booked_at)}. {note}"
     if line.asked_by == "loved_one":
         note = f"{note}. Someone who loves them called"
+    if line.referred_by == ReferrerKind.RESIDENTIAL:
+        note = f"{note}. {STEP_DOWN}"
     tone = sum(map(ord, line.code)) % 6
     return BoardLine(
-        line.code, line.short_name, tone, note, line.has_danger_signs, line.is_confirmed
+        line.code,
+        line.short_name,
+        tone,
+        note,
+        line.has_danger_signs,
+        line.is_confirmed,
+        line.has_record_to_review,
     )
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from stepdown.clinic.intake.answer_by import late_referrals
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission, Role
@@ -30,6 +31,7 @@ from stepdown.web.staff.sessions.day import (
     with_now_line,
 )
 from stepdown.web.staff.sessions.figures import figures_of
+from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
 from stepdown.web.ui.access import actor_of, staff_page
 
@@ -45,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
     next_one = next((one for one in sessions if one.ends_at > now and one.expected), None)
     waiting = person_needs(actor, now, today=here.date())
     needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
+    needs += referral_cards(late_referrals(actor, now=now), actor)
     needs.sort(key=lambda card: card.order)
     context = {
         "greeting": _greeting(here, actor.name),
