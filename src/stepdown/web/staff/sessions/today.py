@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from stepdown.clinic.intake.telling import waiting_counts
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission, Role
@@ -32,6 +33,7 @@ from stepdown.web.staff.sessions.day import (
     with_now_line,
 )
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
+from stepdown.web.staff.told.cards import told_cards
 from stepdown.web.ui.access import actor_of, staff_page
 
 MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4)
@@ -46,6 +48,8 @@ def today(request: HttpRequest) -> HttpResponse:
     next_one = next((one for one in sessions if one.ends_at > now and one.expected), None)
     waiting = person_needs(actor, now, today=here.date())
     needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
+    if actor.can(Permission.FILE_TOLD):
+        needs += told_cards(waiting_counts(actor))
     needs.sort(key=lambda card: card.order)
     context = {
         "greeting": _greeting(here, actor.name),
