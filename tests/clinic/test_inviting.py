@@ -64,7 +64,7 @@ def test_the_code_shows_what_will_be_seen_and_nothing_else(world: World) -> None
     )
     offer = offer_of(opened)
     assert (offer.person, offer.recipient) == ("Dana", "Rosa (sister)")
-    assert offer.topics == ("Which days you came",)
+    assert offer.topics == ("Days spent here",)
     assert offer.lasts_until == NOW + MONTH
 
 

@@ -99,7 +99,7 @@ def test_a_message_goes_to_the_page_of_the_consent_and_a_quiet_mail_out(world: W
     assert mail.address == "rosa@example.org"
     for word in ("Dana", "Monday", "Harbor Clinic"):
         assert word not in f"{mail.subject} {mail.body}"
-    assert look_at_shared(actor=rosa, now=NOW)[0].messages[0].about == "Which days you came"
+    assert look_at_shared(actor=rosa, now=NOW)[0].messages[0].about == "Days spent here"
 
 
 def test_without_a_page_it_is_noted_as_said_on_the_phone(world: World) -> None:

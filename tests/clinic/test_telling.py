@@ -171,7 +171,7 @@ def test_a_message_in_the_wrong_chart_leaves_it_whole(world: World) -> None:
     message = filed(world, told(world), wrong)
     sending: dict[str, Any] = {
         "actor": world.actor(Role.COUNSELOR),
-        "patient": wrong,
+        "patient_code": wrong.code,
         "code": message.code,
         "expected_version": message.version,
         "now": NOW,
@@ -218,7 +218,7 @@ def test_the_thanks_are_the_same_whatever_became_of_it(world: World) -> None:
     known.refresh_from_db()
     send_back_told(
         actor=world.actor(Role.INTAKE),
-        patient=patient,
+        patient_code=patient.code,
         code=known.code,
         reason="Wrong",
         expected_version=known.version,

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from stepdown.rules.consent import Topic
 
 TOPIC_WORDS: dict[Topic, str] = {
-    Topic.ATTENDANCE: "Which days you came",
-    Topic.PROGRESS: "How it goes: your step, and what was decided",
+    Topic.ATTENDANCE: "Days spent here",
+    Topic.PROGRESS: "How it goes: the step, and what was decided",
     Topic.FAMILY_DATES: "Dates of family sessions",
-    Topic.EMERGENCY: "An emergency: that one happened, and where you are",
+    Topic.EMERGENCY: "If there is an emergency",
     Topic.REACHED: "That we have talked",
     Topic.BOOKED: "That there is a time for a first visit",
     Topic.CAME: "That the first visit was kept",
@@ -16,7 +16,6 @@ TOPIC_WORDS: dict[Topic, str] = {
 }
 FOR_LOVED_ONES = (Topic.ATTENDANCE, Topic.PROGRESS, Topic.FAMILY_DATES, Topic.EMERGENCY)
 FOR_REFERRERS = (Topic.REACHED, Topic.BOOKED, Topic.CAME, Topic.DECIDED)
-FOR_PROFESSIONALS = (*FOR_REFERRERS, Topic.ATTENDANCE, Topic.PROGRESS)
 
 
 def words_of(topics: Collection[Topic]) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ Telling looks nobody up: what is written, what is answered and how long it takes
 every name. Matching happens when staff open the message, and only through the door.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from stepdown.clinic.consents.inviting import connection_of
 from stepdown.clinic.intake.emptying import empty_settled
@@ -122,6 +123,30 @@ def told_waiting(actor: Actor) -> list[Told]:
     return list(waiting.order_by("-is_danger", "told_at", "pk"))
 
 
+@dataclass(frozen=True)
+class WaitingTold:
+    """How many messages wait. `on_call_told`: danger goes to somebody's mailbox, by the setting."""
+
+    danger: int
+    others: int
+    on_call_told: bool
+
+
+def waiting_counts(actor: Actor) -> WaitingTold:
+    """At the actor's sites (one query)."""
+    waiting = _told_at_my_sites(actor).filter(status=Told.Status.WAITING)
+    found = waiting.aggregate(
+        all=Count("pk"),
+        danger=Count("pk", filter=Q(is_danger=True)),
+        on_call=Count("pk", filter=Q(is_danger=True) & Q(site__front_door__on_call_email__gt="")),
+    )
+    return WaitingTold(
+        danger=found["danger"],
+        others=found["all"] - found["danger"],
+        on_call_told=bool(found["danger"]) and found["on_call"] == found["danger"],
+    )
+
+
 def told_to_file(actor: Actor, code: str) -> Told | None:
     """The message of this code, where it still waits at one of the actor's sites."""
     if not code.isalnum():  # sent by anybody, perhaps with signs that no database keeps
@@ -168,12 +193,7 @@ def file_told(
     """
     with writing():
         told = _to_settle(actor, code)
-        try:
-            patient = access_patient(
-                actor=actor, code=patient_code, permission=door_right(actor), now=now
-            )
-        except NotThere as error:
-            raise UnableToFile("Find the person again, and choose one from the list.") from error
+        patient = _opened(actor, patient_code, now)
         if patient.site_id != told.site_id:
             raise UnableToFile("This person is at another site. Choose one from this site.")
         changes = {"status": Told.Status.FILED, "patient": patient}
@@ -204,18 +224,19 @@ def close_told(
 
 
 def send_back_told(
-    *, actor: Actor, patient: Patient, code: str, reason: str, expected_version: int, now: datetime
+    *, actor: Actor, patient_code: str, code: str, reason: str, expected_version: int, now: datetime
 ) -> None:
     """It was in the wrong chart: it leaves that chart whole and waits in the inbox again.
 
     The ledger keeps that it was there, and why it left; filing it again leaves its event in the
     right chart.
     """
-    if not (actor.can(Permission.FILE_TOLD) or actor.can(Permission.WRITE_CHART)):
-        require(actor, Permission.FILE_TOLD, site_id=patient.site_id)
+    if not actor.can(Permission.WRITE_CHART):
+        require(actor, Permission.FILE_TOLD)
     if not reason.strip():
         raise UnableToFile("Write why it does not belong here. One line is enough.")
     with writing():
+        patient = _opened(actor, patient_code, now)
         told = Told.objects.filter(patient=patient, code=code).first()
         if told is None:
             raise UnableToFile("This does not stand in this chart any more.")
@@ -229,6 +250,14 @@ def send_back_told(
             patient_id=patient.pk,
             content={"code": code, "reason": reason},
         )
+
+
+def _opened(actor: Actor, patient_code: str, now: datetime) -> Patient:
+    """Through the door, by whichever right the actor has."""
+    try:
+        return access_patient(actor=actor, code=patient_code, permission=door_right(actor), now=now)
+    except NotThere as error:
+        raise UnableToFile("Find the person again, and choose one from the list.") from error
 
 
 def _to_settle(actor: Actor, code: str) -> Told:

@@ -41,6 +41,15 @@ def yes_or_no(label: str, *, refusal: str) -> forms.TypedChoiceField:
     )
 
 
+def offer_sites(form: PageForm, sites: list[PublicSite]) -> None:
+    """The clinics to choose from; where there is one, nothing is asked."""
+    field = form.fields["site"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [(site.site_id, site.name) for site in sites]
+    if len(sites) == 1:
+        field.widget, field.initial = forms.HiddenInput(), sites[0].site_id
+
+
 class AskForm(PageForm):
     """Who to call, and how."""
 
@@ -89,11 +98,7 @@ class AskForm(PageForm):
 
     def __init__(self, *args: Any, sites: list[PublicSite], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["site"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(site.site_id, site.name) for site in sites]
-        if len(sites) == 1:
-            field.widget, field.initial = forms.HiddenInput(), sites[0].site_id
+        offer_sites(self, sites)
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
