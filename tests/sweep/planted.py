@@ -17,8 +17,17 @@ from stepdown.clinic.consents.sharing import (
     agree_to_share,
     end_sharing,
 )
-from stepdown.clinic.intake.models import AssessmentTime, Inquiry
+from stepdown.clinic.intake.asking import (
+    AskedBy,
+    AttachedFile,
+    FileKind,
+    ask_for_call,
+    close_request,
+)
+from stepdown.clinic.intake.models import AssessmentTime, Inquiry, Referral
 from stepdown.clinic.intake.operations import hold_time
+from stepdown.clinic.intake.referrals import take_over
+from stepdown.clinic.intake.replying import agree_to_reply
 from stepdown.clinic.intake.telling import file_told, tell_clinic
 from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.actors import THE_PROGRAM, Actor
@@ -63,6 +72,7 @@ def plant() -> None:
     _mark_reach(target)
     _mark_care(target)
     _receive(target, first)
+    _refer(target, first)
     for email in (SHUT_OUT, GONE):
         hire(first, email, Role.MEDICAL)
     _shut_out(target)
@@ -140,6 +150,47 @@ def _receive(target: Patient, site: Site) -> None:
         site=site,
         raw=bundle(LOW_MOOD),
         source="Ridge Hospital",
+        now=NOW,
+    )
+
+
+def _refer(target: Patient, site: Site) -> None:
+    """Somebody referred the person and sent a record that waits; the person agreed to one thing."""
+    request = ask_for_call(
+        actor=THE_PROGRAM,
+        site_id=site.pk,
+        asked_by=AskedBy.PROFESSIONAL,
+        now=NOW,
+        attached=AttachedFile(FileKind.FHIR, bundle(LOW_MOOD)),
+        caller_name=f"Dr. {Mark.REACH}",
+        phone="410 555 0103",
+        email="doctor@example.org",
+        may_leave_message=True,
+        email_is_ok=True,
+        best_time="",
+        words=f"{Mark.REACH} words",
+        organization=f"{Mark.REACH} Practice",
+        referrer_kind="residential",
+    )
+    inquiry = Inquiry.objects.filter(patient=target).latest("first_contact_at")
+    referral = Referral.objects.filter(inquiry=inquiry)
+    if referral.exists():  # the demo wrote one down for those whom a professional called for
+        referral.delete()
+    take_over(request, inquiry)
+    for topics in ([Topic.REACHED, Topic.CAME], [Topic.REACHED]):
+        agree_to_reply(
+            actor=_actor("intake@harbor.example"),
+            patient=target,
+            topics=topics,
+            last_day=TODAY + timedelta(days=90),
+            signed_name=f"{Mark.REACH} signed",
+            now=NOW,
+        )
+    close_request(
+        actor=_actor("intake@harbor.example"),
+        code=request.code,
+        reason="We talked, and they are in our records already",
+        expected_version=request.version,
         now=NOW,
     )
 

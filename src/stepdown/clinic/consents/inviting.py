@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from stepdown.clinic.consents.models import Invitation, Sharing
 from stepdown.clinic.consents.queries import holding, live_sharings
-from stepdown.clinic.consents.sharing import access_reason, require_own_or_staff
+from stepdown.clinic.consents.sharing import access_reason, mail_matter, require_own_or_staff
 from stepdown.clinic.consents.topics import words_of
 from stepdown.clinic.ledger.operations import Unable, queue_mail, record, writing
 from stepdown.clinic.people.access import grant_access
@@ -105,6 +105,8 @@ def send_code(
             ),
             sender_name=patient.site.quiet_name,
             due_at=now,
+            about=mail_matter(found.sharing),
+            good_until=found.expires_at,
             patient_id=patient.pk,
         )
         record(actor=actor, verb="invitation.sent", now=now, patient_id=patient.pk)
