@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from stepdown.clinic.chart.originals import read_original
 from stepdown.clinic.intake.asking import (
-    KEPT_AFTER_SETTLING,
     AskedBy,
     AttachedFile,
     FileKind,
@@ -24,6 +23,7 @@ from stepdown.clinic.intake.asking import (
     waiting_requests,
 )
 from stepdown.clinic.intake.crowds import STRETCH, is_within_limit
+from stepdown.clinic.intake.emptying import KEPT_AFTER_SETTLING
 from stepdown.clinic.intake.front_door import (
     UnableToSaveFrontDoor,
     front_door_of,

@@ -110,4 +110,5 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "post_id": lambda clinic, person: _colleague(clinic).posts.earliest("pk").pk,
     "room_id": lambda clinic, person: clinic.first.rooms.earliest("pk").pk,
     "name": lambda clinic, person: clinic.aside,
+    "key": lambda clinic, person: clinic.link,
 }

@@ -68,7 +68,8 @@ class Page(HTMLParser):
     def _note_inline(self, tag: str, given: dict[str, str]) -> None:
         """Style and script that the content policy would not run, and that nobody may write."""
         found = [name for name in given if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in given):
+        is_data = given.get("type") == "application/json"  # read by a script, never run
+        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
             found.append(tag)
         self.inline += [f"<{tag}> with {name}" for name in found]
 

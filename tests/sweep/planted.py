@@ -8,10 +8,27 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.chart.receiving import put_aside, receive_record
-from stepdown.clinic.consents.models import Consent
+from stepdown.clinic.consents.inviting import accept, invitation_code, invite, join
+from stepdown.clinic.consents.models import Consent, Sharing
 from stepdown.clinic.consents.operations import give_consent
-from stepdown.clinic.intake.models import AssessmentTime, Inquiry
+from stepdown.clinic.consents.sharing import (
+    Recipient,
+    RecipientKind,
+    agree_to_share,
+    end_sharing,
+)
+from stepdown.clinic.intake.asking import (
+    AskedBy,
+    AttachedFile,
+    FileKind,
+    ask_for_call,
+    close_request,
+)
+from stepdown.clinic.intake.models import AssessmentTime, Inquiry, Referral
 from stepdown.clinic.intake.operations import hold_time
+from stepdown.clinic.intake.referrals import take_over
+from stepdown.clinic.intake.replying import agree_to_reply
+from stepdown.clinic.intake.telling import file_told, tell_clinic
 from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.actors import THE_PROGRAM, Actor
 from stepdown.clinic.people.installing import give_own_access
@@ -30,12 +47,14 @@ from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.treatment.models import EmergencyContact
 from stepdown.clinic.treatment.operations import set_emergency_contact
 from stepdown.fhir.reader import read_bundle
+from stepdown.rules.consent import Topic
 from tests.clinic.world import NOW, TODAY
 from tests.fhir.bundles import LOW_MOOD, SUBJECT, bundle
 
 HARBOR, MILLBROOK = "Harbor Street", "Millbrook"
 SHUT_OUT, GONE = "shutout@harbor.example", "gone@harbor.example"
 ELSEWHERE = "elsewhere@millbrook.example"
+SISTER, ENDED, WAITING = "sister@example.org", "former@example.org", "waiting@example.org"
 PASSWORD = "harbor lights at night"
 
 
@@ -53,6 +72,7 @@ def plant() -> None:
     _mark_reach(target)
     _mark_care(target)
     _receive(target, first)
+    _refer(target, first)
     for email in (SHUT_OUT, GONE):
         hire(first, email, Role.MEDICAL)
     _shut_out(target)
@@ -62,6 +82,7 @@ def plant() -> None:
     other = Patient.objects.filter(site=second).earliest("pk")
     account = _account(ELSEWHERE, other.full_name)
     give_own_access(actor=THE_PROGRAM, patient=other, account=account, now=NOW)
+    _loved_ones(target, first)
 
 
 def _mark_reach(target: Patient) -> None:
@@ -129,6 +150,47 @@ def _receive(target: Patient, site: Site) -> None:
         site=site,
         raw=bundle(LOW_MOOD),
         source="Ridge Hospital",
+        now=NOW,
+    )
+
+
+def _refer(target: Patient, site: Site) -> None:
+    """Somebody referred the person and sent a record that waits; the person agreed to one thing."""
+    request = ask_for_call(
+        actor=THE_PROGRAM,
+        site_id=site.pk,
+        asked_by=AskedBy.PROFESSIONAL,
+        now=NOW,
+        attached=AttachedFile(FileKind.FHIR, bundle(LOW_MOOD)),
+        caller_name=f"Dr. {Mark.REACH}",
+        phone="410 555 0103",
+        email="doctor@example.org",
+        may_leave_message=True,
+        email_is_ok=True,
+        best_time="",
+        words=f"{Mark.REACH} words",
+        organization=f"{Mark.REACH} Practice",
+        referrer_kind="residential",
+    )
+    inquiry = Inquiry.objects.filter(patient=target).latest("first_contact_at")
+    referral = Referral.objects.filter(inquiry=inquiry)
+    if referral.exists():  # the demo wrote one down for those whom a professional called for
+        referral.delete()
+    take_over(request, inquiry)
+    for topics in ([Topic.REACHED, Topic.CAME], [Topic.REACHED]):
+        agree_to_reply(
+            actor=_actor("intake@harbor.example"),
+            patient=target,
+            topics=topics,
+            last_day=TODAY + timedelta(days=90),
+            signed_name=f"{Mark.REACH} signed",
+            now=NOW,
+        )
+    close_request(
+        actor=_actor("intake@harbor.example"),
+        code=request.code,
+        reason="We talked, and they are in our records already",
+        expected_version=request.version,
         now=NOW,
     )
 
@@ -201,6 +263,78 @@ def _evening_of_today(site: Site) -> None:
     taken = Seat.objects.filter(ends_on=None, series__program__site=site).values("series")
     for series in Series.objects.filter(pk__in=taken, weekday=TODAY.weekday()):
         session_for(actor=actor_for(series.leader, now=NOW), series=series, on=TODAY, now=NOW)
+
+
+def _loved_ones(target: Patient, site: Site) -> None:
+    """One who is connected to the person, one whose sharing ended, one whose link waits, and
+    what was told about the person."""
+    _connect(target, SISTER, "Sister", [Topic.ATTENDANCE])
+    ended = _connect(target, ENDED, "Former", [Topic.ATTENDANCE, Topic.PROGRESS])
+    counselor = _actor("counselor@harbor.example")
+    end_sharing(actor=counselor, patient=target, sharing_id=ended.pk, now=NOW)
+    other = Patient.objects.filter(site=site, inquiries__status="new").exclude(pk=target.pk)
+    _accept(_share(other.earliest("pk"), "Waiting", [Topic.PROGRESS]), WAITING)
+    told = tell_clinic(
+        actor=THE_PROGRAM,
+        site_id=site.pk,
+        now=NOW,
+        about_name="Somebody",
+        about_more="",
+        teller_name="Cousin",
+        teller_is="cousin",
+        words=f"{Mark.CARE} was told to us.",
+        is_danger=False,
+        may_say_who=True,
+        may_call=False,
+        phone="",
+        email="",
+    )
+    file_told(
+        actor=_actor(GONE),
+        code=told.code,
+        patient_code=target.code,
+        expected_version=told.version,
+        now=NOW,
+    )
+
+
+def _connect(patient: Patient, email: str, name: str, topics: list[Topic]) -> Sharing:
+    sharing = _share(patient, name, topics)
+    join(actor=THE_PROGRAM, key=_accept(sharing, email), password=PASSWORD, now=NOW)
+    return sharing
+
+
+def _share(patient: Patient, name: str, topics: list[Topic]) -> Sharing:
+    return agree_to_share(
+        actor=_actor("counselor@harbor.example"),
+        patient=patient,
+        recipient=Recipient(RecipientKind.LOVED_ONE, name, "kin"),
+        topics=topics,
+        purpose="At my request",
+        lasts_until=NOW + timedelta(days=90),
+        signed_name=patient.full_name,
+        now=NOW,
+    )
+
+
+def _accept(sharing: Sharing, email: str) -> str:
+    """The key of the link that went to their mailbox."""
+    counselor, keys = _actor("counselor@harbor.example"), list[str]()
+
+    def page_of(key: str) -> str:
+        keys.append(key)
+        return f"https://harbor.example/join/{key}"
+
+    invitation = invite(actor=counselor, patient=sharing.patient, sharing_id=sharing.pk, now=NOW)
+    accept(
+        actor=THE_PROGRAM,
+        code=invitation_code(invitation),
+        first_name=sharing.recipient_name,
+        email=email,
+        page_of=page_of,
+        now=NOW,
+    )
+    return keys[0]
 
 
 def _actor(email: str) -> Actor:

@@ -77,7 +77,7 @@ def marks_for(who: Visitor, clinic: Clinic) -> set[Mark]:
     shown: set[Mark] = set()
     if held:
         shown.add(Mark.NAME)
-    if held - {Purpose.BILLING}:
+    if held - {Purpose.BILLING, Purpose.SHARED}:
         shown.add(Mark.REACH)
     if held & {Purpose.CARE, Purpose.OWN}:
         shown.add(Mark.CARE)

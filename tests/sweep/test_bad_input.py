@@ -35,6 +35,8 @@ ASKED = (
     "last",
     "asked",
     "next",
+    "told",
+    "sharing",
 )  # every name in a query of ours
 LEFT_ALONE = {"csrfmiddlewaretoken", "once", "more_words"}  # the last is a trap for robots
 BIG = "x" * (10 * 1024 * 1024)

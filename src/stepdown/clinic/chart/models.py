@@ -65,12 +65,20 @@ class Draft(models.Model):
 
 
 class Arrival(models.Model):
-    """A record that came from elsewhere: the original is kept, and what was understood of it."""
+    """A record that came from elsewhere: the original is kept, and what was understood of it.
+
+    Of a PDF nothing is understood: `received_by` read it and said whose it is.
+    """
+
+    class Kind(models.TextChoices):
+        FHIR = "fhir", "FHIR record"
+        PDF = "pdf", "PDF"
 
     site = models.ForeignKey("people.Site", models.PROTECT)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="arrivals")
     digest = models.CharField(max_length=64)
     file_name = models.CharField(max_length=120, help_text="In the attachments folder")
+    file_kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FHIR)
     source = models.CharField(max_length=120)
     resource_count = models.PositiveIntegerField()
     not_understood = models.JSONField(default=list)

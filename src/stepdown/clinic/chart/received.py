@@ -115,14 +115,17 @@ def arrival_of(patient: Patient, arrival_id: int) -> Arrival | None:
 
 def arrivals_with_counts(patient: Patient) -> list[tuple[Arrival, dict[str, int]]]:
     """Each arrival, newest first, with how many facts of each kind it brought (two queries)."""
-    arrivals = Arrival.objects.filter(patient=patient).order_by("-received_at", "-pk")
+    arrivals = Arrival.objects.filter(patient=patient).select_related("received_by")
     counts: dict[int, dict[str, int]] = {}
     for arrival_id, kind in ArrivedFact.objects.filter(patient=patient).values_list(
         "arrival_id", "kind"
     ):
         by_kind = counts.setdefault(arrival_id, {})
         by_kind[kind] = by_kind.get(kind, 0) + 1
-    return [(arrival, counts.get(arrival.pk, {})) for arrival in arrivals]
+    return [
+        (arrival, counts.get(arrival.pk, {}))
+        for arrival in arrivals.order_by("-received_at", "-pk")
+    ]
 
 
 def person_with_code(code: str) -> Patient | None:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from stepdown.clinic.chart.models import Arrival
+from stepdown.clinic.consents.models import Sharing
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Patient, Site
 from stepdown.clinic.people.models.patients import new_code
@@ -79,9 +81,13 @@ class Booking(Versioned):
     state = models.CharField(max_length=10, choices=State.choices)
     held_until = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
+    remind_at = models.DateTimeField(null=True, help_text="Until the reminder is in the outbox")
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["remind_at"], condition=~Q(remind_at=None), name="to_remind")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["time"], condition=Q(state__in=["held", "booked"]), name="place_taken_once"
@@ -119,6 +125,7 @@ class FrontDoor(Versioned):
     site = models.OneToOneField(Site, models.PROTECT, related_name="front_door")
     calls_back = models.CharField(max_length=80, default="Someone from our team")
     calls_back_when = models.CharField(max_length=80, default="within one working day")
+    on_call_email = models.EmailField(blank=True, help_text="Told that danger was written of")
     week_price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     week_price_on = models.DateField(null=True)
     weeks = models.PositiveSmallIntegerField(null=True)
@@ -150,6 +157,8 @@ class CallRequest(Versioned):
     words = models.TextField(max_length=1000, blank=True)
     answers = models.JSONField(default=dict)
     organization = models.CharField(max_length=120, blank=True)
+    referrer_kind = models.CharField(max_length=20, blank=True)
+    leaves_on = models.DateField(null=True, help_text="When a residential stay ends")
     about_name = models.CharField(max_length=150, blank=True)
     about_phone = models.CharField(max_length=60, blank=True)
     urgency = models.CharField(max_length=20, blank=True)
@@ -171,6 +180,94 @@ class CallRequest(Versioned):
                 name="settled_requests_say_when",
             )
         ]
+
+
+class Referral(Versioned):
+    """Who sent a person here and how to answer them, kept with the inquiry; and the record they
+    sent, from the call until somebody reviewed it: then it is an arrival in the chart, or gone.
+    """
+
+    class Kind(models.TextChoices):
+        MEDICAL = "medical", "Medical professional"
+        RESIDENTIAL = "residential", "Residential program"
+
+    inquiry = models.OneToOneField(Inquiry, models.PROTECT, related_name="referral")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    name = models.CharField(max_length=150)
+    organization = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    email_is_ok = models.BooleanField()
+    leaves_on = models.DateField(null=True)
+    referred_at = models.DateTimeField()
+    file_name = models.CharField(max_length=32, blank=True)
+    file_kind = models.CharField(max_length=10, blank=True)
+    arrival = models.OneToOneField(Arrival, models.PROTECT, null=True)
+    left_out_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file_name="")
+                | (Q(arrival=None) & Q(left_out_because="") & ~Q(file_kind="")),
+                name="a_reviewed_record_waits_no_more",
+            )
+        ]
+
+
+class Told(Versioned):
+    """What somebody told the clinic of their own accord. Joined to nobody until staff file it.
+
+    `account` and `sharing` are those of a loved one who was connected while writing. By trigger
+    the words stay as they came; they go only from one that was closed and joined to nobody.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        FILED = "filed", "In a chart"
+        CLOSED = "closed", "Closed"
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="told")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="told")
+    sharing = models.ForeignKey(Sharing, models.PROTECT, null=True, related_name="told")
+    about_name = models.CharField(max_length=150, blank=True)
+    about_more = models.CharField(max_length=120, blank=True)
+    teller_name = models.CharField(max_length=150, blank=True)
+    teller_is = models.CharField(max_length=120, blank=True)
+    words = models.TextField(max_length=2000, blank=True)
+    is_danger = models.BooleanField()
+    may_say_who = models.BooleanField()
+    may_call = models.BooleanField()
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    told_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, related_name="told")
+    reason = models.CharField(max_length=200, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="told_settled")
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "status", "told_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="filed", patient__isnull=False)
+                | (~Q(status="filed") & Q(patient=None)),
+                name="only_filed_is_in_a_chart",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waiting", settled_at=None)
+                | (~Q(status="waiting") & Q(settled_at__isnull=False)),
+                name="settled_told_says_when",
+            ),
+        ]
+
+    @property
+    def teller(self) -> str:
+        """Rosa (sister); "somebody" where no name was given."""
+        name = self.teller_name or "somebody"
+        return f"{name} ({self.teller_is})" if self.teller_is else name
 
 
 class VisitCount(models.Model):

@@ -17,14 +17,13 @@ from stepdown.clinic.intake.queries import (
     live_booking,
     open_slots,
 )
+from stepdown.clinic.intake.reminding import stop_telling, tell_booked, tell_cancelled, tell_moved
 from stepdown.clinic.intake.times import end_of, exists, instant_of
-from stepdown.clinic.intake.words import day_and_time, full_day_and_time
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.operations import (
     ask_contact_permission,
-    message_patient,
     register_patient,
     require,
 )
@@ -217,7 +216,7 @@ def book_time(*, actor: Actor, patient: Patient, time: AssessmentTime, now: date
             booking = _take_place(actor, patient, time, Booking.State.BOOKED, now, None)
         _set_status(patient, Inquiry.Status.BOOKED)
         _note(actor, "booking.booked", now, booking, {"time": booking.time_id})
-        _tell(booking, now, "Appointment on {when}", "You have an appointment on {day}.")
+        tell_booked(booking, now)
     return booking
 
 
@@ -245,7 +244,7 @@ def move_booking(
                 continue
             _set_status(booking.person, Inquiry.Status.BOOKED)
             _note(actor, "booking.moved", now, booking, {"time": candidate.pk, "reason": reason})
-            _tell(booking, now, "Appointment on {when}", "Your appointment is now on {day}.")
+            tell_moved(booking, now)
             return booking
         raise UnableToBook(_taken(to, now))
 
@@ -263,7 +262,7 @@ def cancel_booking(
         _set_status(booking.person, Inquiry.Status.NEW)
         _note(actor, "booking.cancelled", now, booking, {"reason": reason})
         if was_booked:
-            _tell(booking, now, "Change to {when}", "The appointment on {day} will not take place.")
+            tell_cancelled(booking, now)
 
 
 def mark_seen(*, actor: Actor, booking: Booking, expected_version: int, now: datetime) -> None:
@@ -275,6 +274,7 @@ def mark_seen(*, actor: Actor, booking: Booking, expected_version: int, now: dat
         if now.astimezone(ZoneInfo(booking.time.zone)).date() < booking.time.on:
             raise UnableToBook("This day has not come yet. Mark it when the person is here.")
         save_version(booking, expected=expected_version, state=Booking.State.KEPT)
+        stop_telling(booking, now)
         _set_status(booking.person, Inquiry.Status.SEEN)
         _note(actor, "booking.kept", now, booking, {"time": booking.time_id})
 
@@ -367,18 +367,3 @@ def _note(
 ) -> None:
     patient_id = subject.patient_id
     record(actor=actor, verb=verb, now=now, subject=subject, patient_id=patient_id, content=content)
-
-
-def _tell(booking: Booking, now: datetime, subject: str, sentence: str) -> None:
-    """Queues the quiet message: nothing in it says what the appointment is for, or whose it is."""
-    person, time = booking.person, booking.time
-    when, day = day_and_time(time.on, time.starts), full_day_and_time(time.on, time.starts)
-    place = "By video." if time.by_video else f"{person.site.address}."
-    body = f"{sentence.format(day=day)}\n{place}\nTo change it call {person.site.phone}."
-    message_patient(
-        patient=person,
-        once_key=f"booking-{booking.pk}-{booking.version}",
-        subject=subject.format(when=when),
-        body=body,
-        now=now,
-    )

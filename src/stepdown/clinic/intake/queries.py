@@ -10,7 +10,7 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import corrects_nothing
 from stepdown.clinic.intake.first_in_line import IN_LINE, see_by
-from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
+from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry, Referral
 from stepdown.clinic.intake.times import instant_of
 from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.people.access import patients_open_to
@@ -57,6 +57,8 @@ class InquiryLine:
     booked_on: date | None
     booked_at: time | None
     is_held: bool
+    referred_by: str
+    has_record_to_review: bool
 
 
 def live_booking(patient: Patient, *, now: datetime) -> Booking | None:
@@ -151,7 +153,7 @@ def inquiries_board(
     inquiries = (
         Inquiry.objects.filter(patient__in=people)
         .filter(Q(first_contact_at__gt=now - timedelta(days=BOARD_DAYS)) | _still_waiting())
-        .select_related("patient__site")
+        .select_related("patient__site", "referral")
         .annotate(is_decided=Exists(decisions))
         .prefetch_related(Prefetch("patient__bookings", live, to_attr="live_bookings"))
     )
@@ -175,6 +177,7 @@ def _line(inquiry: Inquiry, now: datetime) -> InquiryLine:
     patient, by = inquiry.patient, see_by(inquiry.first_contact_at, injects=inquiry.injects)
     held: list[Booking] = patient.live_bookings  # type: ignore[attr-defined] # prefetched above
     booking = next((each for each in held if not has_lapsed(each, now)), None)
+    referral: Referral | None = getattr(inquiry, "referral", None)
     return InquiryLine(
         code=patient.code,
         short_name=patient.short_name,
@@ -189,6 +192,8 @@ def _line(inquiry: Inquiry, now: datetime) -> InquiryLine:
         booked_on=booking.time.on if booking else None,
         booked_at=booking.time.starts if booking else None,
         is_held=booking is not None and booking.state == Booking.State.HELD,
+        referred_by=referral.kind if referral else "",
+        has_record_to_review=referral is not None and bool(referral.file_name),
     )
 
 

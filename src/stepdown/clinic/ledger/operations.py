@@ -149,10 +149,16 @@ def queue_mail(
     body: str,
     due_at: datetime,
     sender_name: str = "",
-    calendar: str = "",
+    calendar: dict[str, Any] | None = None,
+    about: str = "",
+    good_until: datetime | None = None,
+    at_most_once: bool = False,
     patient_id: int | None = None,
 ) -> None:
-    """Puts a message in the outbox; a second one with the same key is the same message."""
+    """Puts a message in the outbox; a second one with the same key is the same message.
+
+    `at_most_once`: where a worker was killed with it in hand, it is not tried again.
+    """
     OutboxMessage.objects.get_or_create(  # unique: once_key
         once_key=once_key,
         defaults={
@@ -162,6 +168,22 @@ def queue_mail(
             "due_at": due_at,
             "sender_name": sender_name,
             "calendar": calendar,
+            "about": about,
+            "good_until": good_until,
+            "at_most_once": at_most_once,
             "patient_id": patient_id,
         },
     )
+
+
+def withdraw_mail(*, now: datetime, **which: Any) -> None:
+    """Keeps messages that still wait from going out; `which` is a filter, for instance `about`.
+    Inside writing()."""
+    waiting = OutboxMessage.objects.filter(delivered_at=None, withdrawn_at=None, **which)
+    waiting.update(withdrawn_at=now)
+
+
+def readdress_mail(*, patient_id: int, before: str, address: str) -> None:
+    """Sends what waits for a person to their corrected address. Inside writing()."""
+    waiting = OutboxMessage.objects.filter(delivered_at=None, withdrawn_at=None)
+    waiting.filter(patient_id=patient_id, address=before).update(address=address)

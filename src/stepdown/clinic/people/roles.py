@@ -10,6 +10,7 @@ class Purpose(StrEnum):
     CARE = "care"
     BILLING = "billing"
     OWN = "own"
+    SHARED = "shared"
 
 
 class Permission(StrEnum):
@@ -18,6 +19,7 @@ class Permission(StrEnum):
     SEE_TODAY = "See today's work"
     TAKE_CALLS = "Take calls, book assessments and keep contact details right"
     RECEIVE_RECORDS = "Receive records that arrive from elsewhere"
+    FILE_TOLD = "Read what loved ones tell us, and file it in the right chart"
     READ_CHART = "Read the charts of people in their care"
     WRITE_CHART = "Examine people, score instruments and write in the chart"
     CLEAR_WITHDRAWAL = "Clear withdrawal or sign that it is handled here"
@@ -33,6 +35,7 @@ class Permission(StrEnum):
     MANAGE_STAFF = "Add staff and end their access"
     SEE_HEALTH = "See whether the system is well"
     OWN_RECORD = "See their own week, progress and record"
+    SEE_SHARED = "See what a person in care chose to share with them, and tell the team something"
     OWN_SETTINGS = "Change their own settings"
 
     @property
@@ -45,6 +48,7 @@ _PURPOSES = {
     Permission.RECEIVE_RECORDS: Purpose.CONTACT,
     Permission.SEE_HOURS: Purpose.BILLING,
     Permission.OWN_RECORD: Purpose.OWN,
+    Permission.SEE_SHARED: Purpose.SHARED,
 }
 
 
@@ -92,12 +96,13 @@ _CLINICAL = {
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PATIENT: frozenset({Permission.OWN_RECORD, Permission.OWN_SETTINGS}),
-    Role.LOVED_ONE: frozenset({Permission.OWN_SETTINGS}),
+    Role.LOVED_ONE: frozenset({Permission.SEE_SHARED, Permission.OWN_SETTINGS}),
     Role.INTAKE: frozenset(
         {
             Permission.SEE_TODAY,
             Permission.TAKE_CALLS,
             Permission.RECEIVE_RECORDS,
+            Permission.FILE_TOLD,
             Permission.OWN_SETTINGS,
         }
     ),
@@ -118,6 +123,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _CLINICAL
         | {
             Permission.CLEAR_WITHDRAWAL,
+            Permission.FILE_TOLD,
             Permission.DECIDE_PLACEMENT,
             Permission.DECIDE_STEPS,
         }
@@ -126,6 +132,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_TODAY,
             Permission.READ_CHART,
+            Permission.FILE_TOLD,
             Permission.SEE_MEASURES,
             Permission.SET_UP,
             Permission.MANAGE_STAFF,

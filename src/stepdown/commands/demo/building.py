@@ -24,6 +24,7 @@ from stepdown.commands.demo.clinic import (
     offer_weeks,
     open_assessment_times,
 )
+from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.paths import plan
 from stepdown.commands.demo.sessions import hold_session
@@ -108,6 +109,7 @@ def prepare(wish: Wish) -> Demo:
     for place, told in ((first, stories), (second, others)):
         for story in told:
             plan(place, story, seed=wish.seed)
+    let_loved_ones_in(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -8,6 +8,7 @@ from stepdown.web.staff.intake import urls as intake
 from stepdown.web.staff.progress import urls as progress
 from stepdown.web.staff.sessions import urls as sessions
 from stepdown.web.staff.setup import urls as setup
+from stepdown.web.staff.told import urls as told
 from stepdown.web.staff.week import urls as week
 
 urlpatterns = [
@@ -19,5 +20,6 @@ urlpatterns = [
     *week.urlpatterns,
     *sessions.urlpatterns,
     *progress.urlpatterns,
+    *told.urlpatterns,
     *setup.urlpatterns,
 ]

@@ -13,8 +13,13 @@ from stepdown.web.ui.held import hold_post
 from stepdown.web.ui.sign_in import is_locked, is_too_old, note_seen
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+OPEN_WHEN_LOCKED = {
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "account_logout",
+}
 RENEWAL = "X-Renewal"  # sent by a page that renews itself: nobody need be sitting there
-OPEN_WHEN_LOCKED = {"account_reauthenticate", "mfa_reauthenticate", "account_logout"}
 
 
 def true_address(get_response: GetResponse) -> GetResponse:

@@ -23,6 +23,8 @@ TABS = (
     ("week", "Week", "week", Permission.READ_CHART),
     ("progress", "Progress", "progress", Permission.READ_CHART),
     ("record", "Records", "record", Permission.READ_CHART),
+    ("told", "Told", "told_about", Permission.READ_CHART),
+    ("sharing", "Sharing", "sharing", Permission.READ_CHART),
     ("booking", "Call and time", "booking", Permission.TAKE_CALLS),
     ("details", "Details", "details", Permission.TAKE_CALLS),
 )

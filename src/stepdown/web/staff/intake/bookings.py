@@ -27,6 +27,7 @@ from stepdown.web.staff.intake.presenters import (
     history_lines,
     reach_view,
 )
+from stepdown.web.staff.intake.referral_lines import is_referred, referral_card
 from stepdown.web.staff.intake.slots import slot_days
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
@@ -138,6 +139,8 @@ def _page(request: HttpRequest, patient: OpenedPatient, form: PageForm) -> HttpR
         "booking": booking_view(patient, now),
         "call": call_view(patient),
         "reach": reach_view(patient),
+        "referral": referral_card(patient),
+        "is_referred": is_referred(patient),
         "days": slot_days(patient.site_id, now=now),
         "history": history_lines(patient),
         "agreed": agreed_before(patient),

@@ -15,6 +15,7 @@ from stepdown.clinic.intake.queries import (
     inquiry_of,
     live_booking,
 )
+from stepdown.clinic.intake.referrals import ReferrerKind
 from stepdown.clinic.intake.words import (
     clock,
     day,
@@ -27,6 +28,7 @@ from stepdown.clinic.people.queries import contact_permission, local_now
 from stepdown.web.staff.intake.forms import ASKED_BY
 
 AWAITED = ("new", "booked")  # the stages of those whom nobody saw yet
+STEP_DOWN = "Step-down from residential"
 COLUMNS = (
     ("new", "New", "Call back and book a time", "Nobody waits. New calls appear here."),
     ("booked", "Booked", "A time is agreed", "No time is booked."),
@@ -46,6 +48,7 @@ class BoardLine:
     has_danger_signs: bool
     is_confirmed: bool
     goes_first: bool
+    has_record_to_review: bool
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ def _board_line(line: InquiryLine) -> BoardLine:
         note = f"{note}. See by {day(line.see_by.date())}"
     if line.asked_by == "loved_one":
         note = f"{note}. Someone who loves them called"
+    if line.referred_by == ReferrerKind.RESIDENTIAL:
+        note = f"{note}. {STEP_DOWN}"
     tone = sum(map(ord, line.code)) % 6
     return BoardLine(
         line.code,
@@ -95,6 +100,7 @@ def _board_line(line: InquiryLine) -> BoardLine:
         line.has_danger_signs,
         line.is_confirmed,
         line.goes_first and is_awaited,
+        line.has_record_to_review,
     )
 
 

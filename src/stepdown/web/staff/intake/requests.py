@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from stepdown.clinic.intake.asking import (
     AskedBy,
-    FileKind,
     UnableToSettleRequest,
     close_request,
     open_attached_file,
@@ -20,11 +19,14 @@ from stepdown.clinic.intake.asking import (
     waiting_requests,
 )
 from stepdown.clinic.intake.questions import answers_in_words
+from stepdown.clinic.intake.referrals import ReferrerKind
+from stepdown.clinic.intake.words import day
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.web.staff.intake.presenters import moment
+from stepdown.web.staff.intake.presenters import STEP_DOWN, moment
 from stepdown.web.ui.access import actor_of, staff_page
+from stepdown.web.ui.downloads import as_download
 from stepdown.web.ui.forms import PageForm, saved, version_of
 
 FOR_WHOM = {
@@ -40,7 +42,6 @@ REASONS = (
     "They do not want a call any more",
     "This was sent by a robot",
 )
-SUFFIXES = {FileKind.PDF: "pdf", FileKind.FHIR: "json"}
 Lines = tuple[tuple[str, str], ...]
 
 
@@ -84,7 +85,10 @@ def request_lines(actor: Actor) -> list[RequestLine]:
 
 def _line(request: Any) -> RequestLine:
     asked = moment(local_now(request.site, request.asked_at))
-    note = f"{FOR_WHOM[AskedBy(request.asked_by)]}. Asked on {asked}"
+    why = FOR_WHOM[AskedBy(request.asked_by)]
+    if request.referrer_kind == ReferrerKind.RESIDENTIAL:
+        why = f"{why}. {STEP_DOWN}"
+    note = f"{why}. Asked on {asked}"
     is_urgent = request.urgency == "today"
     return RequestLine(request.code, request.site_id, request.caller_name, note, is_urgent)
 
@@ -97,6 +101,7 @@ def _view(request: Any, form: CloseForm | None = None) -> RequestView:
         ("E-mail OK", _yes_no(request.email_is_ok if request.email else None)),
         ("Good time", request.best_time),
         ("Works at", request.organization),
+        ("They leave on", day(request.leaves_on)),
         ("About", request.about_name),
         ("Their phone", request.about_phone),
         ("They agreed", _yes_no(request.person_agreed)),
@@ -151,9 +156,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
     except UnableToSettleRequest as error:
         messages.warning(request, str(error))
         return redirect("asked")
-    response = HttpResponse(file.raw, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="file.{SUFFIXES[file.kind]}"'
-    return response
+    return as_download(file.raw, file.kind)
 
 
 @staff_page(Permission.RECEIVE_RECORDS)

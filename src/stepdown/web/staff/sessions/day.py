@@ -14,6 +14,7 @@ from stepdown.clinic.progress.needs import (
     PersonNeed,
 )
 from stepdown.clinic.sessions.queries import DaySession
+from stepdown.web.staff.need_card import NOTES_ORDER, NeedCard
 from stepdown.web.ui.charts import tone_of
 
 MOST_KNOWN = 5
@@ -32,19 +33,6 @@ class Hero:
     times: str
     room: str
     expected: str
-    url: str
-
-
-@dataclass(frozen=True)
-class NeedCard:
-    """One thing that waits: why, and one verb. `order` sorts the most pressing first."""
-
-    order: int
-    symbol: str
-    tone: str
-    title: str
-    why: str
-    action: str
     url: str
 
 
@@ -158,9 +146,6 @@ def _why(need: PersonNeed, today: date) -> str:
 
 def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
-
-
-NOTES_ORDER = 25  # after safety and withdrawal, with the calls
 
 
 def note_cards(waiting: Sequence[DaySession]) -> list[NeedCard]:

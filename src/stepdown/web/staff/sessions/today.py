@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from stepdown.clinic.intake.answer_by import late_referrals
+from stepdown.clinic.intake.telling import waiting_counts
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission, Role
@@ -30,7 +32,9 @@ from stepdown.web.staff.sessions.day import (
     with_now_line,
 )
 from stepdown.web.staff.sessions.figures import figures_of
+from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
+from stepdown.web.staff.told.cards import told_cards
 from stepdown.web.ui.access import actor_of, staff_page
 
 MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4)
@@ -45,6 +49,9 @@ def today(request: HttpRequest) -> HttpResponse:
     next_one = next((one for one in sessions if one.ends_at > now and one.expected), None)
     waiting = person_needs(actor, now, today=here.date())
     needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
+    needs += referral_cards(late_referrals(actor, now=now), actor)
+    if actor.can(Permission.FILE_TOLD):
+        needs += told_cards(waiting_counts(actor))
     needs.sort(key=lambda card: card.order)
     door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {
