@@ -25,6 +25,8 @@ from tests.clinic.test_telling import filed, told
 from tests.clinic.world import World, add_member
 from tests.sign_in import signed_in_client
 from tests.web.front_door import as_role, called, post
+from tests.web.reading import Words, grade, long_sentences
+from tests.web.test_front_reading import HIGHEST_GRADE
 from tests.web.test_tell_pages import TOKENS
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +304,26 @@ def test_a_consent_that_runs_out_ends_the_page(world: World) -> None:
     _, actor = connected(world, called(world), now=past)
     rosa = signed_in_client(Account.objects.get(pk=actor.account_id or 0))
     assert "Nothing is shared with you now" in rosa.get("/family").content.decode()
+
+
+def test_the_pages_of_the_person_and_the_loved_one_are_easy_to_read(world: World) -> None:
+    patient = called(world)
+    person = with_page(world, patient)
+    topics = [topic for topic in Topic if topic != Topic.STATUS]
+    sharing, rosa = joined(world, patient, topics=topics)
+    pages = {
+        path: person.get(path)
+        for path in (
+            "/me/sharing",
+            "/me/sharing/new",
+            f"/me/sharing/one?sharing={sharing.pk}",
+        )
+    }
+    pages["check"] = post(person, "/me/sharing/new", step="check", **agreed())
+    pages |= {path: rosa.get(path) for path in ("/family", "/family/tell", "/family/told")}
+    ended(world, sharing)
+    pages["nothing shared"] = rosa.get("/family")
+    for where, page in pages.items():
+        lines = Words(page.content.decode()).lines
+        assert grade(lines) <= HIGHEST_GRADE, f"{where}: {grade(lines):.1f}"
+        assert long_sentences(lines) == [], where
