@@ -45,10 +45,25 @@ def test_a_sister_tells_something_and_staff_file_it(
 ) -> None:
     # given: somebody of this name is in care, and her sister does not know it
     patient = world.patient()
-    page = visitors.enter(width=PHONE, scripts=False)
-    hand = Hand(page, clock)
 
     # when: the sister writes from the first page, without an account
+    sister_tells(visitors.enter(width=PHONE, scripts=False), clock)
+
+    # then: intake sees it first on Today, and files it in the right chart
+    intake_files(visitors.enter(world.accounts[Role.INTAKE], width=DESK), clock)
+
+    # and: in the chart it stands with who told it, unverified, and what must not be said
+    chart = visitors.enter(world.accounts[Role.MEDICAL], width=DESK, dark=True)
+    chart.goto(f"/p/{patient.code}/told")
+    for words in ("Told by Rosa (sister)", "Not verified", "Do not say who told us"):
+        expect(chart.get_by_text(words, exact=True)).to_be_visible()
+    check_page(chart)
+    assert Told.objects.get().patient == patient
+
+
+def sister_tells(page: Page, clock: time_machine.Traveller) -> None:
+    """She is told to call first, and may still send it."""
+    hand = Hand(page, clock)
     page.goto("/")
     hand.press("tell us something", "link")
     check_page_without_scripts(page)
@@ -60,15 +75,13 @@ def test_a_sister_tells_something_and_staff_file_it(
     hand.choose("May we tell them that it was you?", "No")
     hand.choose("May we call you back?", "No")
     hand.press("Check what you wrote")
-
-    # then: she is told to call first, and may still send it
     expect(page.get_by_role("link", name="Call 911").first).to_be_visible()
     hand.press("Send")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We have it.")
     expect(page.get_by_text("We may not be able to answer about anyone.")).to_be_visible()
 
-    # and: intake sees it first on Today, and files it in the right chart
-    desk = visitors.enter(world.accounts[Role.INTAKE], width=DESK)
+
+def intake_files(desk: Page, clock: time_machine.Traveller) -> None:
     at_desk = Hand(desk, clock)
     desk.goto("/today")
     expect(desk.get_by_text("A loved one wrote of danger")).to_be_visible()
@@ -82,14 +95,6 @@ def test_a_sister_tells_something_and_staff_file_it(
     desk.get_by_role("button", name="File it here").click()
     expect(desk.get_by_text("Nothing waits.")).to_be_visible()
     check_page(desk)
-
-    # and: in the chart it stands with who told it, unverified, and what must not be said
-    chart = visitors.enter(world.accounts[Role.MEDICAL], width=DESK, dark=True)
-    chart.goto(f"/p/{patient.code}/told")
-    for words in ("Told by Rosa (sister)", "Not verified", "Do not say who told us"):
-        expect(chart.get_by_text(words, exact=True)).to_be_visible()
-    check_page(chart)
-    assert Told.objects.get().patient == patient
 
 
 def check_page_without_scripts(page: Page) -> None:
@@ -107,6 +112,36 @@ def test_the_person_invites_their_sister_and_ends_it(
     person = Hand(phone, clock)
 
     # when: they choose what their sister may see, look at it, and sign
+    code = person_signs(person)
+
+    # then: the sister sees first what she may see, and joins by a link in her mail
+    sister = visitors.enter(width=PHONE)
+    rosa = Hand(sister, clock)
+    sister_joins(rosa, code)
+
+    # and: her page has that and nothing else, and the team is three steps away
+    expect(sister.get_by_role("heading", name="Family sessions")).to_be_visible()
+    assert "Days spent here" not in sister.inner_text("main")
+    assert "How it goes" not in sister.inner_text("main")
+    check_page(sister)
+    assert steps_to_tell_the_team(rosa) == 3
+
+    # when: the person ends it
+    phone.goto("/me/sharing")
+    phone.get_by_role("link", name="Rosa (sister)").click()
+    person.press("End it now")
+    expect(phone.get_by_text("Ended. Nothing more is shared.")).to_be_visible()
+
+    # then: at once nothing is there any more
+    sister.goto("/family")
+    expect(sister.get_by_text("Nothing is shared with you now.")).to_be_visible()
+    assert "Dana" not in sister.inner_text("body")
+    check_page(sister)
+
+
+def person_signs(person: Hand) -> str:
+    """The code that they may hand on."""
+    phone = person.page
     phone.goto("/me")
     person.press("Sharing", "link")
     check_page(phone)
@@ -121,11 +156,11 @@ def test_the_person_invites_their_sister_and_ends_it(
     person.fill("Sign with your name", "Dana Marsh")
     person.press("Sign, and make the code")
     check_page(phone)
-    code = phone.locator(".big.numbers").inner_text()
+    return phone.locator(".big.numbers").inner_text()
 
-    # then: the sister sees first what she may see, and joins by a link in her mail
-    sister = visitors.enter(width=PHONE)
-    rosa = Hand(sister, clock)
+
+def sister_joins(rosa: Hand, code: str) -> None:
+    sister = rosa.page
     sister.goto("/join")
     check_page(sister)
     rosa.fill("Your code", code)
@@ -145,32 +180,17 @@ def test_the_person_invites_their_sister_and_ends_it(
     sister.get_by_label("Password").fill(PASSWORD)
     sister.get_by_role("button", name="Sign in").click()
 
-    # and: her page has that and nothing else, and the team is three steps away
-    expect(sister.get_by_role("heading", name="Family sessions")).to_be_visible()
-    assert "Days spent here" not in sister.inner_text("main")
-    assert "How it goes" not in sister.inner_text("main")
-    check_page(sister)
-    before = rosa.count
+
+def steps_to_tell_the_team(rosa: Hand) -> int:
+    before, sister = rosa.count, rosa.page
     sister.locator("main").get_by_role("link", name="Tell the team").click()
     rosa.count += 1
     check_page(sister)
     rosa.fill("What do you want to tell the team?", "She sleeps again.")
     rosa.press("Send")
-    assert rosa.count - before == 3
     expect(sister.get_by_role("heading", level=1)).to_have_text("Thank you. We have it.")
     check_page(sister)
-
-    # when: the person ends it
-    phone.goto("/me/sharing")
-    phone.get_by_role("link", name="Rosa (sister)").click()
-    person.press("End it now")
-    expect(phone.get_by_text("Ended. Nothing more is shared.")).to_be_visible()
-
-    # then: at once nothing is there any more
-    sister.goto("/family")
-    expect(sister.get_by_text("Nothing is shared with you now.")).to_be_visible()
-    assert "Dana" not in sister.inner_text("body")
-    check_page(sister)
+    return rosa.count - before
 
 
 def test_staff_tell_a_loved_one_something_within_the_consent(
