@@ -188,7 +188,10 @@ def test_the_marks_are_there_to_be_found(clinic: Clinic) -> None:
     care = [
         body_of(people["counselor"].ask("GET", pages[name])) for name in ("chart", "record", "care")
     ]
+    care.append(body_of(people["counselor"].ask("GET", pages["told_about"])))
     assert all(Mark.CARE in page for page in care)
+    shared = body_of(people["loved one of the person"].ask("GET", pages["family_home"]))
+    assert Mark.NAME in shared
     reach = [body_of(people["intake"].ask("GET", pages[name])) for name in ("booking", "details")]
     assert all(Mark.REACH in page for page in reach)
     assert Mark.NAME in body_of(people["biller"].ask("GET", pages["hours"]))

@@ -10,7 +10,10 @@ import pytest
 import time_machine
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils import timezone
 
+from stepdown.clinic.consents.inviting import invitation_code
+from stepdown.clinic.consents.topics import FOR_LOVED_ONES
 from stepdown.clinic.intake.front_door import save_front_door
 from stepdown.clinic.intake.holding import hold_for_call
 from stepdown.clinic.intake.models import AssessmentTime
@@ -18,11 +21,14 @@ from stepdown.clinic.intake.operations import open_times
 from stepdown.clinic.intake.questions import QUESTIONS
 from stepdown.clinic.people.roles import Role
 from stepdown.web.front.leads import NEXT, REASONS
+from tests.clinic.loved_ones import invited, share
 from tests.clinic.world import NOW, TODAY, World
 from tests.web.asking import MYSELF, REFERRAL, answer, send
 from tests.web.front_door import as_role, post
 from tests.web.reading import Words, grade, long_sentences, syllables
 from tests.web.test_front_questions import FITS
+from tests.web.test_tell_pages import note
+from tests.web.test_tell_pages import send as send_note
 
 pytestmark = pytest.mark.django_db
 FIRST_VIEW_BYTES = 75_000
@@ -70,6 +76,14 @@ def pages(world: World) -> dict[str, Any]:
     found["check"] = send(client, "check", **mine)
     found["check a referral"] = send(client, "check", **REFERRAL, site=world.site.pk)
     found["mistakes"] = send(client, "check", asked_by="self")
+    found |= {path: client.get(path) for path in ("/tell", "/tell/done", "/join", "/join/sent")}
+    telling = note(world, is_danger="yes")
+    found["check what is told"] = send_note(client, "check", **telling)
+    found["mistakes in what is told"] = send_note(client, "check")
+    sharing = share(world, world.patient(), topics=FOR_LOVED_ONES, now=timezone.now())
+    code = invitation_code(invited(world, sharing, timezone.now()))
+    found["offer"] = post(client, "/join", code=code, first_name="Rosa")
+    found["wrong code"] = post(client, "/join", code="x", first_name="Rosa")
     return found
 
 

@@ -152,11 +152,7 @@ def tell(
     Raises UnableToTell where the consent does not allow it.
     """
     with writing():
-        sharing = Sharing.objects.select_related("patient").filter(pk=sharing_id).first()
-        if sharing is None or not may_tell(sharing.scope, topic, now):
-            raise UnableToTell(
-                "No consent that holds now allows this. Ask the person to sign one first."
-            )
+        sharing = _allowing(sharing_id, topic, now)
         if once_key and (before := Disclosure.objects.filter(once_key=once_key).first()):
             return before
         told = Disclosure.objects.create(
@@ -178,3 +174,12 @@ def tell(
             content={"topic": topic.value, "how": how.value, "what": what},
         )
     return told
+
+
+def _allowing(sharing_id: int, topic: Topic, now: datetime) -> Sharing:
+    sharing = Sharing.objects.select_related("patient").filter(pk=sharing_id).first()
+    if sharing is None or not may_tell(sharing.scope, topic, now):
+        raise UnableToTell(
+            "No consent that holds now allows this. Ask the person to sign one first."
+        )
+    return sharing

@@ -38,7 +38,8 @@ def let_loved_ones_in(place: Place, stories: list[Story]) -> None:
 
 def _somebody_with_a_page(stories: list[Story]) -> Story | None:
     """Who has an account of their own: the one a visitor of the demo walks in as."""
-    return next((one for one in stories if one.patient and one.patient.account_id), None)
+    known = [one for one in stories if one.patient and one.patient.account_id]
+    return min(known, key=lambda one: one.patient.pk, default=None)
 
 
 def _connect(place: Place, stories: list[Story], now: datetime) -> None:

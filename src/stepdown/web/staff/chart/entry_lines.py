@@ -104,9 +104,12 @@ def _withdrawal(body: Body) -> list[str]:
 
 
 def _consent(body: Body) -> list[str]:
+    to = f"To: {body['recipient_name']}" if body.get("recipient_name") else ""
     if body.get("given", True):
-        return [f"Signed by {body['signed_name']}" if body.get("signed_name") else ""]
-    return ["Taken back", str(body.get("words", ""))]
+        what = ", ".join(_words(topic) for topic in body.get("topics", []))
+        signed = f"Signed by {body['signed_name']}" if body.get("signed_name") else ""
+        return [to, f"About: {what}" if what else "", signed]
+    return [to, "Taken back", str(body.get("words", ""))]
 
 
 def _admission(body: Body) -> list[str]:
