@@ -316,6 +316,12 @@ def _free_lapsed(time: AssessmentTime, patient: Patient, now: datetime) -> None:
     _cancel(here | lapsed.filter(patient=patient), "The hold lapsed.")
 
 
+def free_lapsed_holds(patient: Patient, *, now: datetime) -> None:
+    """Gives back what was held for the person and has lapsed. Inside writing()."""
+    lapsed = Booking.objects.filter(patient=patient, state=Booking.State.HELD, held_until__lte=now)
+    _cancel(lapsed, "The hold lapsed.")
+
+
 def _give_back_hold(patient: Patient) -> None:
     held = Booking.objects.filter(patient=patient, state=Booking.State.HELD)
     _cancel(held, "Another time was chosen.")

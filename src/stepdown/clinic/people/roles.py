@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SEE_TODAY = "See today's work"
     TAKE_CALLS = "Take calls, book assessments and keep contact details right"
     RECEIVE_RECORDS = "Receive records that arrive from elsewhere"
+    MERGE_RECORDS = "Join two records of one person, and separate them again"
     READ_CHART = "Read the charts of people in their care"
     WRITE_CHART = "Examine people, score instruments and write in the chart"
     CLEAR_WITHDRAWAL = "Clear withdrawal or sign that it is handled here"
@@ -43,6 +44,7 @@ class Permission(StrEnum):
 _PURPOSES = {
     Permission.TAKE_CALLS: Purpose.CONTACT,
     Permission.RECEIVE_RECORDS: Purpose.CONTACT,
+    Permission.MERGE_RECORDS: Purpose.CONTACT,
     Permission.SEE_HOURS: Purpose.BILLING,
     Permission.OWN_RECORD: Purpose.OWN,
 }
@@ -98,6 +100,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_TODAY,
             Permission.TAKE_CALLS,
             Permission.RECEIVE_RECORDS,
+            Permission.MERGE_RECORDS,
             Permission.OWN_SETTINGS,
         }
     ),
