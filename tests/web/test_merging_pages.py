@@ -9,7 +9,7 @@ from stepdown.clinic.people.models import Merge, Patient
 from stepdown.clinic.people.operations import shut_out
 from stepdown.clinic.people.roles import Role
 from tests.clinic.care import assess
-from tests.clinic.test_merging import join
+from tests.clinic.joining import join
 from tests.clinic.world import NOW, World, make_world
 from tests.web.front_door import as_role, post
 

@@ -68,12 +68,14 @@ def with_their_corrections(ids: list[int]) -> list[int]:
     return with_their_corrections([*ids, *more]) if more else ids
 
 
-def reopen_needs(merge: Merge) -> None:
-    """A need that went back is open again where it was settled meanwhile: whoever settled it
-    looked at two people's charts."""
-    needs = DetoxNeed.objects.filter(patient=merge.merged_id).exclude(state=DetoxNeed.State.OPEN)
-    settled_there = needs.filter(settled_by__patient=merge.kept_id)
-    settled_there.update(state=DetoxNeed.State.OPEN, settled_by=None)
+def reopen_needs(merge: Merge, entries_that_go_back: list[int]) -> None:
+    """A need that goes back is open again where it was settled meanwhile: whoever settled it
+    looked at two people's charts, and the decision stays where it was signed."""
+    lists = MovedRows.objects.filter(merge=merge, model=DetoxNeed._meta.label)
+    ids = [pk for rows in lists.values_list("rows", flat=True) for pk in rows]
+    needs = DetoxNeed.objects.filter(pk__in=ids, patient=merge.kept_id)
+    settled_since = needs.exclude(settled_by=None).exclude(settled_by__in=entries_that_go_back)
+    settled_since.update(state=DetoxNeed.State.OPEN, settled_by=None)
 
 
 def close_to_both(merge: Merge) -> None:

@@ -84,7 +84,6 @@ def undo_merge(*, actor: Actor, merge: Merge, reason: str, now: datetime) -> Non
         Patient.objects.filter(pk=merge.merged_id).update(merged_into=None)
         _move_back(merge)
         restore_answer(merge)
-        reopen_needs(merge)
         close_to_both(merge)
         merge.undone_at, merge.undone_reason = now, reason.strip()
         merge.undone_by_id = actor.account_id
@@ -139,10 +138,10 @@ def _move_all(merge: Merge) -> None:
 
 def _move_back(merge: Merge) -> None:
     lists = dict(MovedRows.objects.filter(merge=merge).values_list("model", "rows"))
+    entries = with_their_corrections(lists[Entry._meta.label])
+    reopen_needs(merge, entries)
     for model, column in columns_of_people():
-        ids = lists.get(model._meta.label, [])
-        if model is Entry:
-            ids = with_their_corrections(ids)
+        ids = entries if model is Entry else lists.get(model._meta.label, [])
         _move(model, column, ids, merge.kept, to=merge.merged)
 
 
