@@ -29,6 +29,7 @@ from stepdown.clinic.intake.operations import hold_time
 from stepdown.clinic.intake.referrals import take_over
 from stepdown.clinic.intake.replying import agree_to_reply
 from stepdown.clinic.intake.telling import file_told, tell_clinic
+from stepdown.clinic.merging.operations import merge_records
 from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.actors import THE_PROGRAM, Actor
 from stepdown.clinic.people.installing import give_own_access
@@ -37,6 +38,7 @@ from stepdown.clinic.people.operations import (
     add_account,
     add_post,
     correct_details,
+    register_patient,
     shut_out,
 )
 from stepdown.clinic.people.queries import actor_for
@@ -79,6 +81,7 @@ def plant() -> None:
     _ready_to_admit(first)
     _on_the_phone(first)
     _evening_of_today(first)
+    _called_twice(target, first)
     other = Patient.objects.filter(site=second).earliest("pk")
     account = _account(ELSEWHERE, other.full_name)
     give_own_access(actor=THE_PROGRAM, patient=other, account=account, now=NOW)
@@ -256,6 +259,30 @@ def _on_the_phone(site: Site) -> None:
     )
     time = AssessmentTime.objects.filter(site=site, on__gt=TODAY, bookings=None).earliest("pk")
     hold_time(actor=_actor("intake@harbor.example"), patient=person, time=time, now=NOW)
+
+
+def _called_twice(target: Patient, site: Site) -> None:
+    """The person is here twice; both records were joined. Somebody else looks the same."""
+    intake, names = _actor("intake@harbor.example"), (("Twin", "One"), ("Twin", "Two"))
+    made = [
+        register_patient(
+            actor=intake,
+            site=site,
+            given_name=given_name,
+            family_name=family_name,
+            birth_on=target.birth_on,
+            now=NOW,
+        )
+        for given_name, family_name in names
+    ]
+    merge_records(
+        actor=intake,
+        kept=target,
+        merged=made[0],
+        reason="Called twice.",
+        expected_version=target.version + made[0].version,
+        now=NOW,
+    )
 
 
 def _evening_of_today(site: Site) -> None:

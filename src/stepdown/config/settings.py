@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.timetable",
     "stepdown.clinic.sessions",
     "stepdown.clinic.progress",
+    "stepdown.clinic.merging",
     "stepdown.web.ui",
     "stepdown.web.front",
     "stepdown.web.staff",

@@ -66,6 +66,8 @@ def _save(entry: Entry) -> None:
     try:
         entry.save(force_insert=True)
     except IntegrityError as error:
+        if entry.corrects is None:
+            raise
         raise UnableToSign(
             "This entry has a correction already. Correct the newest one."
         ) from error

@@ -339,6 +339,12 @@ def free_lapsed(time: AssessmentTime, now: datetime, patient: Patient | None = N
     _cancel(here | lapsed.filter(patient=patient) if patient else here, LAPSED)
 
 
+def free_lapsed_holds(patient: Patient, *, now: datetime) -> None:
+    """Gives back what was held for the person and has lapsed. Inside writing()."""
+    lapsed = Booking.objects.filter(patient=patient, state=Booking.State.HELD, held_until__lte=now)
+    _cancel(lapsed, LAPSED)
+
+
 def give_back(bookings: QuerySet[Booking]) -> None:
     """Frees those of `bookings` that are held."""
     _cancel(bookings.filter(state=Booking.State.HELD), "Another time was chosen.")

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from stepdown.clinic.ledger import anchor
 from stepdown.clinic.ledger.chain import START, content_digest, event_hash
 from stepdown.clinic.ledger.models import AnsweredPost, LedgerEvent, OutboxMessage, Versioned
+from stepdown.clinic.ledger.triggers import CLOSED
 
 TAIL_LOCK = 7_359_001  # any fixed number: names the ledger's tail among PostgreSQL's locks
 
@@ -59,6 +60,10 @@ def writing() -> Iterator[None]:
             yield
             if outermost and _turn.head:
                 transaction.on_commit(_anchor_of(_turn.head))
+    except IntegrityError as error:  # whatever was open when somebody else merged the record
+        if CLOSED in str(error):
+            raise UnableToSave(CLOSED) from error
+        raise
     finally:
         _turn.depth -= 1
 

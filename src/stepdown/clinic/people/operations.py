@@ -31,6 +31,7 @@ from stepdown.clinic.people.models import (
 )
 from stepdown.clinic.people.queries import contact_permission, search_text
 from stepdown.clinic.people.roles import Permission, Purpose, Role, roles_with
+from stepdown.rules.identity import digits_of
 
 
 class NotAllowed(Exception):
@@ -82,8 +83,8 @@ def _open_to_site(patient: Patient, now: datetime) -> None:
 
 
 def _search_text(patient: Patient) -> str:
-    digits = "".join(sign for sign in patient.phone if sign.isdigit())
-    return search_text(patient.given_name, patient.family_name, patient.name_used, digits)
+    names = (patient.given_name, patient.family_name, patient.name_used)
+    return search_text(*names, digits_of(patient.phone))
 
 
 def correct_details(

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     TAKE_CALLS = "Take calls, book assessments and keep contact details right"
     RECEIVE_RECORDS = "Receive records that arrive from elsewhere"
     FILE_TOLD = "Read what loved ones tell us, and file it in the right chart"
+    MERGE_RECORDS = "Join two records of one person, and separate them again"
     READ_CHART = "Read the charts of people in their care"
     WRITE_CHART = "Examine people, score instruments and write in the chart"
     CLEAR_WITHDRAWAL = "Clear withdrawal or sign that it is handled here"
@@ -46,6 +47,7 @@ class Permission(StrEnum):
 _PURPOSES = {
     Permission.TAKE_CALLS: Purpose.CONTACT,
     Permission.RECEIVE_RECORDS: Purpose.CONTACT,
+    Permission.MERGE_RECORDS: Purpose.CONTACT,
     Permission.SEE_HOURS: Purpose.BILLING,
     Permission.OWN_RECORD: Purpose.OWN,
     Permission.SEE_SHARED: Purpose.SHARED,
@@ -103,6 +105,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.TAKE_CALLS,
             Permission.RECEIVE_RECORDS,
             Permission.FILE_TOLD,
+            Permission.MERGE_RECORDS,
             Permission.OWN_SETTINGS,
         }
     ),

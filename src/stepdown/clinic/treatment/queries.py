@@ -10,7 +10,7 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import latest, versions_until
 from stepdown.clinic.people.models import AccessBlock, Credential, Patient, Post, Site
-from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.queries import live_on, merged_since
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
 from stepdown.clinic.treatment.figures import FRESH
 from stepdown.clinic.treatment.models import (
@@ -102,12 +102,17 @@ def _live_titles(site: Site, on: date) -> dict[tuple[int, str], str]:
 
 
 def placement_for_entry(patient: Patient, *, now: datetime) -> Entry | None:
-    """The newest placement decision, if it is for this program, fresh, and not used yet."""
+    """The newest placement decision, if it is for this program, fresh, and not used yet.
+
+    One signed before two records were merged was made on half of what is known: it does not count.
+    """
     decision = latest(patient, EntryKind.PLACEMENT)
     if decision is None or decision.body["level_code"] != INTENSIVE_OUTPATIENT:
         return None
     versions = versions_until(decision)
     if versions[0].signed_at < now - FRESH["decision"].span:  # a correction makes nothing newer
+        return None
+    if merged_since(patient, versions[0].signed_at):
         return None
     is_used = Episode.objects.filter(placement__in=versions).exists()
     return None if is_used else decision

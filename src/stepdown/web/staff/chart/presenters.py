@@ -59,6 +59,7 @@ class TimelineItem:
     by: str
     lines: tuple[str, ...]
     reason: str = ""
+    written_in: str = ""
     corrects: str = ""
     corrected_by: str = ""
     is_signed: bool = True
@@ -109,11 +110,23 @@ def _entry(entry: Any, patient: OpenedPatient, zone: ZoneInfo) -> TimelineItem:
         by=_signed_by(entry, zone),
         lines=entry_lines(kind, entry.body),
         reason=entry.reason,
+        written_in=written_in(entry),
         corrects=f"entry-{entry.corrects_id}" if entry.corrects_id else "",
         corrected_by=f"entry-{correction.pk}" if correction else "",
         is_late=is_late(entry, zone),
         url=reverse("entry", kwargs={"code": patient.code, "entry_id": entry.pk}),
     )
+
+
+def written_in(entry: Any) -> str:
+    """Where it was signed, if that was another record. One that was separated again is somebody
+    else's, so it is not named."""
+    there = entry.signed_for
+    if there is None:
+        return ""
+    if there.merged_into_id is None:
+        return "Written while two records were joined"
+    return f"Written in the record of {there.full_name}, which was joined here"
 
 
 def is_late(entry: Any, zone: ZoneInfo) -> bool:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from stepdown.clinic.chart.arrivals import ArrivedRecord
 from stepdown.clinic.chart.received import (
-    Match,
     PutAside,
     arrived_person_fits_ages,
     propose_matches,
@@ -26,6 +25,7 @@ from stepdown.clinic.chart.receiving import (
 from stepdown.clinic.intake.queries import OpenSite
 from stepdown.clinic.intake.words import day
 from stepdown.clinic.people.access import NotThere, OpenedPatient, access_patient
+from stepdown.clinic.people.duplicates import Match
 from stepdown.clinic.people.queries import find_people, local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.fhir.reader import UnableToReadRecord, read_bundle
