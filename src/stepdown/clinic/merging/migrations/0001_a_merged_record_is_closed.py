@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0002_two_records_of_one_person"),
+        ("people", "0003_two_records_of_one_person"),
         ("ledger", "0001_initial"),
-        ("chart", "0003_a_signed_entry_is_read_elsewhere"),
+        ("chart", "0004_a_signed_entry_is_read_elsewhere"),
         ("consents", "0001_initial"),
         ("intake", "0001_initial"),
         ("treatment", "0002_what_must_come_first"),

@@ -30,7 +30,7 @@ MESSAGE = "This note is signed, or belongs to somebody else."
 class Migration(migrations.Migration):
     dependencies = [
         ("clinic_sessions", "0002_a_signed_note_stays"),
-        ("people", "0002_two_records_of_one_person"),
+        ("people", "0003_two_records_of_one_person"),
     ]
     operations = [
         drop(name="attendance_signed", table=TABLE),

@@ -26,7 +26,7 @@ def spell_plainly(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0001_initial"),
+        ("people", "0002_access_to_what_is_shared"),
     ]
 
     operations = [

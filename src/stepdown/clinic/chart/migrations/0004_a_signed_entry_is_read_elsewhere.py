@@ -22,8 +22,8 @@ NOT_MERGED = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chart", "0002_signed_is_immutable"),
-        ("people", "0002_two_records_of_one_person"),
+        ("chart", "0003_a_record_may_be_a_pdf"),
+        ("people", "0003_two_records_of_one_person"),
     ]
 
     operations = [
