@@ -12,9 +12,11 @@ from stepdown.clinic.treatment.histories import Frequency, UsedSubstance, UseHis
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import (
     DANGER_SIGNS,
+    AreaRating,
     PlacementDecision,
     admit_patient,
     answer_safety_step,
+    rate_areas,
     record_use_history,
     record_vitals,
     score_instrument,
@@ -22,7 +24,7 @@ from stepdown.clinic.treatment.operations import (
     set_emergency_contact,
     sign_placement,
 )
-from stepdown.rules.placement import Substance, SuicideRisk
+from stepdown.rules.placement import Substance, SuicideRisk, life_areas
 from tests.clinic.world import NOW, TODAY, World
 
 VALUES = {
@@ -40,6 +42,7 @@ NO_NEEDS: dict[str, Any] = {
     "has_unstable_condition": False,
     "has_safe_adult_at_home": True,
     "opioid_medicine_planned": False,
+    "pawss_total": 1,
 }
 
 
@@ -136,6 +139,13 @@ def assess(world: World, patient: Patient, *, now: datetime = NOW) -> None:
     score_form(world, patient, "phq-9", [1, 1, 1, 1, 1, 0, 0, 0, 0], now=now)
     score_form(world, patient, "dsm-5-count", [1] * 6 + [0] * 5, now=now, substance="alcohol")
     judge_safety(world, patient, now=now)
+    rate(world, patient, now=now)
+
+
+def rate(world: World, patient: Patient, *, now: datetime = NOW, **concerns: int) -> Entry:
+    """Little concern in every area unless said otherwise."""
+    ratings = {area.key: AreaRating(concerns.get(area.key, 1)) for area in life_areas().areas}
+    return rate_areas(actor=world.actor(Role.COUNSELOR), patient=patient, ratings=ratings, now=now)
 
 
 def decide(

@@ -14,6 +14,7 @@ class EntryKind(StrEnum):
     USE_HISTORY = "use_history"
     INSTRUMENT = "instrument"
     SAFETY_STEP = "safety_step"
+    RATING = "rating"
     ADVICE = "advice"
     PLACEMENT = "placement"
     WITHDRAWAL = "withdrawal"
@@ -42,6 +43,7 @@ _LABELS = {
     EntryKind.USE_HISTORY: "Use history",
     EntryKind.INSTRUMENT: "Measure",
     EntryKind.SAFETY_STEP: "Safety step",
+    EntryKind.RATING: "Concern by area",
     EntryKind.ADVICE: "Placement advice",
     EntryKind.PLACEMENT: "Placement decision",
     EntryKind.WITHDRAWAL: "Withdrawal decision",

@@ -29,7 +29,7 @@ def _add(place: Place, on: date, clock: time, act: Act, *rest: object) -> None:
 
 
 # The parts of an assessment in the order in which they are done, five minutes apart.
-PARTS = ("consent", "examine", "rate", "mood", "criteria", "safety", "detox", "decide")
+PARTS = ("consent", "examine", "rate", "mood", "criteria", "safety", "concern", "detox", "decide")
 LAST_PART = "decide"
 
 
@@ -48,6 +48,7 @@ def _way_in(place: Place, story: Story, assessed_on: date, *, until: str) -> Non
         "mood": (_first_mood,),
         "criteria": (assessment.count_criteria,),
         "safety": (assessment.ask_safety,),
+        "concern": (assessment.rate_concern,),
         "detox": (assessment.handle_here,) if story.stage is Stage.HANDLED_HERE else (),
         "decide": (assessment.decide,),
     }
@@ -93,7 +94,7 @@ _BEFORE_CARE: dict[Stage, Callable[[Place, Story], None]] = {
     Stage.ARRIVED: _arrived,
     Stage.ASSESSING: partial(_assessed_until, "examine"),
     Stage.SAFETY_OPEN: partial(_assessed_until, "criteria"),
-    Stage.DETOX_FIRST: partial(_assessed_until, "safety"),
+    Stage.DETOX_FIRST: partial(_assessed_until, "concern"),
     Stage.DECIDED: partial(_assessed_until, LAST_PART),
 }
 

@@ -8,6 +8,7 @@ from stepdown.clinic.treatment.operations.admitting import (
 )
 from stepdown.clinic.treatment.operations.assessing import (
     DANGER_SIGNS,
+    PAWSS_HIGHEST,
     UnableToAssess,
     instrument_title,
     record_use_history,
@@ -38,6 +39,7 @@ from stepdown.clinic.treatment.operations.placing import (
     UnableToPlace,
     sign_placement,
 )
+from stepdown.clinic.treatment.operations.rating import AreaRating, rate_areas
 from stepdown.clinic.treatment.operations.safety import (
     DISPOSITIONS,
     UnableToAnswerSafetyStep,
@@ -47,7 +49,9 @@ from stepdown.clinic.treatment.operations.safety import (
 __all__ = [
     "DANGER_SIGNS",
     "DISPOSITIONS",
+    "PAWSS_HIGHEST",
     "WEEKDAYS",
+    "AreaRating",
     "PlacementDecision",
     "Requirement",
     "UnableToAdmit",
@@ -67,6 +71,7 @@ __all__ = [
     "hold_episode",
     "instrument_title",
     "open_for_assessment",
+    "rate_areas",
     "record_use_history",
     "record_vitals",
     "resume_episode",

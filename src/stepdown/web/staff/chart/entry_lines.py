@@ -6,6 +6,7 @@ from typing import Any
 from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.treatment.operations import instrument_title
+from stepdown.rules.placement import life_areas
 
 Body = dict[str, Any]
 
@@ -14,6 +15,7 @@ LOOKS = {
     EntryKind.USE_HISTORY: ("clipboard-list", "slate"),
     EntryKind.INSTRUMENT: ("clipboard-list", "blue"),
     EntryKind.SAFETY_STEP: ("life-buoy", "clay"),
+    EntryKind.RATING: ("gauge", "blue"),
     EntryKind.ADVICE: ("scale", "blue"),
     EntryKind.PLACEMENT: ("pen-line", "brand"),
     EntryKind.WITHDRAWAL: ("pen-line", "clay"),
@@ -92,6 +94,18 @@ def _safety(body: Body) -> list[str]:
     return [risk, str(body.get("words", ""))]
 
 
+def _rating(body: Body) -> list[str]:
+    labels = {area.key: area.label for area in life_areas().areas}
+    rated = body.get("areas", {})
+    words = [
+        f"{labels.get(key, key)}: {row['words']}" for key, row in rated.items() if row["words"]
+    ]
+    return [
+        ", ".join(f"{labels.get(key, key)} {row['concern']}" for key, row in rated.items()),
+        *words,
+    ]
+
+
 def _placement(body: Body) -> list[str]:
     level = f"Level {body['level_code']}" if body.get("level_code") else ""
     decision = _words(body.get("decision", "")).capitalize()
@@ -138,6 +152,7 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.USE_HISTORY: _history,
     EntryKind.INSTRUMENT: _scored,
     EntryKind.SAFETY_STEP: _safety,
+    EntryKind.RATING: _rating,
     EntryKind.PLACEMENT: _placement,
     EntryKind.WITHDRAWAL: _withdrawal,
     EntryKind.CONSENT: _consent,

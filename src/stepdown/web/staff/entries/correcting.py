@@ -67,7 +67,8 @@ class Asked:
 
 
 def correcting(asked: Asked) -> Correcting | None:
-    """None for an entry that no form corrects: advice, which follows from findings."""
+    """None for an entry that no form corrects: advice, which follows from findings, and a rating,
+    which is simply made again."""
     return _BUILDERS.get(EntryKind(asked.entry.kind), _words)(asked)
 
 
@@ -165,4 +166,5 @@ _BUILDERS: dict[EntryKind, Callable[[Asked], Correcting | None]] = {
     EntryKind.INSTRUMENT: _score,
     EntryKind.SESSION_NOTE: _note,
     EntryKind.ADVICE: _none,
+    EntryKind.RATING: _none,
 }
