@@ -59,5 +59,5 @@ _SIGNERS = {
     EntryKind.INSTRUMENT: CLINICAL | {Role.TECHNICIAN},
     EntryKind.SAFETY_STEP: CLINICAL | {Role.TECHNICIAN},
     EntryKind.WITHDRAWAL: frozenset({Role.MEDICAL}),
-    EntryKind.CONSENT: CLINICAL | {Role.INTAKE},
+    EntryKind.CONSENT: CLINICAL | {Role.INTAKE, Role.PATIENT},
 }

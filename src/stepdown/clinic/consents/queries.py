@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from stepdown.clinic.consents.models import Consent
+from django.db.models import Q, QuerySet
+
+from stepdown.clinic.consents.models import Consent, Disclosure, Sharing
 from stepdown.clinic.people.models import Patient
 
 ConsentKind = Consent.Kind  # for pages, which name no models
@@ -42,3 +44,21 @@ def missing_consents(patient: Patient, *kinds: ConsentKind) -> list[ConsentKind]
     """Those of `kinds` that the person has not given or has taken back."""
     live = set(Consent.objects.filter(patient=patient, ends_at=None).values_list("kind", flat=True))
     return [kind for kind in kinds if kind not in live]
+
+
+def live_sharings(patient: Patient, now: datetime) -> QuerySet[Sharing]:
+    """The consents to share that hold at `now`, the newest first."""
+    live = Q(starts_at__lte=now, lasts_until__gt=now) & (Q(ended_at=None) | Q(ended_at__gt=now))
+    return Sharing.objects.filter(live, patient=patient).order_by("-starts_at", "-pk")
+
+
+def past_sharings(patient: Patient, now: datetime) -> QuerySet[Sharing]:
+    """Those that ended by themselves or were taken back, the newest first."""
+    past = Q(lasts_until__lte=now) | Q(ended_at__lte=now)
+    return Sharing.objects.filter(past, patient=patient).order_by("-starts_at", "-pk")
+
+
+def account_of_disclosures(patient: Patient) -> QuerySet[Disclosure]:
+    """Who was told what and when, the newest first."""
+    told = Disclosure.objects.filter(patient=patient).select_related("sharing", "told_by")
+    return told.order_by("-told_at", "-pk")

@@ -88,7 +88,8 @@ def grant_access(
 
 def end_access(*, patient: Patient, why: str, now: datetime, account_id: int | None = None) -> None:
     """Ends the grants given for this reason (to this account, where named). Inside writing()."""
-    grants = AccessGrant.objects.filter(patient=patient, why=why, ends_at=None, starts_at__lte=now)
+    lasting = Q(ends_at=None) | Q(ends_at__gt=now)
+    grants = AccessGrant.objects.filter(lasting, patient=patient, why=why, starts_at__lte=now)
     if account_id is not None:
         grants = grants.filter(account_id=account_id)
     grants.update(ends_at=now)
