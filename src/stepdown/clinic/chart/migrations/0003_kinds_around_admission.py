@@ -4,15 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('chart', '0002_signed_is_immutable'),
+        ("chart", "0002_signed_is_immutable"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='entry',
-            name='kind',
-            field=models.CharField(choices=[('vitals', 'Vitals'), ('use_history', 'Use history'), ('instrument', 'Measure'), ('safety_step', 'Safety step'), ('rating', 'Concern by area'), ('advice', 'Placement advice'), ('placement', 'Placement decision'), ('withdrawal', 'Withdrawal decision'), ('consent', 'Consent'), ('admission', 'Admission'), ('session_note', 'Session note'), ('step_decision', 'Step decision'), ('episode_change', 'Change of the episode')], max_length=20),
+            model_name="entry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("vitals", "Vitals"),
+                    ("use_history", "Use history"),
+                    ("instrument", "Measure"),
+                    ("safety_step", "Safety step"),
+                    ("rating", "Concern by area"),
+                    ("advice", "Placement advice"),
+                    ("placement", "Placement decision"),
+                    ("withdrawal", "Withdrawal decision"),
+                    ("consent", "Consent"),
+                    ("admission", "Admission"),
+                    ("session_note", "Session note"),
+                    ("step_decision", "Step decision"),
+                    ("episode_change", "Change of the episode"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

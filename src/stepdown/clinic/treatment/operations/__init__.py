@@ -40,6 +40,11 @@ from stepdown.clinic.treatment.operations.placing import (
     sign_placement,
 )
 from stepdown.clinic.treatment.operations.rating import AreaRating, rate_areas
+from stepdown.clinic.treatment.operations.rules import (
+    UnableToChangeRules,
+    approve_rules,
+    change_threshold,
+)
 from stepdown.clinic.treatment.operations.safety import (
     DISPOSITIONS,
     UnableToAnswerSafetyStep,
@@ -58,12 +63,15 @@ __all__ = [
     "UnableToAnswerSafetyStep",
     "UnableToAssess",
     "UnableToChangeEpisode",
+    "UnableToChangeRules",
     "UnableToPlace",
     "UnableToSetCommitments",
     "UnableToSettle",
     "admission_requirements",
     "admit_patient",
     "answer_safety_step",
+    "approve_rules",
+    "change_threshold",
     "correct_instrument",
     "correct_use_history",
     "correct_vitals",

@@ -27,6 +27,7 @@ from stepdown.clinic.treatment.queries import (
     placement_for_entry,
     team_choices,
 )
+from stepdown.clinic.treatment.rule_versions import NOT_APPROVED, rules_in_force
 from stepdown.rules.taper import TaperTemplate, default_templates, level_for, plan_phases
 
 TEAM = "team"
@@ -88,6 +89,12 @@ def _clinical_requirements(patient: Patient, now: datetime) -> list[Requirement]
             "Safety step answered",
             open_safety_step(patient) is None,
             "The safety step is open. Answer it first.",
+        ),
+        Requirement(
+            "rules",
+            "Rules of placement approved",
+            rules_in_force(patient.site) is not None,
+            NOT_APPROVED,
         ),
         Requirement(
             "placement",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.urls import reverse
+
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import Permission
@@ -28,6 +30,7 @@ PAGES = {
     "detox": "advice",
     "safety": "safety",
     "placement": "advice",
+    "rules": "rules",
     "contact": "care_contact",
     "person": "details",
     "age": "details",
@@ -37,13 +40,13 @@ PAGES = {
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One requirement of admission; `page` is where it is met, empty where it is not this
+    """One requirement of admission; `url` is where it is met, empty where it is not this
     person's to do."""
 
     label: str
     is_met: bool
     sentence: str
-    page: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -112,13 +115,21 @@ def _checks(patient: OpenedPatient, actor: Actor, now: datetime) -> tuple[CheckR
         "care_contact": actor.can(Permission.ADMIT),
         "record": True,
         "advice": True,
+        "rules": actor.can(Permission.APPROVE_RULES),
     }
     found = []
     for one in admission_requirements(patient, now=now):
         page = PAGES[one.key]
         is_open = may.get(page, actor.can(Permission.WRITE_CHART))
-        found.append(CheckRow(one.label, one.is_met, one.sentence, page if is_open else ""))
+        url = _url(page, patient) if is_open else ""
+        found.append(CheckRow(one.label, one.is_met, one.sentence, url))
     return tuple(found)
+
+
+def _url(page: str, patient: OpenedPatient) -> str:
+    if page == "rules":
+        return reverse("rules_of", kwargs={"site_id": patient.site_id})
+    return reverse(page, kwargs={"code": patient.code})
 
 
 def _episode(patient: OpenedPatient) -> EpisodeCard | None:

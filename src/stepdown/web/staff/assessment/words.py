@@ -36,6 +36,31 @@ RULE_WORDS: Mapping[str, str] = {
     "L3": "A mild disorder: {dsm5_disorder:g} or more criteria, fewer than {dsm5_serious:g}",
     "I1": "A serious disorder: {dsm5_serious:g} or more criteria, and nothing that comes before",
 }
+NOTED = "noted, whatever else is advised"
+THRESHOLD_WORDS: Mapping[str, str] = {
+    "ciwa_detox": "CIWA-Ar from which withdrawal care comes first",
+    "ciwa_evaluation": "CIWA-Ar from which a medical professional looks today",
+    "cows_moderate": "COWS from which medicine must be planned",
+    "cows_severe": "COWS from which a medical professional looks today",
+    "alcohol_risk_hours": "Time after heavy drinking in which withdrawal is possible",
+    "daily_heavy_hours": "Time after daily heavy drinking in which no low score clears",
+    "sedative_risk_hours": "Time after sedatives in which withdrawal is possible",
+    "breath_test_hours": "Time after a drink in which a breath test is needed",
+    "breath_alcohol": "Breath alcohol from which a score does not count",
+    "older_from_age": "Age from which withdrawal is more dangerous",
+    "item9_safety": "PHQ-9 item 9 from which the safety step opens",
+    "pulse_high": "Pulse from which a medical professional looks today",
+    "systolic_high": "Upper blood pressure, too high from",
+    "systolic_low": "Upper blood pressure, too low up to",
+    "temperature_high": "Temperature, too high from",
+    "oxygen_low": "Oxygen, too low up to",
+    "child_up_to_age": "Age up to which care for children fits better",
+    "dsm5_disorder": "Criteria from which there is a use disorder",
+    "dsm5_serious": "Criteria from which the disorder is serious",
+    "pawss": "PAWSS from which withdrawal may be complicated",
+    "concern_serious": "Degree of concern that is more than evenings can hold",
+    "concern_day_and_night": "Degree of concern that needs day and night",
+}
 FACT_WORDS: Mapping[str, str] = {
     "age_years": "age in years",
     "pregnant": "pregnant",

@@ -1,4 +1,4 @@
-"""The episode of care: what must come before it, who gives it, and what life surrounds it."""
+"""The need of detox, the episode with its phases and team, and the week around it."""
 
 from django.db import models
 from django.db.models import F, Q

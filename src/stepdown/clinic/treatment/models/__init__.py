@@ -1,0 +1,21 @@
+"""The episode of care: what must come before it, who gives it, and what life surrounds it."""
+
+from stepdown.clinic.treatment.models.approved_rules import PlacementRules
+from stepdown.clinic.treatment.models.care import (
+    Commitment,
+    DetoxNeed,
+    EmergencyContact,
+    Episode,
+    PlannedPhase,
+    TeamMember,
+)
+
+__all__ = [
+    "Commitment",
+    "DetoxNeed",
+    "EmergencyContact",
+    "Episode",
+    "PlacementRules",
+    "PlannedPhase",
+    "TeamMember",
+]
