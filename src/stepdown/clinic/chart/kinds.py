@@ -18,6 +18,7 @@ class EntryKind(StrEnum):
     ADVICE = "advice"
     PLACEMENT = "placement"
     WITHDRAWAL = "withdrawal"
+    REFERRAL = "referral"
     CONSENT = "consent"
     ADMISSION = "admission"
     SESSION_NOTE = "session_note"
@@ -47,6 +48,7 @@ _LABELS = {
     EntryKind.ADVICE: "Placement advice",
     EntryKind.PLACEMENT: "Placement decision",
     EntryKind.WITHDRAWAL: "Withdrawal decision",
+    EntryKind.REFERRAL: "Referral to detox",
     EntryKind.CONSENT: "Consent",
     EntryKind.ADMISSION: "Admission",
     EntryKind.SESSION_NOTE: "Session note",

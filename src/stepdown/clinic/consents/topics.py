@@ -8,6 +8,7 @@ TOPIC_WORDS: dict[Topic, str] = {
     Topic.FAMILY_DATES: "Dates of family sessions",
     Topic.EMERGENCY: "An emergency: that one happened, and where you are",
     Topic.STATUS: "Whether you called, came, and what care was advised",
+    Topic.HAND_OVER: "What a place needs to care for you: scores, last use, medicines, safety plan",
 }
 FOR_LOVED_ONES = (Topic.ATTENDANCE, Topic.PROGRESS, Topic.FAMILY_DATES, Topic.EMERGENCY)
 FOR_PROFESSIONALS = (Topic.STATUS, Topic.ATTENDANCE, Topic.PROGRESS)

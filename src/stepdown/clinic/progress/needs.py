@@ -24,7 +24,13 @@ from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.times import monday_of
-from stepdown.clinic.treatment.models import DetoxNeed, Episode, PlannedPhase, TeamMember
+from stepdown.clinic.treatment.models import (
+    DetoxNeed,
+    DetoxReferral,
+    Episode,
+    PlannedPhase,
+    TeamMember,
+)
 
 REVIEW_AHEAD = timedelta(days=7)  # a review is due this long before a step's planned end (ours)
 WEEKS_LOW = 2  # source: clinic review 1, low attendance two weeks running prompts a review
@@ -38,6 +44,7 @@ class NeedKind(StrEnum):
 
     SAFETY = "safety"
     DETOX = "detox"
+    REFERRAL = "referral"
     INQUIRY = "inquiry"
     REVIEW = "review"
     LOW_WEEKS = "low_weeks"
@@ -60,6 +67,7 @@ def person_needs(actor: Actor, now: datetime, *, today: date) -> list[PersonNeed
     found = [
         *_safety(actor, now),
         *_detox(actor, now),
+        *_referrals(actor, now),
         *_inquiries(actor, now),
         *_reviews(actor, now, today),
         *_teams(actor, now, today),
@@ -108,6 +116,20 @@ def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
         needs = DetoxNeed.objects.filter(patient__in=mine, state=DetoxNeed.State.OPEN)
         for need in needs.select_related("patient").order_by("opened_at")[:MOST_OF_A_KIND]:
             yield _need(NeedKind.DETOX, need.patient, need.opened_at.date())
+
+
+def _referrals(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+    """Referrals to detox at which somebody should have looked by now: the owner's, and those of
+    anybody who clears withdrawal."""
+    if not actor.can(Permission.WRITE_CHART):
+        return
+    mine = patients_open_to(actor, Permission.WRITE_CHART, now)
+    overdue = DetoxReferral.objects.filter(patient__in=mine, due_at__lte=now)
+    if not actor.can(Permission.CLEAR_WITHDRAWAL):
+        overdue = overdue.filter(owner_id=actor.account_id)
+    for referral in overdue.select_related("patient").order_by("due_at")[:MOST_OF_A_KIND]:
+        assert referral.due_at is not None  # filtered above
+        yield _need(NeedKind.REFERRAL, referral.patient, referral.due_at.date())
 
 
 def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:

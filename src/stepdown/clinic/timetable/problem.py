@@ -9,7 +9,7 @@ from datetime import date
 
 from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.models import AccessBlock
-from stepdown.clinic.timetable.models import AgeGroup, Seat, Series
+from stepdown.clinic.timetable.models import AgeGroup, KeptPlace, Seat, Series
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
@@ -175,7 +175,24 @@ def places_taken(episode: Episode, starts_on: date) -> set[tuple[int, int]]:
     """(series, place) of every place that somebody else holds on or after the day."""
     seats = Seat.objects.filter(series__program__site_id=episode.site_id)
     seats = seats.exclude(patient_id=episode.patient_id).exclude(ends_on__lte=starts_on)
-    return set(seats.values_list("series_id", "place"))
+    taken = set(seats.values_list("series_id", "place"))
+    return taken | _kept_for_others(episode, starts_on, taken)
+
+
+def _kept_for_others(
+    episode: Episode, starts_on: date, taken: set[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """The last free places of each group, one for each person whose place is kept."""
+    kept = KeptPlace.objects.filter(
+        program__site_id=episode.site_id, given_back_at=None, until_on__gte=starts_on
+    ).exclude(patient_id=episode.patient_id)
+    counts = Counter(kept.values_list("program_id", flat=True))
+    groups = Series.objects.filter(program_id__in=counts, seats__gt=1)
+    found: set[tuple[int, int]] = set()
+    for pk, program_id, seats in groups.values_list("pk", "program_id", "seats"):
+        free = [(pk, place) for place in range(seats, 0, -1) if (pk, place) not in taken]
+        found |= set(free[: counts[program_id]])
+    return found
 
 
 def _shut(person: Person, series: Iterable[Series]) -> tuple[Closure, ...]:

@@ -13,6 +13,7 @@ class Topic(StrEnum):
     FAMILY_DATES = "family_dates"
     EMERGENCY = "emergency"
     STATUS = "status"
+    HAND_OVER = "hand_over"
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,17 @@ from stepdown.clinic.treatment.models.care import (
     PlannedPhase,
     TeamMember,
 )
+from stepdown.clinic.treatment.models.detox import DetoxPlace, DetoxReferral, ReferralStep
 
 __all__ = [
     "Commitment",
     "DetoxNeed",
+    "DetoxPlace",
+    "DetoxReferral",
     "EmergencyContact",
     "Episode",
     "PlacementRules",
     "PlannedPhase",
+    "ReferralStep",
     "TeamMember",
 ]

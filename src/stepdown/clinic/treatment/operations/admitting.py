@@ -27,6 +27,7 @@ from stepdown.clinic.treatment.queries import (
     placement_for_entry,
     team_choices,
 )
+from stepdown.clinic.treatment.referrals import open_referral
 from stepdown.clinic.treatment.rule_versions import NOT_APPROVED, rules_in_force
 from stepdown.rules.taper import TaperTemplate, default_templates, level_for, plan_phases
 
@@ -83,6 +84,12 @@ def _clinical_requirements(patient: Patient, now: datetime) -> list[Requirement]
             "No open need for supervised detox",
             open_detox_need(patient) is None,
             "Detox comes first. A medical professional clears it or signs that it is handled.",
+        ),
+        Requirement(
+            "referral",
+            "No referral to detox under way",
+            open_referral(patient) is None,
+            "A referral to detox is under way. Note first that the person is back.",
         ),
         Requirement(
             "safety",

@@ -28,6 +28,7 @@ PAGES = {
     "notice": "consents",
     "treatment": "consents",
     "detox": "advice",
+    "referral": "referral",
     "safety": "safety",
     "placement": "advice",
     "rules": "rules",
@@ -115,6 +116,7 @@ def _checks(patient: OpenedPatient, actor: Actor, now: datetime) -> tuple[CheckR
         "care_contact": actor.can(Permission.ADMIT),
         "record": True,
         "advice": True,
+        "referral": True,
         "rules": actor.can(Permission.APPROVE_RULES),
     }
     found = []

@@ -20,6 +20,7 @@ from stepdown.clinic.treatment.advising import (
 )
 from stepdown.clinic.treatment.facts import UnableToReadFacts, assessment_parts
 from stepdown.clinic.treatment.queries import open_episode
+from stepdown.clinic.treatment.referrals import open_referral
 from stepdown.clinic.treatment.rule_versions import RulesVersion
 from stepdown.rules.placement import Outcome, Reason
 from stepdown.web.staff.assessment.presenters import LISTED, found_words, moment_words
@@ -73,6 +74,7 @@ class AdvicePage:
     is_urgent: bool
     is_emergency: bool
     has_open_need: bool
+    has_referral: bool
     settled: str
     may_decide: bool
     may_settle: bool
@@ -119,6 +121,7 @@ def advice_page(patient: OpenedPatient, actor: Actor, now: datetime) -> AdvicePa
         is_urgent=outcome in (Outcome.DETOX_FIRST, Outcome.MEDICAL_TODAY),
         is_emergency=outcome is Outcome.EMERGENCY,
         has_open_need=has_need,
+        has_referral=has_need and open_referral(patient) is not None,
         settled=_settled(patient, now),
         may_decide=actor.can(Permission.DECIDE_PLACEMENT, site_id=patient.site_id),
         may_settle=actor.can(Permission.CLEAR_WITHDRAWAL, site_id=patient.site_id),

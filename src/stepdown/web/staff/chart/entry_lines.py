@@ -19,6 +19,7 @@ LOOKS = {
     EntryKind.ADVICE: ("scale", "blue"),
     EntryKind.PLACEMENT: ("pen-line", "brand"),
     EntryKind.WITHDRAWAL: ("pen-line", "clay"),
+    EntryKind.REFERRAL: ("phone-call", "clay"),
     EntryKind.CONSENT: ("file-check", "sage"),
     EntryKind.ADMISSION: ("door-open", "brand"),
     EntryKind.SESSION_NOTE: ("users", "brand"),
@@ -117,6 +118,11 @@ def _withdrawal(body: Body) -> list[str]:
     return [outcome, str(body.get("note", ""))]
 
 
+def _referral(body: Body) -> list[str]:
+    call = body.get("call", {})
+    return [str(body.get("place", {}).get("name", "")), str(call.get("words", ""))]
+
+
 def _consent(body: Body) -> list[str]:
     if body.get("given", True):
         return [f"Signed by {body['signed_name']}" if body.get("signed_name") else ""]
@@ -155,6 +161,7 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.RATING: _rating,
     EntryKind.PLACEMENT: _placement,
     EntryKind.WITHDRAWAL: _withdrawal,
+    EntryKind.REFERRAL: _referral,
     EntryKind.CONSENT: _consent,
     EntryKind.ADMISSION: _admission,
     EntryKind.SESSION_NOTE: _note,

@@ -67,8 +67,8 @@ class Asked:
 
 
 def correcting(asked: Asked) -> Correcting | None:
-    """None for an entry that no form corrects: advice, which follows from findings, and a rating,
-    which is simply made again."""
+    """None for an entry that no form corrects: advice, which follows from findings, a rating, which
+    is simply made again, and a referral, whose steps tell what happened."""
     return _BUILDERS.get(EntryKind(asked.entry.kind), _words)(asked)
 
 
@@ -167,4 +167,5 @@ _BUILDERS: dict[EntryKind, Callable[[Asked], Correcting | None]] = {
     EntryKind.SESSION_NOTE: _note,
     EntryKind.ADVICE: _none,
     EntryKind.RATING: _none,
+    EntryKind.REFERRAL: _none,
 }

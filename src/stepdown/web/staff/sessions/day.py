@@ -118,6 +118,7 @@ def _span(minutes: int) -> str:
 _NEEDS = {
     NeedKind.SAFETY: ("shield-alert", "urgent", "Talk with {name} now", "Open", "assessment"),
     NeedKind.DETOX: ("stethoscope", "notice", "Decide on {name}'s withdrawal", "Decide", "detox"),
+    NeedKind.REFERRAL: ("phone-call", "notice", "Ask how {name} is, at detox", "Ask", "referral"),
     NeedKind.INQUIRY: ("phone", "notice", "Find a time for {name}", "Book", "booking"),
     NeedKind.REVIEW: ("footprints", "brand", "Step review: {name}", "Review", "change"),
     NeedKind.LOW_WEEKS: ("footprints", "brand", "Look at {name}'s hours", "Review", "change"),
@@ -150,6 +151,7 @@ def _why(need: PersonNeed, today: date) -> str:
     return {
         NeedKind.SAFETY: "A safety step is open. Ask directly, then write it down.",
         NeedKind.DETOX: f"Withdrawal care comes first since {day}. Admission waits.",
+        NeedKind.REFERRAL: f"A call was due on {day}.",
         NeedKind.INQUIRY: "Called today." if waited < 1 else f"Waiting for {_days(waited)}.",
         NeedKind.REVIEW: f"This step is planned until {day}.",
         NeedKind.LOW_WEEKS: "Two weeks running below the planned hours. The level stays.",
@@ -161,7 +163,7 @@ def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
 
 
-NOTES_ORDER = 25  # after safety and withdrawal, with the calls
+NOTES_ORDER = 35  # after safety and withdrawal, with the calls
 
 
 def note_cards(waiting: Sequence[DaySession]) -> list[NeedCard]:
