@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from benchmarks.advice import measure_advice
 from benchmarks.clinics import DEMO_PEOPLE, measure_clinics
 from benchmarks.crash import measure_crashes
 from benchmarks.fresh import measure_fresh_clone
@@ -13,7 +14,7 @@ from benchmarks.processes import UnableToMeasure
 from benchmarks.report import machine, show, write
 from stepdown.commands.progress import steps
 
-PARTS = ("pages", "clone", "crash")
+PARTS = ("pages", "clone", "crash", "advice")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -61,6 +62,8 @@ def bench(only: list[str], people: list[int], database: list[str], out: Path) ->
                 results["clone"] = measure_fresh_clone(note)
             if "crash" in only:
                 results["crash"] = measure_crashes(database, note)
+            if "advice" in only:
+                results["advice"] = measure_advice(note)
     except UnableToMeasure as error:
         raise click.ClickException(str(error)) from error
     write(results, out)

@@ -20,7 +20,10 @@ class EntryKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     REFERRAL = "referral"
     CONSENT = "consent"
+    CHECKLIST = "checklist"
+    NO_CONTACT = "no_contact"
     ADMISSION = "admission"
+    TEAM_CHANGE = "team_change"
     SESSION_NOTE = "session_note"
     STEP_DECISION = "step_decision"
     EPISODE_CHANGE = "episode_change"
@@ -50,7 +53,10 @@ _LABELS = {
     EntryKind.WITHDRAWAL: "Withdrawal decision",
     EntryKind.REFERRAL: "Referral to detox",
     EntryKind.CONSENT: "Consent",
+    EntryKind.CHECKLIST: "Admission checklist",
+    EntryKind.NO_CONTACT: "Kept apart",
     EntryKind.ADMISSION: "Admission",
+    EntryKind.TEAM_CHANGE: "Change of the team",
     EntryKind.SESSION_NOTE: "Session note",
     EntryKind.STEP_DECISION: "Step decision",
     EntryKind.EPISODE_CHANGE: "Change of the episode",

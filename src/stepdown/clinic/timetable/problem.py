@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from stepdown.clinic.ledger.operations import Unable
-from stepdown.clinic.people.models import AccessBlock
+from stepdown.clinic.people.models import AccessBlock, Patient
 from stepdown.clinic.timetable.models import AgeGroup, KeptPlace, Seat, Series
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
+from stepdown.clinic.treatment.apart import kept_apart_from
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of, phases_of, team_of
@@ -196,10 +197,24 @@ def _kept_for_others(
 
 
 def _shut(person: Person, series: Iterable[Series]) -> tuple[Closure, ...]:
-    """Nobody is led by staff who are shut out of their chart."""
+    """Nobody is led by staff who are shut out of their chart, or meets whom they must not meet.
+    Both have one reason, so that an explanation tells nobody about the other person."""
     blocked = set(
         AccessBlock.objects.filter(patient__code=person.key).values_list("account_id", flat=True)
     )
+    apart = _where_they_would_meet(person)
     return tuple(
-        Closure(person.key, str(one.pk), SHUT_OUT) for one in series if one.leader_id in blocked
+        Closure(person.key, str(one.pk), SHUT_OUT)
+        for one in series
+        if one.leader_id in blocked or one.pk in apart
     )
+
+
+def _where_they_would_meet(person: Person) -> set[int]:
+    """Series in which somebody has a seat who is kept apart from this person."""
+    own = Patient.objects.values_list("pk", flat=True).get(code=person.key)
+    others = kept_apart_from(own)
+    if not others:
+        return set()
+    seats = Seat.objects.filter(patient_id__in=others, ends_on=None)
+    return set(seats.values_list("series_id", flat=True))

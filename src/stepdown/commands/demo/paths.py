@@ -103,6 +103,7 @@ def _admission(place: Place, story: Story, starts_on: date, seed: int) -> None:
     on = starts_on - timedelta(days=3)
     _add(place, on, time(14, 30), assessment.consent_to_treatment, story)
     _add(place, on, time(14, 40), care.write_down_life, story)
+    _add(place, on, time(14, 50), care.answer_checklist_of_admission, story)
     _add(place, on, time(15), care.admit, story, starts_on)
     _add(place, on, time(15, 20), care.agree_week, story, starts_on)
     if story.has_account:

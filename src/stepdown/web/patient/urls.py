@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from stepdown.web.patient import views
+from stepdown.web.patient.advice import my_advice
 from stepdown.web.patient.progress import my_progress
 
 urlpatterns: list[URLPattern] = [
@@ -8,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("me/week", views.my_week, name="my_week"),
     path("me/week.ics", views.my_calendar, name="my_calendar"),
     path("me/progress", my_progress, name="my_progress"),
+    path("me/why", my_advice, name="my_advice"),
     path("me/help", views.help_now, name="help_now"),
 ]

@@ -1,11 +1,24 @@
-"""A place that is kept for somebody in detox first."""
+"""A place kept for somebody in detox first; who is kept apart never shares a group."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 
+from stepdown.clinic.ledger.triggers import refuse
+
+
+APART = (
+    "NEW.ends_on IS NULL AND EXISTS (SELECT 1 FROM treatment_nocontact n"
+    " JOIN timetable_seat s ON s.series_id = NEW.series_id AND s.ends_on IS NULL"
+    " AND s.patient_id <> NEW.patient_id"
+    " WHERE n.lifted_at IS NULL"
+    " AND ((n.patient_id = NEW.patient_id AND n.other_id = s.patient_id)"
+    " OR (n.other_id = NEW.patient_id AND n.patient_id = s.patient_id)))"
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("treatment", "0003_rules_referral_and_admission"),
         ("people", "0001_initial"),
         ("timetable", "0002_one_person_a_seat"),
     ]
@@ -49,5 +62,15 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        *(
+            refuse(
+                name=f"apart_{event.lower()}",
+                table="timetable_seat",
+                event=event,
+                when=APART,
+                message="This session is not open to this person.",
+            )
+            for event in ("INSERT", "UPDATE")
         ),
     ]

@@ -142,6 +142,140 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="EpisodeStart",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("direct", "Straight from here"),
+                            ("after_detox", "After detox"),
+                            ("residential", "From a residential stay"),
+                            ("return", "Back after earlier care"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("first_session_due_on", models.DateField()),
+                (
+                    "episode",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="start",
+                        to="treatment.episode",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="NoContact",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("other_name", models.CharField(max_length=150)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("partner", "Partner or former partner"),
+                            ("relative", "Relative"),
+                            ("order", "Legal order"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("ends_on", models.DateField(help_text="Of an order; ask before it", null=True)),
+                ("made_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(null=True)),
+                ("lifted_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="chart.entry",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="no_contacts_of_others",
+                        to="people.patient",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="no_contacts",
+                        to="people.patient",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PersonsView",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agrees", models.BooleanField()),
+                ("words", models.CharField(blank=True, max_length=1000)),
+                ("is_own", models.BooleanField(help_text="Written by the person")),
+                ("told_at", models.DateTimeField()),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="views_of_decisions",
+                        to="people.patient",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="chart.entry",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="PlacementRules",
             fields=[
                 (
@@ -247,6 +381,98 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ChecklistItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("key", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=80)),
+                ("hint", models.CharField(blank=True, max_length=200)),
+                ("is_required", models.BooleanField(default=True)),
+                ("minors_only", models.BooleanField(default=False)),
+                (
+                    "skipped_for",
+                    models.JSONField(default=list, help_text="Ways in for which it is not asked"),
+                ),
+                ("is_used", models.BooleanField(default=True)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checklist",
+                        to="people.site",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "key"), name="one_checklist_item_per_key"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChecklistMark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("done", "Done"),
+                            ("declined", "Offered, not wanted"),
+                            ("none", "Does not apply"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("marked_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="chart.entry",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checklist_marks",
+                        to="people.patient",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["patient", "key", "-marked_at"],
+                        name="treatment_c_patient_a7b67c_idx",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entry", "key"), name="one_mark_per_entry_and_item"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="DetoxPlace",
             fields=[
                 (
@@ -331,6 +557,45 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="an_open_referral_is_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="nocontact",
+            index=models.Index(fields=["other"], name="treatment_n_other_i_15f836_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="nocontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("other", None),
+                    models.Q(("other", models.F("patient")), _negated=True),
+                    _connector="OR",
+                ),
+                name="apart_from_somebody_else",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="nocontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_at", None), ("lifted_because", ""), ("lifted_by", None)),
+                    models.Q(
+                        ("lifted_at__isnull", False),
+                        ("lifted_by__isnull", False),
+                        models.Q(("lifted_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="lifted_with_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="personsview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agrees", True), models.Q(("words", ""), _negated=True), _connector="OR"
+                ),
+                name="a_no_has_words",
             ),
         ),
         migrations.AddConstraint(
@@ -418,5 +683,32 @@ class Migration(migrations.Migration):
             event="DELETE",
             when="1 = 1",
             message="A referral cannot be removed.",
+        ),
+        refuse(
+            name="no_contact_stays",
+            table="treatment_nocontact",
+            event="DELETE",
+            when="1 = 1",
+            message="Who is kept apart is lifted with a reason, never removed.",
+        ),
+        refuse(
+            name="no_contact_stays_as_made",
+            table="treatment_nocontact",
+            event="UPDATE",
+            when=(
+                "OLD.lifted_at IS NOT NULL OR NEW.patient_id <> OLD.patient_id"
+                " OR COALESCE(NEW.other_id, 0) <> COALESCE(OLD.other_id, 0)"
+            ),
+            message="Who is kept apart is lifted with a reason, never changed.",
+        ),
+        *(
+            refuse(
+                name=f"view_stays_{event.lower()}",
+                table="treatment_personsview",
+                event=event,
+                when="1 = 1",
+                message="What a person said stays as they said it.",
+            )
+            for event in ("UPDATE", "DELETE")
         ),
     ]

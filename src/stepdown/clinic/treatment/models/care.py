@@ -82,6 +82,23 @@ class Episode(Versioned):
         ]
 
 
+class EpisodeStart(models.Model):
+    """How an episode began: the way in, and by when the first session was due.
+
+    A table of its own: remaking that of episodes would drop its triggers on SQLite.
+    """
+
+    class Route(models.TextChoices):
+        DIRECT = "direct", "Straight from here"
+        AFTER_DETOX = "after_detox", "After detox"
+        RESIDENTIAL = "residential", "From a residential stay"
+        RETURN = "return", "Back after earlier care"
+
+    episode = models.OneToOneField(Episode, models.PROTECT, related_name="start")
+    route = models.CharField(max_length=12, choices=Route.choices)
+    first_session_due_on = models.DateField()
+
+
 class PlannedPhase(Versioned):
     """One step of the taper: half open, contiguous with the next."""
 

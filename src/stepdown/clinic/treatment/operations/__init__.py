@@ -5,6 +5,12 @@ from stepdown.clinic.treatment.operations.admitting import (
     UnableToAdmit,
     admission_requirements,
     admit_patient,
+    suggested_route,
+)
+from stepdown.clinic.treatment.operations.apart import (
+    UnableToKeepApart,
+    keep_apart,
+    lift_no_contact,
 )
 from stepdown.clinic.treatment.operations.assessing import (
     DANGER_SIGNS,
@@ -14,6 +20,13 @@ from stepdown.clinic.treatment.operations.assessing import (
     record_use_history,
     record_vitals,
     score_instrument,
+)
+from stepdown.clinic.treatment.operations.checklist import (
+    ItemAnswer,
+    UnableToAnswer,
+    answer_checklist,
+    save_checklist_item,
+    sign_agreement,
 )
 from stepdown.clinic.treatment.operations.commitments import (
     WEEKDAYS,
@@ -60,6 +73,8 @@ from stepdown.clinic.treatment.operations.safety import (
     UnableToAnswerSafetyStep,
     answer_safety_step,
 )
+from stepdown.clinic.treatment.operations.team import replace_member
+from stepdown.clinic.treatment.operations.views import UnableToTellView, tell_view
 
 __all__ = [
     "DANGER_SIGNS",
@@ -68,20 +83,25 @@ __all__ = [
     "WEEKDAYS",
     "AreaRating",
     "HandOverCall",
+    "ItemAnswer",
     "NotThere",
     "PlacementDecision",
     "Requirement",
     "UnableToAdmit",
+    "UnableToAnswer",
     "UnableToAnswerSafetyStep",
     "UnableToAssess",
     "UnableToChangeEpisode",
     "UnableToChangeRules",
+    "UnableToKeepApart",
     "UnableToPlace",
     "UnableToRefer",
     "UnableToSetCommitments",
     "UnableToSettle",
+    "UnableToTellView",
     "admission_requirements",
     "admit_patient",
+    "answer_checklist",
     "answer_safety_step",
     "approve_rules",
     "change_threshold",
@@ -91,6 +111,8 @@ __all__ = [
     "end_episode",
     "hold_episode",
     "instrument_title",
+    "keep_apart",
+    "lift_no_contact",
     "move_referral",
     "note_contact",
     "open_for_assessment",
@@ -98,12 +120,17 @@ __all__ = [
     "record_use_history",
     "record_vitals",
     "refer_to_detox",
+    "replace_member",
     "resume_episode",
+    "save_checklist_item",
     "save_detox_place",
     "score_instrument",
     "send_items",
     "set_commitments",
     "set_emergency_contact",
     "settle_detox_need",
+    "sign_agreement",
     "sign_placement",
+    "suggested_route",
+    "tell_view",
 ]

@@ -18,6 +18,7 @@ from stepdown.clinic.treatment.advising import (
     open_detox_need,
     withdrawal_advice,
 )
+from stepdown.clinic.treatment.decided import plain_decision
 from stepdown.clinic.treatment.facts import UnableToReadFacts, assessment_parts
 from stepdown.clinic.treatment.queries import open_episode
 from stepdown.clinic.treatment.referrals import open_referral
@@ -70,6 +71,8 @@ class AdvicePage:
     old: tuple[str, ...]
     version: str
     site_id: int
+    has_decision: bool
+    disagrees: bool
     handled_here: bool
     is_urgent: bool
     is_emergency: bool
@@ -106,6 +109,7 @@ def advice_page(patient: OpenedPatient, actor: Actor, now: datetime) -> AdvicePa
         open_detox_need(patient) is not None,
     )
     name = patient.name_used or patient.given_name
+    said = plain_decision(patient)
     return AdvicePage(
         sentence=advice_sentence(advice, name) if advice else "The findings contradict each other",
         name=name,
@@ -117,6 +121,8 @@ def advice_page(patient: OpenedPatient, actor: Actor, now: datetime) -> AdvicePa
         old=_old(patient, now),
         version=_version(standing.rules) if standing else "",
         site_id=patient.site_id,
+        has_decision=said is not None,
+        disagrees=bool(said and said.views and not said.views[0].agrees),
         handled_here=advice.handled_here if advice else False,
         is_urgent=outcome in (Outcome.DETOX_FIRST, Outcome.MEDICAL_TODAY),
         is_emergency=outcome is Outcome.EMERGENCY,

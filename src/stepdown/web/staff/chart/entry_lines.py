@@ -21,6 +21,9 @@ LOOKS = {
     EntryKind.WITHDRAWAL: ("pen-line", "clay"),
     EntryKind.REFERRAL: ("phone-call", "clay"),
     EntryKind.CONSENT: ("file-check", "sage"),
+    EntryKind.CHECKLIST: ("list-checks", "slate"),
+    EntryKind.NO_CONTACT: ("users", "clay"),
+    EntryKind.TEAM_CHANGE: ("users", "plum"),
     EntryKind.ADMISSION: ("door-open", "brand"),
     EntryKind.SESSION_NOTE: ("users", "brand"),
     EntryKind.STEP_DECISION: ("footprints", "plum"),
@@ -129,6 +132,29 @@ def _consent(body: Body) -> list[str]:
     return ["Taken back", str(body.get("words", ""))]
 
 
+def _checklist(body: Body) -> list[str]:
+    labels = body.get("labels", {})
+    signed = f"Signed by {body['signed_name']}" if body.get("signed_name") else ""
+    items: Body = body.get("items", {})
+    said = {
+        key: ". ".join(filter(None, (_words(one["answer"]), one["words"])))
+        for key, one in items.items()
+    }
+    return [signed, *(f"{labels.get(key, key)}: {words}" for key, words in said.items())]
+
+
+def _apart(body: Body) -> list[str]:
+    return ["May meet again" if body.get("lifts") else "", str(body.get("words", ""))]
+
+
+def _team_change(body: Body) -> list[str]:
+    role = _words(body.get("role", "")).capitalize()
+    return [
+        f"{role}: {body.get('to', '')}, before {body.get('from') or 'nobody'}",
+        str(body.get("reason", "")),
+    ]
+
+
 def _admission(body: Body) -> list[str]:
     return [f"Level {body.get('level_code', '')} from {body.get('starts_on', '')}"]
 
@@ -163,6 +189,9 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.WITHDRAWAL: _withdrawal,
     EntryKind.REFERRAL: _referral,
     EntryKind.CONSENT: _consent,
+    EntryKind.CHECKLIST: _checklist,
+    EntryKind.NO_CONTACT: _apart,
+    EntryKind.TEAM_CHANGE: _team_change,
     EntryKind.ADMISSION: _admission,
     EntryKind.SESSION_NOTE: _note,
     EntryKind.STEP_DECISION: _step,

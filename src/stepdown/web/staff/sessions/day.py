@@ -123,6 +123,8 @@ _NEEDS = {
     NeedKind.REVIEW: ("footprints", "brand", "Step review: {name}", "Review", "change"),
     NeedKind.LOW_WEEKS: ("footprints", "brand", "Look at {name}'s hours", "Review", "change"),
     NeedKind.TEAM: ("users", "plum", "Complete {name}'s team", "Open", "care"),
+    NeedKind.FIRST_SESSION: ("calendar-days", "notice", "Get {name} started", "Open", "week"),
+    NeedKind.ORDER_ENDS: ("users", "notice", "Ask about {name}'s order", "Open", "care_apart"),
 }
 
 
@@ -156,6 +158,8 @@ def _why(need: PersonNeed, today: date) -> str:
         NeedKind.REVIEW: f"This step is planned until {day}.",
         NeedKind.LOW_WEEKS: "Two weeks running below the planned hours. The level stays.",
         NeedKind.TEAM: "One of the four is missing, or a credential has lapsed.",
+        NeedKind.FIRST_SESSION: f"The first session was due by {day}, and there was none.",
+        NeedKind.ORDER_ENDS: f"It ends on {day}. It holds until it is lifted.",
     }[need.kind]
 
 
