@@ -67,8 +67,8 @@ def _use(chance: random.Random) -> SubstanceUse:
 
 
 def measure_advice(note: Note) -> dict[str, Any]:
-    """Advice in a second of processor time: the median of RUNS over the same PEOPLE, and the slowest
-    run. Processor time, so that other work on the machine does not count."""
+    """Advice in a second of processor time, so that other work on the machine does not count: the
+    median of RUNS over the same PEOPLE, and the slowest run."""
     people, rules = random_people(PEOPLE), default_rule_set()
     found = []
     for number in range(RUNS):
