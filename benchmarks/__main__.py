@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from benchmarks.advice import measure_advice
 from benchmarks.clinics import DEMO_PEOPLE, measure_clinics
 from benchmarks.crash import measure_crashes
 from benchmarks.flood import measure_floods
@@ -15,7 +16,7 @@ from benchmarks.report import machine, show, write
 from benchmarks.timing import ROUNDS
 from stepdown.commands.progress import steps
 
-PARTS = ("pages", "flood", "clone", "crash")
+PARTS = ("pages", "flood", "clone", "crash", "advice")
 DATABASES = ("sqlite", "postgresql")
 CLIENTS = tuple(map(str, ROUNDS))
 
@@ -78,6 +79,8 @@ def bench(
                 results["clone"] = measure_fresh_clone(note)
             if "crash" in only:
                 results["crash"] = measure_crashes(database, note)
+            if "advice" in only:
+                results["advice"] = measure_advice(note)
     except UnableToMeasure as error:
         raise click.ClickException(str(error)) from error
     write(results, out)

@@ -46,8 +46,14 @@ from stepdown.clinic.people.roles import Purpose, Role
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.sessions.operations import session_for
 from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.treatment.checklist import checklist_of
 from stepdown.clinic.treatment.models import EmergencyContact
-from stepdown.clinic.treatment.operations import set_emergency_contact
+from stepdown.clinic.treatment.operations import (
+    ItemAnswer,
+    answer_checklist,
+    set_emergency_contact,
+    sign_agreement,
+)
 from stepdown.fhir.reader import read_bundle
 from stepdown.rules.consent import Topic
 from tests.clinic.world import NOW, TODAY
@@ -250,6 +256,10 @@ def _ready_to_admit(site: Site) -> None:
         expected_version=0,
         now=NOW,
     )
+    sign_agreement(actor=counselor, patient=person, signed_name=person.full_name, now=NOW)
+    keys = [item.key for item in checklist_of(site) if item.key != "agreement"]
+    answers = {key: ItemAnswer("done") for key in keys}
+    answer_checklist(actor=counselor, patient=person, answers=answers, now=NOW)
 
 
 def _on_the_phone(site: Site) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from stepdown.clinic.consents.inviting import invitation_code
 from stepdown.clinic.consents.models import Disclosure, Sharing
 from stepdown.clinic.consents.sharing import end_sharing
+from stepdown.clinic.consents.topics import FOR_LOVED_ONES
 from stepdown.clinic.intake.models import Told
 from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.actors import THE_PROGRAM
@@ -153,7 +154,7 @@ def test_whoever_has_an_account_connects_it_when_signed_in(world: World) -> None
     assert "From Eli" in text
 
 
-@pytest.mark.parametrize("topics", [[topic] for topic in Topic if topic != Topic.STATUS])
+@pytest.mark.parametrize("topics", [[topic] for topic in FOR_LOVED_ONES])
 def test_the_page_shows_exactly_what_is_shared(world: World, topics: list[Topic]) -> None:
     _, rosa = joined(world, called(world), topics=topics)
     text = rosa.get("/family").content.decode()
@@ -309,7 +310,7 @@ def test_a_consent_that_runs_out_ends_the_page(world: World) -> None:
 def test_the_pages_of_the_person_and_the_loved_one_are_easy_to_read(world: World) -> None:
     patient = called(world)
     person = with_page(world, patient)
-    topics = [topic for topic in Topic if topic != Topic.STATUS]
+    topics = list(FOR_LOVED_ONES)
     sharing, rosa = joined(world, patient, topics=topics)
     pages = {
         path: person.get(path)

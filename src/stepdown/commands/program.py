@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 VERBS = {
+    "advice": "advice",
     "audit": "audit",
     "backup": "backup",
     "check": "check",

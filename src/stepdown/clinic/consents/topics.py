@@ -13,6 +13,7 @@ TOPIC_WORDS: dict[Topic, str] = {
     Topic.BOOKED: "That there is a time for a first visit",
     Topic.CAME: "That the first visit was kept",
     Topic.DECIDED: "That it was decided what comes next",
+    Topic.HAND_OVER: "What a place needs to care for you: scores, last use, medicines, safety plan",
 }
 FOR_LOVED_ONES = (Topic.ATTENDANCE, Topic.PROGRESS, Topic.FAMILY_DATES, Topic.EMERGENCY)
 FOR_REFERRERS = (Topic.REACHED, Topic.BOOKED, Topic.CAME, Topic.DECIDED)

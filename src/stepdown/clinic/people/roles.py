@@ -24,6 +24,7 @@ class Permission(StrEnum):
     READ_CHART = "Read the charts of people in their care"
     WRITE_CHART = "Examine people, score instruments and write in the chart"
     CLEAR_WITHDRAWAL = "Clear withdrawal or sign that it is handled here"
+    APPROVE_RULES = "Set the numbers of the placement rules and approve them"
     DECIDE_PLACEMENT = "Sign the placement decision"
     ADMIT = "Admit people, name their team and take consents"
     PLAN_WEEKS = "Build and offer a person's week"
@@ -127,6 +128,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.CLEAR_WITHDRAWAL,
             Permission.FILE_TOLD,
+            Permission.APPROVE_RULES,
             Permission.DECIDE_PLACEMENT,
             Permission.DECIDE_STEPS,
         }

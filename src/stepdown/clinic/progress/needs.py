@@ -22,9 +22,17 @@ from stepdown.clinic.people.roles import TEAM_ROLES, Permission
 from stepdown.clinic.progress.queries import half_hours
 from stepdown.clinic.progress.waits import Waits, waits
 from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.times import monday_of
-from stepdown.clinic.treatment.models import DetoxNeed, Episode, PlannedPhase, TeamMember
+from stepdown.clinic.treatment.apart import ending_soon
+from stepdown.clinic.treatment.models import (
+    DetoxNeed,
+    DetoxReferral,
+    Episode,
+    PlannedPhase,
+    TeamMember,
+)
 
 REVIEW_AHEAD = timedelta(days=7)  # a review is due this long before a step's planned end (ours)
 WEEKS_LOW = 2  # source: clinic review 1, low attendance two weeks running prompts a review
@@ -38,10 +46,13 @@ class NeedKind(StrEnum):
 
     SAFETY = "safety"
     DETOX = "detox"
+    REFERRAL = "referral"
     INQUIRY = "inquiry"
     REVIEW = "review"
     LOW_WEEKS = "low_weeks"
     TEAM = "team"
+    FIRST_SESSION = "first_session"
+    ORDER_ENDS = "order_ends"
 
 
 @dataclass(frozen=True)
@@ -60,9 +71,12 @@ def person_needs(actor: Actor, now: datetime, *, today: date) -> list[PersonNeed
     found = [
         *_safety(actor, now),
         *_detox(actor, now),
+        *_referrals(actor, now),
         *_inquiries(actor, now),
         *_reviews(actor, now, today),
         *_teams(actor, now, today),
+        *_first_sessions(actor, now, today),
+        *_orders(actor, now, today),
     ]
     order = list(NeedKind)
     return sorted(found, key=lambda need: order.index(need.kind))
@@ -108,6 +122,20 @@ def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
         needs = DetoxNeed.objects.filter(patient__in=mine, state=DetoxNeed.State.OPEN)
         for need in needs.select_related("patient").order_by("opened_at")[:MOST_OF_A_KIND]:
             yield _need(NeedKind.DETOX, need.patient, need.opened_at.date())
+
+
+def _referrals(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+    """Referrals to detox at which somebody should have looked by now: the owner's, and those of
+    anybody who clears withdrawal."""
+    if not actor.can(Permission.WRITE_CHART):
+        return
+    mine = patients_open_to(actor, Permission.WRITE_CHART, now)
+    overdue = DetoxReferral.objects.filter(patient__in=mine, due_at__lte=now)
+    if not actor.can(Permission.CLEAR_WITHDRAWAL):
+        overdue = overdue.filter(owner_id=actor.account_id)
+    for referral in overdue.select_related("patient").order_by("due_at")[:MOST_OF_A_KIND]:
+        assert referral.due_at is not None  # filtered above
+        yield _need(NeedKind.REFERRAL, referral.patient, referral.due_at.date())
 
 
 def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
@@ -203,6 +231,41 @@ def _teams(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
     )
     for episode in episodes.order_by("admitted_on", "pk")[:MOST_OF_A_KIND]:
         yield _need(NeedKind.TEAM, episode.patient)
+
+
+def _own_people(actor: Actor, permission: Permission, now: datetime) -> QuerySet[Patient]:
+    """The people on whose team the actor is."""
+    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
+    mine = patients_open_to(actor, permission, now)
+    return mine.filter(pk__in=team.values("episode__patient"))
+
+
+def _first_sessions(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+    """Admitted, and the day by which the first session was due has passed without one."""
+    if not actor.can(Permission.DECIDE_STEPS):
+        return
+    came = Attendance.objects.filter(
+        patient=OuterRef("patient"),
+        status__in=PRESENT,
+        session__on__gte=OuterRef("admitted_on"),
+    )
+    late = Episode.objects.filter(
+        ~Exists(came),
+        patient__in=_own_people(actor, Permission.DECIDE_STEPS, now),
+        status=Episode.Status.ACTIVE,
+        start__first_session_due_on__lt=today,
+    )
+    for episode in late.select_related("patient", "start").order_by("pk")[:MOST_OF_A_KIND]:
+        due_on = episode.start.first_session_due_on
+        yield _need(NeedKind.FIRST_SESSION, episode.patient, due_on)
+
+
+def _orders(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+    """No-contact orders about whose end somebody asks now; they hold until they are lifted."""
+    if actor.can(Permission.DECIDE_STEPS):
+        mine = _own_people(actor, Permission.DECIDE_STEPS, now)
+        for order in ending_soon(mine, today).select_related("patient")[:MOST_OF_A_KIND]:
+            yield _need(NeedKind.ORDER_ENDS, order.patient, order.ends_on)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from stepdown.clinic.people.models import AccessGrant, Patient, Site
 from stepdown.clinic.people.operations import message_patient, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission, Purpose
-from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
+from stepdown.clinic.timetable.models import KeptPlace, Seat, Series, WeekPlan
 from stepdown.clinic.timetable.problem import (
     PosedWeek,
     UnableToPlanWeek,
@@ -52,6 +52,9 @@ def accept_week(
         posed = pose_week(episode, starts_on=starts_on, own_clinician=False)
         series = _chosen_series(posed, series_ids)
         plan = _kept_plan(posed, series)
+        KeptPlace.objects.filter(patient_id=episode.patient_id, given_back_at=None).update(
+            given_back_at=now
+        )
         _free_seats(episode, starts_on)
         week = WeekPlan.objects.create(
             episode=episode,

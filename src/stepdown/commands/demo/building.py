@@ -19,6 +19,7 @@ from stepdown.commands.demo.clinic import (
     STAFF,
     ZONE,
     Place,
+    approve_first_rules,
     found_site,
     hire,
     offer_weeks,
@@ -99,6 +100,7 @@ def prepare(wish: Wish) -> Demo:
         second = found_site(MILLBROOK, agenda, now=founded_at)
         hire(first, STAFF, staff[: len(STAFF)], seed=wish.seed, now=founded_at)
         hire(second, SECOND_STAFF, staff[len(STAFF) :], seed=wish.seed, now=founded_at)
+        approve_first_rules(first, now=founded_at)
         offer_weeks(first, from_on=wish.today - BEFORE, now=founded_at)
         for place in (first, second):
             _open_times(place, wish, founded_at)

@@ -11,6 +11,7 @@ from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.choices import AgeGroup, Service
 from stepdown.clinic.timetable.offering import add_program, add_room, add_series
+from stepdown.clinic.treatment.operations.rules import approve_rules
 from stepdown.commands.demo.accounts import Account
 from stepdown.commands.demo.agenda import Agenda
 from stepdown.commands.demo.cast import Somebody, invent_password
@@ -104,6 +105,11 @@ def hire(
         place.accounts[key] = account
         place.actors[key] = actor_for(account, now=now + timedelta(days=1), came_from="127.0.0.1")
         place.printed.append(Account(role.value, person.name, email, password, place.site.name))
+
+
+def approve_first_rules(place: Place, *, now: datetime) -> None:
+    """The medical professional reads the rules of placement and puts them in force."""
+    approve_rules(actor=place.actors["medical"], site=place.site, number=1, now=now)
 
 
 def offer_weeks(place: Place, *, from_on: date, now: datetime) -> None:

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     BOOKED = "booked"
     CAME = "came"
     DECIDED = "decided"
+    HAND_OVER = "hand_over"
 
 
 @dataclass(frozen=True)

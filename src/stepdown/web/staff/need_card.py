@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-NOTES_ORDER = 25  # after safety and withdrawal, with the calls
+NOTES_ORDER = 35  # after safety and withdrawal, with the calls
 
 
 @dataclass(frozen=True)

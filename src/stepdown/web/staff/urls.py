@@ -7,6 +7,8 @@ from stepdown.web.staff.entries import urls as entries
 from stepdown.web.staff.intake import urls as intake
 from stepdown.web.staff.merging import urls as merging
 from stepdown.web.staff.progress import urls as progress
+from stepdown.web.staff.referral import urls as referral
+from stepdown.web.staff.rules import urls as rules
 from stepdown.web.staff.sessions import urls as sessions
 from stepdown.web.staff.setup import urls as setup
 from stepdown.web.staff.told import urls as told
@@ -19,6 +21,8 @@ urlpatterns = [
     *merging.urlpatterns,
     *assessment.urlpatterns,
     *admission.urlpatterns,
+    *rules.urlpatterns,
+    *referral.urlpatterns,
     *week.urlpatterns,
     *sessions.urlpatterns,
     *progress.urlpatterns,

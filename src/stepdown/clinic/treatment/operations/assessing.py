@@ -26,6 +26,7 @@ DANGER_SIGNS: Mapping[str, str] = {
     "has_chest_pain": "Has chest pain",
     "is_hard_to_wake": "Is hard to wake",
 }
+PAWSS_HIGHEST = 10
 _OLDEST = timedelta(days=366)
 _LONGEST_AGO = timedelta(days=366 * 100)
 
@@ -48,7 +49,7 @@ def record_vitals(
     A sign that could not be asked is None. Raises UnableToAssess for what no body shows.
     """
     body = vitals_body(values, danger_signs)
-    return _sign_finding(actor, patient, EntryKind.VITALS, body, taken_at, now)
+    return sign_finding(actor, patient, EntryKind.VITALS, body, taken_at, now)
 
 
 def vitals_body(
@@ -86,13 +87,15 @@ def record_use_history(
 ) -> Entry:
     """Signs what the person told about their use."""
     body = history_body(history, now)
-    return _sign_finding(actor, patient, EntryKind.USE_HISTORY, body, taken_at, now)
+    return sign_finding(actor, patient, EntryKind.USE_HISTORY, body, taken_at, now)
 
 
 def history_body(history: UseHistory, now: datetime) -> dict[str, Any]:
     """What is signed of a use history. Raises UnableToAssess."""
     if len(history.substances) > MOST_SUBSTANCES:
         raise UnableToAssess(f"Name {MOST_SUBSTANCES} substances at most, those that matter most.")
+    if history.pawss_total is not None and not 0 <= history.pawss_total <= PAWSS_HIGHEST:
+        raise UnableToAssess(f"A PAWSS total lies between 0 and {PAWSS_HIGHEST}. Correct it.")
     for used in history.substances:
         if used.last_use_at is not None and used.last_use_at > now:
             raise UnableToAssess("A last use lies in the future. Correct its date or time.")
@@ -119,7 +122,7 @@ def score_instrument(
     DSM-5 count. An answer that asks for it opens the safety step.
     """
     body = instrument_body(instrument, answers, context or {}, cannot_be_scored_because)
-    return _sign_finding(actor, patient, EntryKind.INSTRUMENT, body, taken_at, now)
+    return sign_finding(actor, patient, EntryKind.INSTRUMENT, body, taken_at, now)
 
 
 def instrument_body(
@@ -161,7 +164,7 @@ def instrument_title(key: str) -> str:
     return INSTRUMENTS[key].title if key in INSTRUMENTS else key
 
 
-def _sign_finding(
+def sign_finding(
     actor: Actor,
     patient: Patient,
     kind: EntryKind,
@@ -169,6 +172,7 @@ def _sign_finding(
     taken_at: datetime,
     now: datetime,
 ) -> Entry:
+    """Signs what was found; what it shows may open a detox need."""
     require(actor, Permission.WRITE_CHART, site_id=patient.site_id)
     require_recent(taken_at, now)
     with writing():

@@ -105,10 +105,13 @@ def _span(minutes: int) -> str:
 _NEEDS = {
     NeedKind.SAFETY: ("shield-alert", "urgent", "Talk with {name} now", "Open", "assessment"),
     NeedKind.DETOX: ("stethoscope", "notice", "Decide on {name}'s withdrawal", "Decide", "detox"),
+    NeedKind.REFERRAL: ("phone-call", "notice", "Ask how {name} is, at detox", "Ask", "referral"),
     NeedKind.INQUIRY: ("phone", "notice", "Find a time for {name}", "Book", "booking"),
     NeedKind.REVIEW: ("footprints", "brand", "Step review: {name}", "Review", "change"),
     NeedKind.LOW_WEEKS: ("footprints", "brand", "Look at {name}'s hours", "Review", "change"),
     NeedKind.TEAM: ("users", "plum", "Complete {name}'s team", "Open", "care"),
+    NeedKind.FIRST_SESSION: ("calendar-days", "notice", "Get {name} started", "Open", "week"),
+    NeedKind.ORDER_ENDS: ("users", "notice", "Ask about {name}'s order", "Open", "care_apart"),
 }
 
 
@@ -137,10 +140,13 @@ def _why(need: PersonNeed, today: date) -> str:
     return {
         NeedKind.SAFETY: "A safety step is open. Ask directly, then write it down.",
         NeedKind.DETOX: f"Withdrawal care comes first since {day}. Admission waits.",
+        NeedKind.REFERRAL: f"A call was due on {day}.",
         NeedKind.INQUIRY: "Called today." if waited < 1 else f"Waiting for {_days(waited)}.",
         NeedKind.REVIEW: f"This step is planned until {day}.",
         NeedKind.LOW_WEEKS: "Two weeks running below the planned hours. The level stays.",
         NeedKind.TEAM: "One of the four is missing, or a credential has lapsed.",
+        NeedKind.FIRST_SESSION: f"The first session was due by {day}, and there was none.",
+        NeedKind.ORDER_ENDS: f"It ends on {day}. It holds until it is lifted.",
     }[need.kind]
 
 

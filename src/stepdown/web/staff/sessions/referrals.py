@@ -12,7 +12,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.web.staff.need_card import NeedCard
 
-URGENT_ORDER, ORDER = 12, 18  # after withdrawal, before calls without a time
+URGENT_ORDER, ORDER = 12, 28  # after withdrawal, before calls without a time
 HOW_SOON = {"today": "They need it today", "this_week": "This week", "no_hurry": "No hurry"}
 
 

@@ -1,4 +1,4 @@
-"""The episode of care: what must come before it, who gives it, and what life surrounds it."""
+"""The need of detox, the episode with its phases and team, and the week around it."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -80,6 +80,23 @@ class Episode(Versioned):
                 condition=~Q(status="hold") | ~Q(hold_reason=""), name="a_hold_has_a_reason"
             ),
         ]
+
+
+class EpisodeStart(models.Model):
+    """How an episode began: the way in, and by when the first session was due.
+
+    A table of its own: remaking that of episodes would drop its triggers on SQLite.
+    """
+
+    class Route(models.TextChoices):
+        DIRECT = "direct", "Straight from here"
+        AFTER_DETOX = "after_detox", "After detox"
+        RESIDENTIAL = "residential", "From a residential stay"
+        RETURN = "return", "Back after earlier care"
+
+    episode = models.OneToOneField(Episode, models.PROTECT, related_name="start")
+    route = models.CharField(max_length=12, choices=Route.choices)
+    first_session_due_on = models.DateField()
 
 
 class PlannedPhase(Versioned):
