@@ -33,6 +33,7 @@ fix: setup ## corrects what can be corrected without a person: lint, format, ref
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 	@$(BIN)/python -m tools.command_reference
+	@$(BIN)/python -m tools.instrument_reference
 
 bench: setup chromium ## measures, prints a table and writes JSON
 	@$(BIN)/python -m benchmarks

@@ -11,9 +11,10 @@ from benchmarks.crash import measure_crashes
 from benchmarks.fresh import measure_fresh_clone
 from benchmarks.processes import UnableToMeasure
 from benchmarks.report import machine, show, write
+from benchmarks.scoring import measure_scoring
 from stepdown.commands.progress import steps
 
-PARTS = ("pages", "clone", "crash")
+PARTS = ("pages", "clone", "crash", "scoring")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -61,6 +62,8 @@ def bench(only: list[str], people: list[int], database: list[str], out: Path) ->
                 results["clone"] = measure_fresh_clone(note)
             if "crash" in only:
                 results["crash"] = measure_crashes(database, note)
+            if "scoring" in only:
+                results["scoring"] = measure_scoring(note)
     except UnableToMeasure as error:
         raise click.ClickException(str(error)) from error
     write(results, out)

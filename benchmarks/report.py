@@ -40,7 +40,7 @@ def show(results: dict[str, Any]) -> None:
             table.add_row(*row)
         for name, said in other_figures(found):
             table.add_row(name, said)
-    for name in ("clone", "crash"):
+    for name in ("clone", "crash", "scoring"):
         if name in results:
             table.add_section()
             table.add_row(f"[bold]{name}[/bold]")

@@ -17,6 +17,7 @@ VERBS = {
     "init": "init",
     "manage": "manage",
     "restore": "restore",
+    "score": "score",
     "serve": "serve",
     "user": "user",
     "worker": "worker",

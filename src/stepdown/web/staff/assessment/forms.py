@@ -211,7 +211,10 @@ class ScoreForm(TimedForm):
             missing = f"Choose a value for item {item.key}"
             choices = [(str(value), self._word(value)) for value in item.allowed]
             self.fields[f"item_{item.key}"] = Pick(
-                f"{item.key}. {item.label}", choices, missing=missing, required=is_rated
+                f"{item.key}. {item.label}",
+                choices,
+                missing=missing,
+                required=is_rated and item.is_required,
             )
         if self.can_be_left_unscored:
             self.fields["cannot_be_scored"] = Line(
@@ -252,9 +255,8 @@ class ScoreForm(TimedForm):
     def answers(self) -> dict[str, int] | None:
         if self.cleaned_data.get("cannot_be_scored"):
             return None
-        return {
-            item.key: int(self.cleaned_data[f"item_{item.key}"]) for item in self.instrument.items
-        }
+        given = {item.key: self.cleaned_data[f"item_{item.key}"] for item in self.instrument.items}
+        return {key: int(value) for key, value in given.items() if value}
 
     def context(self) -> dict[str, object]:
         if not self.counts_criteria:
