@@ -8,18 +8,19 @@ LOINC: HL7 behavioral health guide. Some systems write no as 2; here no is 0 and
 from collections.abc import Mapping
 from datetime import date
 
-from stepdown.rules.instruments.core import Filled, Instrument, Item, Reading
+from stepdown.rules.instruments.core import Filled, Instrument, Item, Reading, asked_items
 
 _NO_YES = (0, 1)
 _RANKS = ("none", "low", "moderate", "high")
 
 
 def _measure(filled: Filled) -> Reading:
-    rank = _rank(filled.answers)
-    not_asked = _not_asked(filled.answers)
-    flags = (*(("safety",) if rank else ()), *(("incomplete",) if not_asked else ()))
+    answers = filled.answers
+    # What the screener would have asked: a form in care is refused until it is.
+    not_asked = [item.key for item in asked_items(C_SSRS, answers) if item.key not in answers]
     return Reading(
-        findings={"result": _RANKS[rank], "not_asked": not_asked}, flags=flags, concern=rank
+        findings={"result": _RANKS[_rank(answers)], "not_asked": not_asked},
+        flags=("incomplete",) if not_asked else (),
     )
 
 
@@ -34,17 +35,9 @@ def _rank(answers: Mapping[str, int]) -> int:
     return 1 if yes("q1", "q2") else 0
 
 
-def _not_asked(answers: Mapping[str, int]) -> list[str]:
-    """What the screener would have asked: a form in care is refused until it is."""
-    wanted = ["q3", "q4", "q5"] if answers["q2"] == 1 else []
-    wanted += ["q6life"]
-    if answers.get("q6life") == 1:
-        wanted += ["q6_3mo"]
-    return [key for key in wanted if key not in answers]
-
-
-def _later(key: str, label: str, loinc: str) -> Item:
-    return Item(key, label, _NO_YES, loinc, is_required=False)
+def _later(key: str, label: str, loinc: str, asked_if: str = "") -> Item:
+    condition = (asked_if, 1) if asked_if else None
+    return Item(key, label, _NO_YES, loinc, is_required=False, asked_if=condition)
 
 
 C_SSRS = Instrument(
@@ -55,11 +48,11 @@ C_SSRS = Instrument(
     items=(
         Item("q1", "Wish to die", _NO_YES, "93246-7"),
         Item("q2", "Thoughts of suicide", _NO_YES, "93247-5"),
-        _later("q3", "Thoughts of how", "93248-3"),
-        _later("q4", "Intent to act", "93249-1"),
-        _later("q5", "Plan worked out", "93250-9"),
+        _later("q3", "Thoughts of how", "93248-3", "q2"),
+        _later("q4", "Intent to act", "93249-1", "q2"),
+        _later("q5", "Plan worked out", "93250-9", "q2"),
         _later("q6life", "Acts, ever", "93267-3"),
-        _later("q6_3mo", "Acts, last 3 months", "93269-9"),
+        _later("q6_3mo", "Acts, last 3 months", "93269-9", "q6life"),
     ),
     source="docest.com; HL7 behavioral health profiles; Columbia triage in public summaries",
     author="Posner and others, Columbia Lighthouse Project, 2011",
@@ -69,4 +62,5 @@ C_SSRS = Instrument(
     has_total=False,
     note="Items 3 to 5 are asked after a yes to item 2, and the last one after a yes to acts.",
     measure=_measure,
+    concern=_rank,
 )

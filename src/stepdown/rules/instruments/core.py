@@ -24,7 +24,8 @@ class Item:
 
     An answer counts as it stands, turned round (`is_reversed`) or by its `points`. What is not
     `is_scored` is asked and kept; what is not `is_required` may stay empty. An answer that is not
-    `is_listed` is given by its key only, never by its place in a list.
+    `is_listed` is given by its key only, never by its place in a list. `asked_if` names an item and
+    its answer without which this one is not asked.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Item:
     is_scored: bool = True
     is_required: bool = True
     is_listed: bool = True
+    asked_if: tuple[str, int] | None = None
 
     def points_for(self, value: int) -> int:
         if self.points is not None:
@@ -121,8 +123,7 @@ class Reading:
     """What an instrument's own rule reads from complete, allowed answers.
 
     `banded` is the number that band tables read, where that is not the total; `tables` are the
-    ones that hold for this form, where not all do. `concern` above 0 asks for the safety step;
-    a higher one asks more.
+    ones that hold for this form, where not all do.
     """
 
     total: int | None = None
@@ -131,7 +132,10 @@ class Reading:
     flags: tuple[str, ...] = ()
     banded: float | None = None
     tables: tuple[BandTable, ...] | None = None
-    concern: int = 0
+
+
+def no_concern(answers: Mapping[str, int]) -> int:
+    return 0
 
 
 def sum_of_points(filled: Filled) -> Reading:
@@ -160,7 +164,9 @@ class Instrument:
     `take` reads answers that are no list of items (days of a calendar, a number of months); it
     returns None for answers that are. `prepare` moves what stands among the answers but is no
     item into the context. `asks` are the context keys that a form asks for beside its items.
-    `own_wording` holds our own questions, for forms that are ours.
+    `own_wording` holds our own questions, for forms that are ours. `concern` reads answers,
+    complete or not: above 0 they ask for the safety step in the same contact, and a higher one
+    asks more.
     """
 
     key: str
@@ -185,6 +191,7 @@ class Instrument:
     note: str = ""
     own_wording: Mapping[str, str] = field(default_factory=dict)
     measure: Callable[[Filled], Reading] = sum_of_points
+    concern: Callable[[Mapping[str, int]], int] = no_concern
     take: Callable[[object, Context], Unlisted | None] | None = None
     prepare: Callable[[Mapping[Any, Any], Context], tuple[Mapping[Any, Any], Context]] | None = None
 
@@ -193,9 +200,23 @@ class Instrument:
         return sum(item.most_points for item in self.items)
 
     @property
+    def asks_about_safety(self) -> bool:
+        return self.concern is not no_concern
+
+    @property
     def is_form(self) -> bool:
         """Whether a person can answer it item by item."""
         return bool(self.items)
+
+
+def asked_items(instrument: Instrument, answers: Mapping[str, int]) -> tuple[Item, ...]:
+    """The items to ask, given the answers so far."""
+    return tuple(
+        item
+        for item in instrument.items
+        if item.allowed
+        and (item.asked_if is None or answers.get(item.asked_if[0]) == item.asked_if[1])
+    )
 
 
 @dataclass(frozen=True)

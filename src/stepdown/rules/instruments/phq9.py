@@ -37,17 +37,18 @@ _BANDS = BandTable(
 
 
 def _measure(filled: Filled) -> Reading:
-    item9 = filled.answers["9"]
     return Reading(
         total=sum(filled.points.values()),
         findings={
             "phq2_pos": POSITIVE.reached(filled.subscales["phq2"]),
-            "item9_flag": item9 >= 1,
+            "item9_flag": _self_harm(filled.answers) >= 1,
             **_algorithm(filled.points),
         },
-        flags=("safety",) if item9 >= 1 else (),
-        concern=item9,
     )
+
+
+def _self_harm(answers: Mapping[str, int]) -> int:
+    return answers.get("9", 0)
 
 
 def _algorithm(points: Mapping[str, int]) -> dict[str, bool]:
@@ -96,4 +97,5 @@ PHQ9 = Instrument(
     panel_loinc="44249-1",
     total_loinc="44261-6",
     measure=_measure,
+    concern=_self_harm,
 )

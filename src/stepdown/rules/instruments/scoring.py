@@ -42,6 +42,7 @@ def _score(
     reading: Reading,
 ) -> Score:
     banded = reading.total if reading.banded is None else reading.banded
+    concern = instrument.concern(answers)
     tables = instrument.band_tables if reading.tables is None else reading.tables
     read = tables if banded is not None else ()
     return Score(
@@ -54,8 +55,8 @@ def _score(
         band_versions={table.name: table.version for table in read},
         cautious_band=_cautious_band(read, banded or 0),
         findings=reading.findings,
-        flags=reading.flags,
-        concern=reading.concern,
+        flags=(*(("safety",) if concern else ()), *reading.flags),
+        concern=concern,
     )
 
 
