@@ -20,6 +20,7 @@ VERBS = {
     "score": "score",
     "serve": "serve",
     "user": "user",
+    "wording": "wording",
     "worker": "worker",
 }
 

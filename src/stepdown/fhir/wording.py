@@ -16,6 +16,7 @@ from stepdown.rules.instruments.wording import (
     OfferedQuestion,
     UnableToUseWording,
 )
+from stepdown.rules.instruments.wording_csv import read_csv
 
 _LOINC = "http://loinc.org"
 _WEIGHTS = ("ordinalValue", "itemWeight")
@@ -27,6 +28,12 @@ _NO_YES = (OfferedChoice(0, "No"), OfferedChoice(1, "Yes"))
 _LOINC_CODE = re.compile(r"[0-9]{3,7}-[0-9]")
 _LIMIT_TEXT = 2_000
 _LIMIT_CODE = 1_000
+
+
+def read_pack(raw: bytes) -> OfferedPack:
+    """A Questionnaire or, where the file is no JSON, a CSV table. Raises UnableToUseWording."""
+    is_json = raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b"<", b"")
+    return read_questionnaire(raw) if is_json else read_csv(raw)
 
 
 def read_questionnaire(raw: bytes) -> OfferedPack:

@@ -141,6 +141,12 @@ def remember_post(
     )
 
 
+def withdraw_mail(*, once_keys: str) -> None:
+    """Takes messages back that nobody claimed yet: those whose key begins so. Inside writing()."""
+    waiting = OutboxMessage.objects.filter(once_key__startswith=once_keys, delivered_at=None)
+    waiting.filter(claimed_at=None).delete()
+
+
 def queue_mail(
     *,
     once_key: str,

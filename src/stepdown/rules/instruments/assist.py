@@ -88,6 +88,7 @@ ASSIST = Instrument(
     license="WHO, manual all rights reserved (2010); clinical use believed free (not confirmed)",
     review_on=date(2027, 11, 1),
     asks=("about",),
+    is_rated=True,
     prepare=_prepare,
     measure=_measure,
 )

@@ -60,6 +60,7 @@ C_SSRS = Instrument(
     review_on=date(2027, 11, 1),
     total_loinc="93374-7",
     has_total=False,
+    is_rated=True,
     note="Items 3 to 5 are asked after a yes to item 2, and the last one after a yes to acts.",
     measure=_measure,
     concern=_rank,

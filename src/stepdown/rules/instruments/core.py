@@ -45,6 +45,11 @@ class Item:
         return self.allowed[0] + self.allowed[-1] - value if self.is_reversed else value
 
     @property
+    def needs_answer(self) -> bool:
+        """Whether a form is not complete without it, once it is asked."""
+        return self.is_required or self.asked_if is not None or (self.is_scored and self.is_listed)
+
+    @property
     def most_points(self) -> int:
         return max(map(self.points_for, self.allowed)) if self.is_scored and self.allowed else 0
 
@@ -162,7 +167,8 @@ class Instrument:
     `checker` is the clinician who checked this definition, empty until one signs.
     `accepts_total` allows a bare total in place of answers, as when a paper form was counted.
     `take` reads answers that are no list of items (days of a calendar, a number of months); it
-    returns None for answers that are. `prepare` moves what stands among the answers but is no
+    returns None for answers that are. `is_rated`: somebody asks or rates, it is no form to answer
+    alone. `prepare` moves what stands among the answers but is no
     item into the context. `asks` are the context keys that a form asks for beside its items.
     `own_wording` holds our own questions, for forms that are ours. `concern` reads answers,
     complete or not: above 0 they ask for the safety step in the same contact, and a higher one
@@ -202,6 +208,11 @@ class Instrument:
     @property
     def asks_about_safety(self) -> bool:
         return self.concern is not no_concern
+
+    @property
+    def can_be_answered_alone(self) -> bool:
+        """Whether a person may fill it in without somebody who asks or rates."""
+        return self.is_form and not self.is_rated and not set(self.asks) - {"sex"}
 
     @property
     def is_form(self) -> bool:

@@ -61,5 +61,6 @@ DSM5_COUNT = Instrument(
     review_on=date(2027, 11, 1),
     asks=("substance", "only_as_prescribed"),
     accepts_total=True,
+    is_rated=True,
     measure=_measure,
 )

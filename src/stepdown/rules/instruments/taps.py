@@ -83,6 +83,7 @@ TAPS = Instrument(
     license="US government tool, free",
     review_on=date(2027, 11, 1),
     has_total=False,
+    is_rated=True,
     note="Part 2 only for what part 1 shows. Count each substance on the form and enter its score.",
     take=_take,
     measure=_measure,

@@ -12,7 +12,7 @@ from stepdown.rules.instruments import INSTRUMENTS, Instrument, Item
 
 # US Core's example set has the first code where the other is expected.
 _SAME_QUESTION = {"68517-2": "68518-0"}
-_LONGEST_TITLE = 4  # words of an instrument's name
+_LONGEST_TITLE = 6  # words of an instrument's name
 _MOST_ITEMS = 200
 
 

@@ -6,6 +6,7 @@ from stepdown.clinic.treatment.operations.admitting import (
     admission_requirements,
     admit_patient,
 )
+from stepdown.clinic.treatment.operations.asked import sign_asked_form
 from stepdown.clinic.treatment.operations.assessing import (
     DANGER_SIGNS,
     UnableToAssess,
@@ -74,5 +75,6 @@ __all__ = [
     "set_commitments",
     "set_emergency_contact",
     "settle_detox_need",
+    "sign_asked_form",
     "sign_placement",
 ]

@@ -11,7 +11,7 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.advising import open_detox_need
-from stepdown.clinic.treatment.facts import Part, assessment_parts, freshness_of, open_safety_step
+from stepdown.clinic.treatment.facts import Part, assessment_parts, freshness_of, safety_is_open
 from stepdown.clinic.treatment.figures import VITALS
 from stepdown.clinic.treatment.operations import DANGER_SIGNS, DISPOSITIONS
 from stepdown.rules.instruments import INSTRUMENTS, Instrument
@@ -63,7 +63,7 @@ class Overview:
 
 def overview_of(patient: OpenedPatient, actor: Actor, now: datetime) -> Overview:
     parts = assessment_parts(patient, now=now)
-    waiting = open_safety_step(patient) is not None
+    waiting = safety_is_open(patient)
     rows = [("First", _consent_row(patient))]
     for key, label, page, icon, heading in LISTED:
         rows.append((heading, _row(parts[key], label, page, icon, patient, now, waiting)))
