@@ -14,6 +14,7 @@ from stepdown.rules.instruments.core import asked_items
 from stepdown.rules.instruments.wording import WordedItem
 
 OpenedForm = AskedForm  # what a code opens: pages pass it inward and name no model
+OpenAlert = SafetyAlert  # the same for what `open_alert` finds
 FormMode = AskedForm.Mode
 FormState = AskedForm.State
 
@@ -123,6 +124,11 @@ def items_to_ask(form: AskedForm) -> tuple[Item, ...]:
     known = words.items if words else {}
     asked = asked_items(INSTRUMENTS[form.instrument_key], form.answers)
     return tuple(item for item in asked if item.key in known)
+
+
+def must_see_help(form: AskedForm) -> bool:
+    """Whether an answer asks for safety and the person has not seen the numbers to call yet."""
+    return form.help_seen_at is None and SafetyAlert.objects.filter(asked=form).exists()
 
 
 def open_alert(patient: Patient) -> SafetyAlert | None:

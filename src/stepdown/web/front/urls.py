@@ -3,7 +3,7 @@
 from django.urls import path
 
 from stepdown.clinic.intake.questions import QUESTIONS
-from stepdown.web.front import ask, cost, demo, own, questions, views
+from stepdown.web.front import answering, ask, cost, demo, own, questions, views
 
 LAST = len(QUESTIONS)
 QUESTION_PAGES = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("ask/refer", ask.ask_for, {"asked_by": "professional"}, name="ask_refer"),
     path("ask/check", ask.check, name="ask_check"),
     path("ask/done", ask.done, name="ask_done"),
+    path("answer", answering.answer, name="answer"),
+    path("answer/next", answering.go_on, name="answer_next"),
+    path("answer/<int:number>", answering.question, name="answer_question"),
+    path("answer/help", answering.help_first, name="answer_help"),
+    path("answer/check", answering.check, name="answer_check"),
+    path("answer/done", answering.done, name="answer_done"),
     path("home", views.home, name="home"),
     path("roles", views.roles, name="roles"),
     path("styleguide", views.styleguide, name="styleguide"),

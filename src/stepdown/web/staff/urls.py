@@ -5,6 +5,7 @@ from stepdown.web.staff.assessment import urls as assessment
 from stepdown.web.staff.chart import urls as chart
 from stepdown.web.staff.entries import urls as entries
 from stepdown.web.staff.intake import urls as intake
+from stepdown.web.staff.measures import urls as measures
 from stepdown.web.staff.progress import urls as progress
 from stepdown.web.staff.sessions import urls as sessions
 from stepdown.web.staff.setup import urls as setup
@@ -15,6 +16,7 @@ urlpatterns = [
     *chart.urlpatterns,
     *entries.urlpatterns,
     *assessment.urlpatterns,
+    *measures.urlpatterns,
     *admission.urlpatterns,
     *week.urlpatterns,
     *sessions.urlpatterns,

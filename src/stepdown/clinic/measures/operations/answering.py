@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from stepdown.clinic.ledger.operations import Unable, record, writing
-from stepdown.clinic.measures.models import AskedForm, SafetyAlert
+from stepdown.clinic.measures.models import AskedForm
 from stepdown.clinic.measures.operations.alerts import raise_alert
-from stepdown.clinic.measures.queries import items_to_ask, open_form
+from stepdown.clinic.measures.queries import items_to_ask, must_see_help, open_form
 from stepdown.clinic.people.actors import Actor
 from stepdown.rules.instruments import INSTRUMENTS
 
@@ -66,7 +66,7 @@ def finish_form(*, actor: Actor, form_id: int, now: datetime) -> None:
         missing = [item for item in asked if item.needs_answer and item.key not in form.answers]
         if missing:
             raise UnableToAnswer("One question has no answer yet. Answer it, then press Done.")
-        if form.help_seen_at is None and SafetyAlert.objects.filter(asked=form).exists():
+        if must_see_help(form):
             raise UnableToAnswer("Read the page with the numbers to call first.")
         kept = {item.key: form.answers[item.key] for item in asked if item.key in form.answers}
         AskedForm.objects.filter(pk=form.pk).update(

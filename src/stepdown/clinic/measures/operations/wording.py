@@ -10,7 +10,12 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
 from stepdown.rules.instruments import INSTRUMENTS
-from stepdown.rules.instruments.wording import OfferedPack, UnableToUseWording, checked_wording
+from stepdown.rules.instruments.wording import (
+    OfferedPack,
+    UnableToUseWording,
+    Wording,
+    checked_wording,
+)
 
 
 class UnableToInstall(Unable):
@@ -38,24 +43,28 @@ def install_wording(
         raise UnableToInstall(f"{error} Nothing was installed.") from error
     digest = hashlib.sha256(raw).hexdigest()
     with writing():
-        before = WordingPack.objects.filter(
+        in_use = WordingPack.objects.filter(
             instrument_key=wording.instrument_key, retired_at__isnull=True
-        ).first()
+        )
+        before = in_use.first()
         if before is not None and before.digest == digest:
             return before
-        if before is not None:
-            WordingPack.objects.filter(pk=before.pk).update(retired_at=now)
-        installed = WordingPack.objects.create(
-            instrument_key=wording.instrument_key,
-            language=pack.language[:20],
-            digest=digest,
-            source=(source or pack.source or "Not stated")[:300],
-            license=license or pack.license or INSTRUMENTS[wording.instrument_key].license,
-            intro=wording.intro,
-            items=[asdict(item) for item in wording.items],
-            installed_at=now,
-            installed_by_id=actor.account_id,
-        )
+        in_use.update(retired_at=now)
+        installed = _pack(wording, pack)
+        installed.digest, installed.installed_at = digest, now
+        installed.installed_by_id = actor.account_id
+        installed.source = (source or pack.source or "Not stated")[:300]
+        installed.license = license or pack.license or INSTRUMENTS[wording.instrument_key].license
+        installed.save(force_insert=True)
         content = {"digest": digest, "instrument": wording.instrument_key}
         record(actor=actor, verb="wording.installed", now=now, subject=installed, content=content)
     return installed
+
+
+def _pack(wording: Wording, pack: OfferedPack) -> WordingPack:
+    return WordingPack(
+        instrument_key=wording.instrument_key,
+        language=pack.language[:20],
+        intro=wording.intro,
+        items=[asdict(item) for item in wording.items],
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.assessment import deciding, views
+from stepdown.web.staff.assessment import deciding, safety, views
 
 urlpatterns: list[URLPattern] = [
     path("p/<str:code>/assessment", views.assessment, name="assessment"),
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern] = [
         {"instrument": "dsm-5-count"},
         name="criteria",
     ),
-    path("p/<str:code>/assessment/safety", views.safety, name="safety"),
+    path("p/<str:code>/assessment/safety", safety.safety, name="safety"),
     path("p/<str:code>/advice", deciding.advice, name="advice"),
     path("p/<str:code>/clearing", deciding.clearing, name="detox"),
 ]

@@ -1,6 +1,7 @@
 """The pages of an assessment: an overview, and a short page for each part."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,20 +9,19 @@ from django.utils import timezone
 
 from stepdown.clinic.consents.operations import give_consent, withdraw_consent
 from stepdown.clinic.consents.queries import ConsentKind
+from stepdown.clinic.measures.queries import InUse, wording_in_use
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.treatment.facts import FRESH_AS, safety_is_open
 from stepdown.clinic.treatment.operations import (
-    answer_safety_step,
     record_use_history,
     record_vitals,
     score_instrument,
 )
-from stepdown.rules.instruments import INSTRUMENTS
-from stepdown.rules.placement import SuicideRisk
+from stepdown.rules.instruments import INSTRUMENTS, Instrument
 from stepdown.web.staff.assessment.forms import (
     ConsentForm,
     HistoryForm,
-    SafetyForm,
     ScoreForm,
     TakeBackForm,
     VitalsForm,
@@ -30,6 +30,8 @@ from stepdown.web.staff.assessment.presenters import consent_cards, overview_of,
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved
+
+SCREENER = "c-ssrs"
 
 
 def page(
@@ -114,7 +116,9 @@ def use_history(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 @patient_page(Permission.WRITE_CHART)
 def scale(request: HttpRequest, patient: OpenedPatient, instrument: str) -> HttpResponse:
     """The page of one form; an answer that asks for the safety step leads straight to it."""
-    form, now = ScoreForm(INSTRUMENTS[instrument], request.POST or None), timezone.now()
+    definition, now = INSTRUMENTS[instrument], timezone.now()
+    words = wording_in_use(definition)
+    form = ScoreForm(definition, request.POST or None, words=words)
     signed = []
     if request.method == "POST" and saved(
         form,
@@ -126,29 +130,30 @@ def scale(request: HttpRequest, patient: OpenedPatient, instrument: str) -> Http
                 answers=form.answers(),
                 taken_at=form.moment(patient.site.zone, now),
                 now=now,
-                context=form.context(),
+                context=context_of(definition, patient) | form.context(),
                 cannot_be_scored_because=form.cleaned_data.get("cannot_be_scored", ""),
             )
         ),
     ):
-        asks = signed[0].body.get("needs_safety_step", False)
-        return redirect("safety" if asks else "assessment", code=patient.code)
-    context = {"form": form, "scale": score_page(INSTRUMENTS[instrument])}
+        return redirect(_after(signed[0].body, patient), code=patient.code)
+    context = {"form": form, "scale": score_page(definition, words), "look": _look(words)}
     return page(request, patient, "assessment/scale", context, status=form.status)
 
 
-@patient_page(Permission.WRITE_CHART)
-def safety(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
-    form = SafetyForm(request.POST or None)
-    if request.method == "POST" and saved(
-        form,
-        lambda: answer_safety_step(
-            actor=actor_of(request),
-            patient=patient,
-            now=timezone.now(),
-            **{**form.cleaned_data, "risk": SuicideRisk(form.cleaned_data["risk"])},
-        ),
-    ):
-        return redirect("assessment", code=patient.code)
-    context = {"form": form, "phone": patient.site.phone}
-    return page(request, patient, "assessment/safety", context, status=form.status)
+def _after(signed: Mapping[str, Any], patient: OpenedPatient) -> str:
+    """The page that comes next: safety first, then where the form was opened."""
+    key = signed["instrument"]
+    if signed.get("needs_safety_step") or (key == SCREENER and safety_is_open(patient)):
+        return "safety"
+    return "assessment" if key in FRESH_AS else "measures"
+
+
+def context_of(instrument: Instrument, patient: OpenedPatient) -> dict[str, object]:
+    """What the chart knows and the instrument asks for beside its items."""
+    return {"sex": patient.sex} if "sex" in instrument.asks else {}
+
+
+def _look(words: InUse | None) -> str:
+    """Answers in words stand one below the other, numbers in a row."""
+    has_answers = words is not None and any(item.choices for item in words.items.values())
+    return "cards" if has_answers else "joined"
