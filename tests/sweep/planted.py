@@ -12,6 +12,7 @@ from stepdown.clinic.consents.models import Consent
 from stepdown.clinic.consents.operations import give_consent
 from stepdown.clinic.intake.models import AssessmentTime, Inquiry
 from stepdown.clinic.intake.operations import hold_time
+from stepdown.clinic.measures.operations import answer_form, ask_form
 from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.actors import THE_PROGRAM, Actor
 from stepdown.clinic.people.installing import give_own_access
@@ -57,6 +58,7 @@ def plant() -> None:
         hire(first, email, Role.MEDICAL)
     _shut_out(target)
     _ready_to_admit(first)
+    _asked(target)
     _on_the_phone(first)
     _evening_of_today(first)
     other = Patient.objects.filter(site=second).earliest("pk")
@@ -185,6 +187,18 @@ def _ready_to_admit(site: Site) -> None:
         expected_version=0,
         now=NOW,
     )
+
+
+def _asked(target: Patient) -> None:
+    """A form on the person's own phone, with an answer, not finished yet."""
+    form, _ = ask_form(
+        actor=_actor(f"{Role.COUNSELOR}@harbor.example"),
+        patient=target,
+        instrument_key="readiness-rulers",
+        mode="phone",
+        now=NOW,
+    )
+    answer_form(actor=THE_PROGRAM, form_id=form.pk, answers={"ready": 7}, now=NOW)
 
 
 def _on_the_phone(site: Site) -> None:

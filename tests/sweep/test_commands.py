@@ -59,6 +59,10 @@ IN_A_CLINIC: tuple[tuple[str, ...], ...] = (
     ("fhir", "import", "NESTED"),
     ("fhir", "import", "TEXT", "--person", ODD["right to left"]),
     ("fhir", "import", "TEXT", "--site", ODD["SQL"]),
+    ("wording", "import", "EMPTY"),
+    ("wording", "import", "NESTED"),
+    ("wording", "import", "TEXT"),
+    ("wording", "import", "TEXT", "--instrument", ODD["SQL"]),
     ("restore", "TEXT"),
     (
         "user",
