@@ -220,6 +220,26 @@ def test_every_form_of_the_registry_has_its_page(world: World, dana: Patient) ->
     assert staff.get(f"/p/{dana.code}/forms/nothing").status_code == 404
 
 
+def test_a_form_by_staff_is_kept_half_done_and_goes_on(world: World, dana: Patient) -> None:
+    staff = signed_in_client(world.accounts[Role.COUNSELOR])
+    listed = text_of(staff.get(f"/p/{dana.code}/forms"))
+    page = re.findall(r'href="(/p/\w+/forms/\w+)">GAD-7<', listed)[0]
+    assert send(staff, page, item_1="2", item_2="9", act="keep").headers["Location"] == page
+    shown = text_of(staff.get(page))
+    assert "Kept, not signed" in shown
+    assert shown.count(" checked") == 1
+    colleague = signed_in_client(world.accounts[Role.MEDICAL])
+    assert " checked" not in text_of(colleague.get(page)), "a draft is its author's alone"
+    send(staff, page, **{f"item_{n}": "1" for n in range(1, 8)})
+    assert " checked" not in text_of(staff.get(page))
+
+
+def test_what_asks_for_safety_does_not_wait_in_a_draft(world: World, dana: Patient) -> None:
+    staff = signed_in_client(world.accounts[Role.COUNSELOR])
+    kept = send(staff, f"/p/{dana.code}/assessment/mood", item_9="1", act="keep")
+    assert kept.headers["Location"] == f"/p/{dana.code}/assessment/safety"
+
+
 def test_a_form_by_staff_is_scored_on_its_page(world: World, dana: Patient) -> None:
     staff = signed_in_client(world.accounts[Role.COUNSELOR])
     listed = text_of(staff.get(f"/p/{dana.code}/forms"))

@@ -248,15 +248,16 @@ class ScoreForm(TimedForm):
 
     def _field(self, item: Item, worded: WordedItem | None, is_rated: bool) -> forms.Field:
         label = worded.text if worded else item.label
-        number = item.key.removeprefix("q").replace("_", " ")
-        label = f"{number}. {label}" if number[0].isdigit() else label
+        number = item.key.removeprefix("q")
+        label = f"{number}. {label}" if number.isdigit() else label
         needed = is_rated and item.needs_answer and item.asked_if is None
-        if worded is None and len(item.allowed) > MOST_PICKED:
+        if len(item.allowed) > MOST_PICKED and not (worded and worded.choices):
             return WholeNumber(item.allowed, label=label, required=needed)
+        hint = f"After a yes to {item.asked_if[0].removeprefix('q')}" if item.asked_if else ""
         named = dict(worded.choices) if worded else {}
         choices = [(str(value), named.get(value, self._word(value))) for value in item.allowed]
         missing = f"Choose a value for item {item.key}"
-        return Pick(label, choices, missing=missing, required=needed)
+        return Pick(label, choices, missing=missing, required=needed, help_text=hint)
 
     @property
     def _askable(self) -> list[Item]:
@@ -291,9 +292,12 @@ class ScoreForm(TimedForm):
         return cleaned
 
     def answers(self) -> dict[str, int] | None:
-        if self.cleaned_data.get("cannot_be_scored"):
-            return None
-        given = {item.key: self.cleaned_data[f"item_{item.key}"] for item in self._askable}
+        return None if self.cleaned_data.get("cannot_be_scored") else self.given()
+
+    def given(self) -> dict[str, int]:
+        """The answers that are allowed, of a form that may not be complete."""
+        cleaned = self.cleaned_data
+        given = {item.key: cleaned.get(f"item_{item.key}") for item in self._askable}
         return {key: int(value) for key, value in given.items() if value not in (None, "")}
 
     def context(self) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import standing_entries
+from stepdown.clinic.measures.cover import cover_of
 from stepdown.clinic.measures.operations import acknowledge_alerts
 from stepdown.clinic.measures.queries import OpenAlert, open_alert, wording_in_use
 from stepdown.clinic.people.access import OpenedPatient
@@ -18,8 +19,9 @@ from stepdown.rules.instruments import INSTRUMENTS
 from stepdown.rules.placement import SuicideRisk
 from stepdown.web.staff.assessment.forms import SafetyForm, ScoreForm
 from stepdown.web.staff.assessment.presenters import moment_words
+from stepdown.web.staff.assessment.scales import SCREENER
 from stepdown.web.staff.assessment.slugs import slug_of
-from stepdown.web.staff.assessment.views import SCREENER, page
+from stepdown.web.staff.assessment.views import page
 from stepdown.web.staff.chart.results import result_words
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved
@@ -31,6 +33,7 @@ class OpenStep:
 
     asked: str
     is_alert: bool
+    tells_others: bool
     taken: str
     screener_result: str
     screener_slug: str
@@ -86,6 +89,7 @@ def _open_step(patient: OpenedPatient) -> OpenStep | None:
     return OpenStep(
         asked=f"{INSTRUMENTS[key].title}, {moment_words(since, patient, now)}",
         is_alert=alert is not None,
+        tells_others=bool(cover_of(patient.site).on_call_emails),
         taken=_taken(alert, patient),
         screener_result=result_words(newest.body) if newest else "",
         screener_slug=slug_of(SCREENER),

@@ -1,7 +1,6 @@
 """The pages of an assessment: an overview, and a short page for each part."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,29 +8,22 @@ from django.utils import timezone
 
 from stepdown.clinic.consents.operations import give_consent, withdraw_consent
 from stepdown.clinic.consents.queries import ConsentKind
-from stepdown.clinic.measures.queries import InUse, wording_in_use
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.treatment.facts import FRESH_AS, safety_is_open
 from stepdown.clinic.treatment.operations import (
     record_use_history,
     record_vitals,
-    score_instrument,
 )
-from stepdown.rules.instruments import INSTRUMENTS, Instrument
 from stepdown.web.staff.assessment.forms import (
     ConsentForm,
     HistoryForm,
-    ScoreForm,
     TakeBackForm,
     VitalsForm,
 )
-from stepdown.web.staff.assessment.presenters import consent_cards, overview_of, score_page
+from stepdown.web.staff.assessment.presenters import consent_cards, overview_of
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved
-
-SCREENER = "c-ssrs"
 
 
 def page(
@@ -111,49 +103,3 @@ def use_history(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         return redirect("assessment", code=patient.code)
     context = {"form": form, "shown": form.rows[:2], "folded": form.rows[2:]}
     return page(request, patient, "assessment/history", context, status=form.status)
-
-
-@patient_page(Permission.WRITE_CHART)
-def scale(request: HttpRequest, patient: OpenedPatient, instrument: str) -> HttpResponse:
-    """The page of one form; an answer that asks for the safety step leads straight to it."""
-    definition, now = INSTRUMENTS[instrument], timezone.now()
-    words = wording_in_use(definition)
-    form = ScoreForm(definition, request.POST or None, words=words)
-    signed = []
-    if request.method == "POST" and saved(
-        form,
-        lambda: signed.append(
-            score_instrument(
-                actor=actor_of(request),
-                patient=patient,
-                instrument=instrument,
-                answers=form.answers(),
-                taken_at=form.moment(patient.site.zone, now),
-                now=now,
-                context=context_of(definition, patient) | form.context(),
-                cannot_be_scored_because=form.cleaned_data.get("cannot_be_scored", ""),
-            )
-        ),
-    ):
-        return redirect(_after(signed[0].body, patient), code=patient.code)
-    context = {"form": form, "scale": score_page(definition, words), "look": _look(words)}
-    return page(request, patient, "assessment/scale", context, status=form.status)
-
-
-def _after(signed: Mapping[str, Any], patient: OpenedPatient) -> str:
-    """The page that comes next: safety first, then where the form was opened."""
-    key = signed["instrument"]
-    if signed.get("needs_safety_step") or (key == SCREENER and safety_is_open(patient)):
-        return "safety"
-    return "assessment" if key in FRESH_AS else "measures"
-
-
-def context_of(instrument: Instrument, patient: OpenedPatient) -> dict[str, object]:
-    """What the chart knows and the instrument asks for beside its items."""
-    return {"sex": patient.sex} if "sex" in instrument.asks else {}
-
-
-def _look(words: InUse | None) -> str:
-    """Answers in words stand one below the other, numbers in a row."""
-    has_answers = words is not None and any(item.choices for item in words.items.values())
-    return "cards" if has_answers else "joined"

@@ -97,7 +97,7 @@ def _row(
     return FormRow(
         title=instrument.title,
         slug=slug_of(instrument.key),
-        about=f"About {instrument.recall}",
+        about=f"Period: {instrument.recall}",
         last=last,
         alone=instrument.can_be_answered_alone and instrument.key in worded,
         is_worded=instrument.key in worded,

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
+from stepdown.web.staff.assessment.scales import scale
 from stepdown.web.staff.assessment.slugs import KEYS
-from stepdown.web.staff.assessment.views import page, scale
+from stepdown.web.staff.assessment.views import page
 from stepdown.web.staff.measures.presenters import measures_of
 from stepdown.web.ui.access import actor_of, patient_page
 
