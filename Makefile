@@ -34,6 +34,7 @@ fix: setup ## corrects what can be corrected without a person: lint, format, ref
 	@$(BIN)/ruff format
 	@$(BIN)/python -m tools.command_reference
 	@$(BIN)/python -m tools.rules_manual
+	@$(BIN)/python -m tools.instrument_reference
 
 bench: setup chromium ## measures, prints a table and writes JSON
 	@$(BIN)/python -m benchmarks

@@ -13,10 +13,11 @@ from benchmarks.flood import measure_floods
 from benchmarks.fresh import measure_fresh_clone
 from benchmarks.processes import UnableToMeasure
 from benchmarks.report import machine, show, write
+from benchmarks.scoring import measure_scoring
 from benchmarks.timing import ROUNDS
 from stepdown.commands.progress import steps
 
-PARTS = ("pages", "flood", "clone", "crash", "advice")
+PARTS = ("pages", "flood", "clone", "crash", "advice", "scoring")
 DATABASES = ("sqlite", "postgresql")
 CLIENTS = tuple(map(str, ROUNDS))
 
@@ -81,6 +82,8 @@ def bench(
                 results["crash"] = measure_crashes(database, note)
             if "advice" in only:
                 results["advice"] = measure_advice(note)
+            if "scoring" in only:
+                results["scoring"] = measure_scoring(note)
     except UnableToMeasure as error:
         raise click.ClickException(str(error)) from error
     write(results, out)

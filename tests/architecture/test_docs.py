@@ -7,6 +7,7 @@ import pytest
 
 from stepdown.commands.program import program
 from tests.architecture.house import HOUSE, SOURCE, files_named, name_of
+from tools import instrument_reference
 from tools.command_reference import commands, reference
 
 REFERENCE = HOUSE / "docs" / "reference"
@@ -33,6 +34,11 @@ def test_no_document_names_a_setting_that_does_not_exist() -> None:
 
 def test_the_page_of_commands_is_what_the_commands_say() -> None:
     assert (REFERENCE / "commands.md").read_text() == reference(), "type: make fix"
+
+
+def test_the_page_of_instruments_is_what_their_definitions_say() -> None:
+    page = (REFERENCE / "instruments.md").read_text()
+    assert page == instrument_reference.reference(), "type: make fix"
 
 
 def test_every_command_explains_itself() -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from stepdown.clinic.chart.models import Arrival, Entry
+from stepdown.clinic.measures.models import AskedForm
 from stepdown.clinic.people.models import Account, Merge, Patient
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.config.account_urls import urlpatterns as sign_in_pages
+from stepdown.web.staff.assessment.slugs import slug_of
 from stepdown.web.ui.access import Rule
 from tests.clinic.world import TODAY
 from tests.sweep.clinic import Clinic
@@ -86,6 +88,11 @@ def _entry(clinic: Clinic, person: Patient) -> int:
     return newest.pk if newest else 0
 
 
+def _form(clinic: Clinic, person: Patient) -> int:
+    newest = AskedForm.objects.filter(patient=person).order_by("-pk").first()
+    return newest.pk if newest else 0
+
+
 def _colleague(clinic: Clinic) -> Account:
     return clinic.accounts["counselor2@harbor.example"]
 
@@ -125,4 +132,7 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "room_id": lambda clinic, person: clinic.first.rooms.earliest("pk").pk,
     "name": lambda clinic, person: clinic.aside,
     "key": lambda clinic, person: clinic.link,
+    "form": lambda clinic, person: slug_of("gad-7"),
+    "form_id": _form,
+    "number": lambda clinic, person: 1,
 }

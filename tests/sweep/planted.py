@@ -29,6 +29,7 @@ from stepdown.clinic.intake.operations import hold_time
 from stepdown.clinic.intake.referrals import take_over
 from stepdown.clinic.intake.replying import agree_to_reply
 from stepdown.clinic.intake.telling import file_told, tell_clinic
+from stepdown.clinic.measures.operations import answer_form, ask_form
 from stepdown.clinic.merging.operations import merge_records
 from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.actors import THE_PROGRAM, Actor
@@ -85,6 +86,7 @@ def plant() -> None:
         hire(first, email, Role.MEDICAL)
     _shut_out(target)
     _ready_to_admit(first)
+    _asked(target)
     _on_the_phone(first)
     _evening_of_today(first)
     _called_twice(target, first)
@@ -260,6 +262,18 @@ def _ready_to_admit(site: Site) -> None:
     keys = [item.key for item in checklist_of(site) if item.key != "agreement"]
     answers = {key: ItemAnswer("done") for key in keys}
     answer_checklist(actor=counselor, patient=person, answers=answers, now=NOW)
+
+
+def _asked(target: Patient) -> None:
+    """A form on the person's own phone, with an answer, not finished yet."""
+    form, _ = ask_form(
+        actor=_actor(f"{Role.COUNSELOR}@harbor.example"),
+        patient=target,
+        instrument_key="readiness-rulers",
+        mode="phone",
+        now=NOW,
+    )
+    answer_form(actor=THE_PROGRAM, form_id=form.pk, answers={"ready": 7}, now=NOW)
 
 
 def _on_the_phone(site: Site) -> None:

@@ -35,6 +35,17 @@ NONSENSE: tuple[tuple[str, ...], ...] = (
     ("user", "add", "--email", ODD["markup"], "--name", "", "--role", "king", "--site", "x"),
     ("worker", "--once", "--twice"),
     ("init", "--zone", "Mars/Olympus"),
+    ("score",),
+    ("score", "phq-9"),
+    ("score", "phq-10", "--answers", "[]"),
+    ("score", "phq-9", "--answers", "[3, 3"),
+    ("score", "phq-9", "--answers", LONG),
+    ("score", "phq-9", "--answers", "[" * 100_000),
+    ("score", "phq-9", "--answers", "[NaN, 0, 0, 0, 0, 0, 0, 0, 0]"),
+    ("score", "phq-9", "--answers", "[0, 0, 0, 0, 0, 0, 0, 0, 0]", "--band-table", LONG),
+    ("score", "phq-9", "--answers", "[0, 0, 0, 0, 0, 0, 0, 0, 0]", "--context", "[]"),
+    ("score", "--vectors", "/dev/null"),
+    ("score", "--vectors", "/nowhere/at/all.json"),
 )
 WITHOUT_A_CLINIC: tuple[tuple[str, ...], ...] = (
     ("serve",),
@@ -48,6 +59,10 @@ IN_A_CLINIC: tuple[tuple[str, ...], ...] = (
     ("fhir", "import", "NESTED"),
     ("fhir", "import", "TEXT", "--person", ODD["right to left"]),
     ("fhir", "import", "TEXT", "--site", ODD["SQL"]),
+    ("wording", "import", "EMPTY"),
+    ("wording", "import", "NESTED"),
+    ("wording", "import", "TEXT"),
+    ("wording", "import", "TEXT", "--instrument", ODD["SQL"]),
     ("restore", "TEXT"),
     (
         "user",

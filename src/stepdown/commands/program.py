@@ -18,8 +18,10 @@ VERBS = {
     "init": "init",
     "manage": "manage",
     "restore": "restore",
+    "score": "score",
     "serve": "serve",
     "user": "user",
+    "wording": "wording",
     "worker": "worker",
 }
 

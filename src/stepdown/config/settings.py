@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.people",
     "stepdown.clinic.chart",
     "stepdown.clinic.consents",
+    "stepdown.clinic.measures",
     "stepdown.clinic.intake",
     "stepdown.clinic.treatment",
     "stepdown.clinic.timetable",

@@ -40,6 +40,16 @@ def _state(kind: ConsentKind, consent: Consent | None) -> ConsentState:
     return ConsentState(kind, kind.label, consent.signed_name, consent.starts_at, taken_by)
 
 
+def what_assessing_lacks(patient: Patient) -> str:
+    """What must be given before any examination, in a sentence; empty where nothing lacks."""
+    missing = missing_consents(patient, *ConsentKind)
+    if ConsentKind.PRIVACY_NOTICE in missing:
+        return "Give the privacy notice first. It comes before any assessment."
+    if {ConsentKind.ASSESSMENT, ConsentKind.TREATMENT} <= set(missing):
+        return "Ask for consent to be assessed first."
+    return ""
+
+
 def missing_consents(patient: Patient, *kinds: ConsentKind) -> list[ConsentKind]:
     """Those of `kinds` that the person has not given or has taken back."""
     live = set(Consent.objects.filter(patient=patient, ends_at=None).values_list("kind", flat=True))

@@ -14,6 +14,7 @@ from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import corrects_nothing
 from stepdown.clinic.intake.first_in_line import IN_LINE
 from stepdown.clinic.intake.models import Booking, Inquiry
+from stepdown.clinic.measures.queries import has_open_alert
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Credential, Patient
@@ -99,7 +100,7 @@ def _safety(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
 
 
 def open_safety_people(patients: QuerySet[Patient]) -> QuerySet[Patient]:
-    """Those with a scored form that asks for the safety step and no answer signed after it."""
+    """Those with a form, signed or not, that asks for the safety step and has no step after it."""
     answered = Entry.objects.filter(
         corrects_nothing(),  # correcting the words of an earlier step answers nothing
         patient=OuterRef("patient"),
@@ -113,7 +114,7 @@ def open_safety_people(patients: QuerySet[Patient]) -> QuerySet[Patient]:
         corrected_by=None,
         body__needs_safety_step=True,
     )
-    return patients.filter(Exists(asked)).order_by("pk")
+    return patients.filter(Exists(asked) | has_open_alert()).order_by("pk")
 
 
 def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:

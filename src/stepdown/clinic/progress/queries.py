@@ -15,7 +15,7 @@ from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.times import monday_of, session_times
 from stepdown.clinic.treatment.advising import open_detox_need
-from stepdown.clinic.treatment.facts import open_safety_step
+from stepdown.clinic.treatment.facts import safety_is_open
 from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.rules.instruments.phq9 import PHQ9
 from stepdown.rules.progress import StepAdvice, StepEvidence, advise_step
@@ -234,7 +234,7 @@ def step_evidence(episode: Episode, *, now: datetime) -> StepEvidence:
         sessions_expected=len(statuses) or None,
         first_phq9=totals[0] if totals else None,
         latest_phq9=totals[-1] if totals else None,
-        has_open_safety_step=open_safety_step(patient) is not None,
+        has_open_safety_step=safety_is_open(patient),
         has_open_detox_need=open_detox_need(patient) is not None,
         weeks_in_phase=weeks_in,
         planned_weeks=weeks_planned,

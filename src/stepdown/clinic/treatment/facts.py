@@ -9,6 +9,7 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import corrects_nothing, standing_entries
 from stepdown.clinic.ledger.operations import Unable
+from stepdown.clinic.measures.queries import open_alert
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.treatment.figures import FRESH, Freshness
@@ -80,6 +81,11 @@ def open_safety_step(patient: Patient) -> Entry | None:
     """The scored form whose answer on self-harm nobody has followed up yet, if there is one."""
     asked = standing_entries(patient, EntryKind.INSTRUMENT).filter(body__needs_safety_step=True)
     return asked.filter(pk__gt=last_safety_contact(patient)).order_by("pk").first()
+
+
+def safety_is_open(patient: Patient) -> bool:
+    """Whether an answer on self-harm waits for the safety step, signed into the chart or not."""
+    return open_safety_step(patient) is not None or open_alert(patient) is not None
 
 
 def last_safety_contact(patient: Patient) -> int:
@@ -176,16 +182,23 @@ def _from_scales(fresh: dict[str, Entry]) -> dict[str, Any]:
 
 def _from_safety(patient: Patient, fresh: dict[str, Entry]) -> dict[str, Any]:
     """While a safety step is open, an earlier judgment of risk no longer holds."""
-    waiting = open_safety_step(patient)
-    if waiting is not None:
-        item9 = waiting.body["answers"]["9"]
+    waiting, asked, step = open_safety_step(patient), fresh.get("phq-9"), fresh.get("safety")
+    if waiting is not None or open_alert(patient) is not None:
+        item9 = _item9(waiting) if _item9(waiting) is not None else _item9(asked)
         return {"phq9_item9": item9, "safety_step_done": False, "suicide_risk": None}
-    asked, step = fresh.get("phq-9"), fresh.get("safety")
     return {
-        "phq9_item9": asked.body["answers"]["9"] if asked else None,
+        "phq9_item9": _item9(asked),
         "safety_step_done": step is not None,
         "suicide_risk": SuicideRisk(step.body["risk"]) if step else None,
     }
+
+
+def _item9(entry: Entry | None) -> int | None:
+    """The PHQ-9's item 9; None for any other form that asks for the safety step."""
+    if entry is None or entry.body["instrument"] != "phq-9":
+        return None
+    answer: int = entry.body["answers"]["9"]
+    return answer
 
 
 def _highest_count(entries: list[Entry]) -> int | None:

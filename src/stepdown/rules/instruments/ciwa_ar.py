@@ -41,9 +41,9 @@ CIWA_AR = Instrument(
     items=(
         Item("1", "Nausea, vomiting", _0_TO_7),
         Item("2", "Shaking hands", _0_TO_7),
-        Item("3", "Sweating", _0_TO_7),
-        Item("4", "Anxiety", _0_TO_7),
-        Item("5", "Agitation", _0_TO_7),
+        Item("3", "Sweating now", _0_TO_7),
+        Item("4", "Anxiety level", _0_TO_7),
+        Item("5", "Agitation level", _0_TO_7),
         Item("6", "Skin sensations", _0_TO_7),
         Item("7", "Hearing disturbances", _0_TO_7),
         Item("8", "Seeing disturbances", _0_TO_7),
@@ -51,7 +51,9 @@ CIWA_AR = Instrument(
         Item("10", "Knowing where, when", tuple(range(5))),
     ),
     band_tables=(_CLASSIC, _ASAM, _TEACHING),
+    is_rated=True,
     source="WorldVistA VistA-M mental health definitions; CamCOPS 2.4.24",
+    author="Sullivan and others, 1989",
     license="The form is believed to be free of copyright (not confirmed)",
     review_on=date(2027, 11, 1),
 )

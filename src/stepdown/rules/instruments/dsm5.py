@@ -8,10 +8,9 @@ severe. A bare count is accepted.
 from datetime import date
 
 from stepdown.rules.instruments.core import (
-    Answers,
     Band,
     BandTable,
-    Context,
+    Filled,
     Instrument,
     Item,
     Reading,
@@ -29,11 +28,12 @@ _BANDS = BandTable(
 )
 
 
-def _measure(answers: Answers, context: Context) -> Reading:
+def _measure(filled: Filled) -> Reading:
     # Believed, not re-read: tolerance and withdrawal do not count when they come only from
     # medicine taken as prescribed. So the caller has to say it; it is never assumed.
-    left_out = _TOLERANCE_AND_WITHDRAWAL if context.get("only_as_prescribed") is True else ()
-    return Reading(total=sum(value for key, value in answers.items() if key not in left_out))
+    as_prescribed = filled.context.get("only_as_prescribed") is True
+    left_out = _TOLERANCE_AND_WITHDRAWAL if as_prescribed else ()
+    return Reading(total=sum(value for key, value in filled.points.items() if key not in left_out))
 
 
 DSM5_COUNT = Instrument(
@@ -45,19 +45,22 @@ DSM5_COUNT = Instrument(
         Item("1", "More than meant", _ABSENT_PRESENT),
         Item("2", "Cutting down failed", _ABSENT_PRESENT),
         Item("3", "Time taken up", _ABSENT_PRESENT),
-        Item("4", "Craving", _ABSENT_PRESENT),
+        Item("4", "Craving felt", _ABSENT_PRESENT),
         Item("5", "Duties missed", _ABSENT_PRESENT),
         Item("6", "Social harm", _ABSENT_PRESENT),
         Item("7", "Activities given up", _ABSENT_PRESENT),
         Item("8", "Risky places", _ABSENT_PRESENT),
         Item("9", "Known health harm", _ABSENT_PRESENT),
-        Item("10", "Tolerance", _ABSENT_PRESENT),
-        Item("11", "Withdrawal", _ABSENT_PRESENT),
+        Item("10", "Tolerance, more needed", _ABSENT_PRESENT),
+        Item("11", "Withdrawal felt", _ABSENT_PRESENT),
     ),
     band_tables=(_BANDS,),
     source="Public summaries of DSM-5-TR",
+    author="American Psychiatric Association",
     license="Criteria text is copyrighted by its owner and not shipped; labels are our own",
     review_on=date(2027, 11, 1),
+    asks=("substance", "only_as_prescribed"),
     accepts_total=True,
+    is_rated=True,
     measure=_measure,
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from stepdown.clinic.intake.questions import QUESTIONS
-from stepdown.web.front import ask, cost, demo, join, own, questions, tell, views
+from stepdown.web.front import answering, ask, cost, demo, join, own, questions, tell, views
 
 LAST = len(QUESTIONS)
 QUESTION_PAGES = [
@@ -28,6 +28,12 @@ urlpatterns = [
     path("join", join.join, name="join"),
     path("join/sent", join.sent, name="join_sent"),
     path("join/<str:key>", join.finish, name="join_finish"),
+    path("answer", answering.answer, name="answer"),
+    path("answer/next", answering.go_on, name="answer_next"),
+    path("answer/<int:number>", answering.question, name="answer_question"),
+    path("answer/help", answering.help_first, name="answer_help"),
+    path("answer/check", answering.check, name="answer_check"),
+    path("answer/done", answering.done, name="answer_done"),
     path("home", views.home, name="home"),
     path("roles", views.roles, name="roles"),
     path("styleguide", views.styleguide, name="styleguide"),

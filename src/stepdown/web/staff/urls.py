@@ -5,6 +5,7 @@ from stepdown.web.staff.assessment import urls as assessment
 from stepdown.web.staff.chart import urls as chart
 from stepdown.web.staff.entries import urls as entries
 from stepdown.web.staff.intake import urls as intake
+from stepdown.web.staff.measures import urls as measures
 from stepdown.web.staff.merging import urls as merging
 from stepdown.web.staff.progress import urls as progress
 from stepdown.web.staff.referral import urls as referral
@@ -20,6 +21,7 @@ urlpatterns = [
     *entries.urlpatterns,
     *merging.urlpatterns,
     *assessment.urlpatterns,
+    *measures.urlpatterns,
     *admission.urlpatterns,
     *rules.urlpatterns,
     *referral.urlpatterns,

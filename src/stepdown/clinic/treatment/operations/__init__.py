@@ -12,6 +12,7 @@ from stepdown.clinic.treatment.operations.apart import (
     keep_apart,
     lift_no_contact,
 )
+from stepdown.clinic.treatment.operations.asked import sign_asked_form
 from stepdown.clinic.treatment.operations.assessing import (
     DANGER_SIGNS,
     PAWSS_HIGHEST,
@@ -130,6 +131,7 @@ __all__ = [
     "set_emergency_contact",
     "settle_detox_need",
     "sign_agreement",
+    "sign_asked_form",
     "sign_placement",
     "suggested_route",
     "tell_view",

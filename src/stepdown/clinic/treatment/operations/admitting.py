@@ -20,7 +20,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Purpose, Role
 from stepdown.clinic.treatment.advising import open_detox_need
 from stepdown.clinic.treatment.checklist import FIRST_SESSION, Route, open_items
-from stepdown.clinic.treatment.facts import age_on, open_safety_step
+from stepdown.clinic.treatment.facts import age_on, safety_is_open
 from stepdown.clinic.treatment.models import Episode, EpisodeStart, PlannedPhase, TeamMember
 from stepdown.clinic.treatment.queries import (
     emergency_contact_of,
@@ -108,7 +108,7 @@ def _clinical_requirements(patient: Patient, now: datetime) -> list[Requirement]
         Requirement(
             "safety",
             "Safety step answered",
-            open_safety_step(patient) is None,
+            not safety_is_open(patient),
             "The safety step is open. Answer it first.",
         ),
         Requirement(

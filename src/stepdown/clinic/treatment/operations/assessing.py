@@ -7,8 +7,9 @@ from typing import Any
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import sign_entry
-from stepdown.clinic.consents.queries import ConsentKind, missing_consents
+from stepdown.clinic.consents.queries import what_assessing_lacks
 from stepdown.clinic.ledger.operations import Unable, writing
+from stepdown.clinic.measures.queries import FormMode, InUse, wording_in_use
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
@@ -17,7 +18,8 @@ from stepdown.clinic.treatment.facts import SCALES
 from stepdown.clinic.treatment.figures import VERSION, VITALS
 from stepdown.clinic.treatment.histories import MOST_SUBSTANCES, UseHistory
 from stepdown.clinic.treatment.operations.detox import open_need_if_found
-from stepdown.rules.instruments import INSTRUMENTS, UnableToScore, score
+from stepdown.rules.instruments import INSTRUMENTS, Score, UnableToScore, score
+from stepdown.rules.instruments.core import asked_items
 
 DANGER_SIGNS: Mapping[str, str] = {
     "had_seizure_in_48_hours": "Had a seizure in the last 48 hours",
@@ -121,8 +123,17 @@ def score_instrument(
     COWS only); the entry then has `total` None. `context["substance"]` names the substance of a
     DSM-5 count. An answer that asks for it opens the safety step.
     """
-    body = instrument_body(instrument, answers, context or {}, cannot_be_scored_because)
+    body = {
+        **instrument_body(instrument, answers, context or {}, cannot_be_scored_because),
+        **asked_in(FormMode.STAFF, wording_in_use(INSTRUMENTS[instrument])),
+    }
     return sign_finding(actor, patient, EntryKind.INSTRUMENT, body, taken_at, now)
+
+
+def asked_in(mode: str, words: InUse | None) -> dict[str, str]:
+    """How a form was asked, and in which pack's words; "paper" where none is installed."""
+    digest = (words.digest or "own") if words else "paper"
+    return {"mode": mode, "wording": digest, "language": words.language if words else ""}
 
 
 def instrument_body(
@@ -145,6 +156,7 @@ def _scored(instrument: str, answers: object, context: Mapping[str, object]) -> 
         result = score(instrument, answers, context)
     except UnableToScore as error:
         raise UnableToAssess(str(error)) from error
+    _refuse_incomplete(instrument, result)
     return {
         "instrument": instrument,
         "instrument_version": result.instrument_version,
@@ -155,9 +167,21 @@ def _scored(instrument: str, answers: object, context: Mapping[str, object]) -> 
         "band_versions": dict(result.band_versions),
         "cautious_band": result.cautious_band,
         "findings": dict(result.findings),
-        "needs_safety_step": "safety" in result.flags,
+        "concern": result.concern,
+        "needs_safety_step": result.concern > 0,
         **context,
     }
+
+
+def _refuse_incomplete(instrument: str, result: Score) -> None:
+    """A question that follows from an earlier answer may not be left out in care."""
+    missing = [
+        item.label
+        for item in asked_items(INSTRUMENTS[instrument], result.answers)
+        if item.needs_answer and item.key not in result.answers
+    ]
+    if missing and result.answers:
+        raise UnableToAssess(f"Ask this too: {', '.join(missing).lower()}.")
 
 
 def instrument_title(key: str) -> str:
@@ -191,8 +215,6 @@ def require_recent(taken_at: datetime, now: datetime) -> None:
 
 def _require_consent(patient: Patient) -> None:
     """The notice and a consent come before any examination (clinic's correction 6)."""
-    missing = missing_consents(patient, *ConsentKind)
-    if ConsentKind.PRIVACY_NOTICE in missing:
-        raise UnableToAssess("Give the privacy notice first. It comes before any assessment.")
-    if {ConsentKind.ASSESSMENT, ConsentKind.TREATMENT} <= set(missing):
-        raise UnableToAssess("Ask for consent to be assessed first.")
+    lacks = what_assessing_lacks(patient)
+    if lacks:
+        raise UnableToAssess(lacks)

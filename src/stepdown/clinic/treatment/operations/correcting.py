@@ -25,6 +25,7 @@ from stepdown.clinic.treatment.operations.assessing import (
 from stepdown.clinic.treatment.operations.detox import open_need_if_found
 
 ASKS = "needs_safety_step"
+HOW_IT_WAS_ASKED = ("mode", "wording", "language")
 
 
 def correct_vitals(
@@ -97,6 +98,7 @@ def _correct(
         _refuse_other_or_same(old, kind, body, taken_at)
         if taken_at != old.happened_at:
             require_recent(taken_at, now)
+        body = {**body, **{key: old.body[key] for key in HOW_IT_WAS_ASKED if key in old.body}}
         if ASKS in body:
             body = {**body, ASKS: body[ASKS] and _asks_anew(patient, old, body)}
         entry = sign_entry(
@@ -123,14 +125,10 @@ def _refuse_other_or_same(
 
 
 def _without_ask(body: dict[str, Any]) -> str:
-    return content_digest({key: value for key, value in body.items() if key != ASKS})
+    left_out = {ASKS, *HOW_IT_WAS_ASKED}
+    return content_digest({key: value for key, value in body.items() if key not in left_out})
 
 
 def _asks_anew(patient: Patient, old: Entry, body: dict[str, Any]) -> bool:
     is_open = old.body.get(ASKS, False) and last_safety_contact(patient) < old.pk
-    return is_open or _self_harm(body) > _self_harm(old.body)
-
-
-def _self_harm(body: dict[str, Any]) -> int:
-    """Item 9 of the PHQ-9, the only form that asks for the safety step."""
-    return int(body.get("answers", {}).get("9", 0))
+    return is_open or body.get("concern", 0) > old.body.get("concern", 0)

@@ -13,7 +13,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.advising import StandingAdvice, advice_for, unsettled_detox_rules
-from stepdown.clinic.treatment.facts import assessment_parts, open_safety_step
+from stepdown.clinic.treatment.facts import assessment_parts, safety_is_open
 from stepdown.clinic.treatment.operations.detox import open_need
 from stepdown.clinic.treatment.operations.rules import keep_shipped
 from stepdown.rules.placement import Edition, Outcome, UnableToFindLevel, level
@@ -106,7 +106,7 @@ def _edition(standing: StandingAdvice, decision: PlacementDecision, edition: Edi
 
 
 def _refuse_unsafe_start(patient: Patient, standing: StandingAdvice) -> None:
-    if open_safety_step(patient) is not None:
+    if safety_is_open(patient):
         raise UnableToPlace("The safety step is open. Answer it before this decision.")
     if standing.advice.outcome is Outcome.EMERGENCY:
         raise UnableToPlace(

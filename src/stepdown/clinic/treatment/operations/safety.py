@@ -6,6 +6,7 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.ledger.operations import Unable, writing
+from stepdown.clinic.measures.operations import settle_alerts
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
@@ -61,9 +62,11 @@ def answer_safety_step(
             "after_entry": asked.pk if asked else None,
         }
         kind = EntryKind.SAFETY_STEP
-        return sign_entry(
+        step = sign_entry(
             actor=actor, patient=patient, kind=kind, body=body, happened_at=now, now=now
         )
+        settle_alerts(actor=actor, patient=patient, step=step, now=now)
+    return step
 
 
 def _refuse_too_little(risk: SuicideRisk, disposition: str) -> None:

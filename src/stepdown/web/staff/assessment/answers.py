@@ -1,5 +1,6 @@
 """Form fields shared by the pages of an assessment. Nothing is chosen for anybody."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,6 +57,14 @@ class VitalNumber(forms.FloatField):
                 f"{self.label} is usually between {self.lowest:g} and {self.highest:g}."
                 " Take it again, or correct the number."
             )
+
+
+class WholeNumber(forms.IntegerField):
+    """A number that is typed, from the first to the last that is allowed."""
+
+    def __init__(self, allowed: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(min_value=allowed[0], max_value=allowed[-1], **kwargs)
+        self.help_text = f"{allowed[0]} to {allowed[-1]}"
 
 
 class TimedForm(PageForm):

@@ -6,17 +6,20 @@ from typing import Any
 from django import forms
 
 from stepdown.clinic.consents.queries import ConsentKind
+from stepdown.clinic.measures.queries import InUse
 from stepdown.clinic.treatment.facts import SCALES
 from stepdown.clinic.treatment.figures import VITALS
 from stepdown.clinic.treatment.histories import Frequency, UsedSubstance, UseHistory
 from stepdown.clinic.treatment.operations import DANGER_SIGNS, DISPOSITIONS, PAWSS_HIGHEST
-from stepdown.rules.instruments import Instrument
+from stepdown.rules.instruments import Instrument, Item
+from stepdown.rules.instruments.wording import WordedItem
 from stepdown.rules.placement import Substance, SuicideRisk
 from stepdown.web.staff.assessment.answers import (
     Answer,
     Pick,
     TimedForm,
     VitalNumber,
+    WholeNumber,
     drop_optional_marks,
     last_moment,
 )
@@ -49,6 +52,7 @@ ROUTES = [
     ("other", "Another way"),
 ]
 HISTORY_ROWS = 6
+MOST_PICKED = 11  # values that are picked; more are typed
 
 
 class ConsentForm(PageForm):
@@ -212,19 +216,34 @@ class HistoryForm(TimedForm):
         )
 
 
-class ScoreForm(TimedForm):
-    """The values of one form, item by item; a scale can be left without a score."""
+ABOUT = [("alcohol", "Alcohol"), ("tobacco", "Tobacco"), ("other", "Something else")]
 
-    def __init__(self, instrument: Instrument, data: Any = None, **kwargs: Any) -> None:
+
+class ScoreForm(TimedForm):
+    """The values of one form, item by item; a scale can be left without a score.
+
+    `words` is the installed wording. Without it the labels are our own topics, and the numbers
+    come from paper.
+    """
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        data: Any = None,
+        *,
+        words: InUse | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
         self.instrument = instrument
         is_rated = not (data and data.get("cannot_be_scored", "").strip())
-        for item in instrument.items:
-            missing = f"Choose a value for item {item.key}"
-            choices = [(str(value), self._word(value)) for value in item.allowed]
-            self.fields[f"item_{item.key}"] = Pick(
-                f"{item.key}. {item.label}", choices, missing=missing, required=is_rated
-            )
+        for item in self._askable:
+            worded = words.items.get(item.key) if words else None
+            self.fields[f"item_{item.key}"] = self._field(item, worded, is_rated)
+        self._add_beside()
+
+    def _add_beside(self) -> None:
+        """What is asked beside the items."""
         if self.can_be_left_unscored:
             self.fields["cannot_be_scored"] = Line(
                 label="The person could not be rated, because", most=200, required=False
@@ -236,6 +255,25 @@ class ScoreForm(TimedForm):
             self.fields["only_as_prescribed"] = Answer(
                 "Tolerance and withdrawal come only from medicine taken as prescribed"
             )
+        if "about" in self.instrument.asks:
+            self.fields["about"] = Pick("About", ABOUT, missing="Choose what this is about")
+
+    def _field(self, item: Item, worded: WordedItem | None, is_rated: bool) -> forms.Field:
+        label = worded.text if worded else item.label
+        number = item.key.removeprefix("q")
+        label = f"{number}. {label}" if number.isdigit() else label
+        needed = is_rated and item.needs_answer and item.asked_if is None
+        if len(item.allowed) > MOST_PICKED and not (worded and worded.choices):
+            return WholeNumber(item.allowed, label=label, required=needed)
+        hint = f"After a yes to {item.asked_if[0].removeprefix('q')}" if item.asked_if else ""
+        named = dict(worded.choices) if worded else {}
+        choices = [(str(value), named.get(value, self._word(value))) for value in item.allowed]
+        missing = f"Choose a value for item {item.key}"
+        return Pick(label, choices, missing=missing, required=needed, help_text=hint)
+
+    @property
+    def _askable(self) -> list[Item]:
+        return [item for item in self.instrument.items if item.allowed]
 
     @property
     def can_be_left_unscored(self) -> bool:
@@ -250,25 +288,34 @@ class ScoreForm(TimedForm):
 
     @property
     def items(self) -> list[forms.BoundField]:
-        return [self[f"item_{item.key}"] for item in self.instrument.items]
+        return [self[f"item_{item.key}"] for item in self._askable]
+
+    @property
+    def beside(self) -> list[forms.BoundField]:
+        return [self["about"]] if "about" in self.fields else []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         names = [bound.name for bound in self.items]
-        given = [name for name in names if cleaned.get(name)]
+        given = [name for name in names if cleaned.get(name) not in (None, "")]
         if cleaned.get("cannot_be_scored") and given:
             self.add_error("cannot_be_scored", "Choose either the values or this reason.")
             self.status = 422
         return cleaned
 
     def answers(self) -> dict[str, int] | None:
-        if self.cleaned_data.get("cannot_be_scored"):
-            return None
-        return {
-            item.key: int(self.cleaned_data[f"item_{item.key}"]) for item in self.instrument.items
-        }
+        return None if self.cleaned_data.get("cannot_be_scored") else self.given()
+
+    def given(self) -> dict[str, int]:
+        """The answers that are allowed, of a form that may not be complete."""
+        cleaned = self.cleaned_data
+        given = {item.key: cleaned.get(f"item_{item.key}") for item in self._askable}
+        return {key: int(value) for key, value in given.items() if value not in (None, "")}
 
     def context(self) -> dict[str, object]:
+        if "about" in self.fields:
+            about = self.cleaned_data["about"]
+            return {"about": about, "alcohol": about == "alcohol", "tobacco": about == "tobacco"}
         if not self.counts_criteria:
             return {}
         return {

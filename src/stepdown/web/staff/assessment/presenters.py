@@ -6,16 +6,18 @@ from typing import Any
 
 from stepdown.clinic.consents.operations import TAKEN_WITH
 from stepdown.clinic.consents.queries import ConsentKind, ConsentState, consent_states
+from stepdown.clinic.measures.queries import InUse
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.advising import open_detox_need
-from stepdown.clinic.treatment.facts import Part, assessment_parts, freshness_of, open_safety_step
+from stepdown.clinic.treatment.facts import Part, assessment_parts, freshness_of, safety_is_open
 from stepdown.clinic.treatment.figures import VITALS
 from stepdown.clinic.treatment.operations import DANGER_SIGNS, DISPOSITIONS
-from stepdown.rules.instruments import INSTRUMENTS, Instrument
+from stepdown.rules.instruments import Instrument
 from stepdown.web.staff.assessment.forms import ConsentForm, TakeBackForm
+from stepdown.web.staff.chart.results import result_words
 from stepdown.web.ui.forms import PageForm
 
 LISTED = (
@@ -64,7 +66,7 @@ class Overview:
 
 def overview_of(patient: OpenedPatient, actor: Actor, now: datetime) -> Overview:
     parts = assessment_parts(patient, now=now)
-    waiting = open_safety_step(patient) is not None
+    waiting = safety_is_open(patient)
     rows = [("First", _consent_row(patient))]
     for key, label, page, icon, heading in LISTED:
         rows.append((heading, _row(parts[key], label, page, icon, patient, now, waiting)))
@@ -155,10 +157,10 @@ def _vitals_words(body: dict[str, Any]) -> str:
 
 
 def _score_words(body: dict[str, Any]) -> str:
-    if body["total"] is None:
+    if body.get("cannot_be_scored"):
         return f"Could not be rated: {body['cannot_be_scored']}"
     band = f", {body['cautious_band']}" if body.get("cautious_band") else ""
-    return f"{body['total']}{band}"
+    return f"{result_words(body)}{band}"
 
 
 @dataclass(frozen=True)
@@ -169,16 +171,25 @@ class ScorePage:
     recall: str
     source: str
     license: str
-    about_safety: bool
+    note: str
+    about_safety: str
+    is_worded: bool
+    intro: str
 
 
-def score_page(instrument: Instrument) -> ScorePage:
+ABOUT_SAFETY = {"phq-9": "Item 9 above 0", "c-ssrs": "Any yes"}
+
+
+def score_page(instrument: Instrument, words: InUse | None) -> ScorePage:
     return ScorePage(
         instrument.title,
         instrument.recall,
         instrument.source,
         instrument.license,
-        about_safety=instrument is INSTRUMENTS["phq-9"],
+        instrument.note,
+        about_safety=ABOUT_SAFETY.get(instrument.key, ""),
+        is_worded=words is not None,
+        intro=words.intro if words else "",
     )
 
 

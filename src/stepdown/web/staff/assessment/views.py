@@ -11,22 +11,16 @@ from stepdown.clinic.consents.queries import ConsentKind
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.operations import (
-    answer_safety_step,
     record_use_history,
     record_vitals,
-    score_instrument,
 )
-from stepdown.rules.instruments import INSTRUMENTS
-from stepdown.rules.placement import SuicideRisk
 from stepdown.web.staff.assessment.forms import (
     ConsentForm,
     HistoryForm,
-    SafetyForm,
-    ScoreForm,
     TakeBackForm,
     VitalsForm,
 )
-from stepdown.web.staff.assessment.presenters import consent_cards, overview_of, score_page
+from stepdown.web.staff.assessment.presenters import consent_cards, overview_of
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved
@@ -109,46 +103,3 @@ def use_history(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         return redirect("assessment", code=patient.code)
     context = {"form": form, "shown": form.rows[:2], "folded": form.rows[2:]}
     return page(request, patient, "assessment/history", context, status=form.status)
-
-
-@patient_page(Permission.WRITE_CHART)
-def scale(request: HttpRequest, patient: OpenedPatient, instrument: str) -> HttpResponse:
-    """The page of one form; an answer that asks for the safety step leads straight to it."""
-    form, now = ScoreForm(INSTRUMENTS[instrument], request.POST or None), timezone.now()
-    signed = []
-    if request.method == "POST" and saved(
-        form,
-        lambda: signed.append(
-            score_instrument(
-                actor=actor_of(request),
-                patient=patient,
-                instrument=instrument,
-                answers=form.answers(),
-                taken_at=form.moment(patient.site.zone, now),
-                now=now,
-                context=form.context(),
-                cannot_be_scored_because=form.cleaned_data.get("cannot_be_scored", ""),
-            )
-        ),
-    ):
-        asks = signed[0].body.get("needs_safety_step", False)
-        return redirect("safety" if asks else "assessment", code=patient.code)
-    context = {"form": form, "scale": score_page(INSTRUMENTS[instrument])}
-    return page(request, patient, "assessment/scale", context, status=form.status)
-
-
-@patient_page(Permission.WRITE_CHART)
-def safety(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
-    form = SafetyForm(request.POST or None)
-    if request.method == "POST" and saved(
-        form,
-        lambda: answer_safety_step(
-            actor=actor_of(request),
-            patient=patient,
-            now=timezone.now(),
-            **{**form.cleaned_data, "risk": SuicideRisk(form.cleaned_data["risk"])},
-        ),
-    ):
-        return redirect("assessment", code=patient.code)
-    context = {"form": form, "phone": patient.site.phone}
-    return page(request, patient, "assessment/safety", context, status=form.status)

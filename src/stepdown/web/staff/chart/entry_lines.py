@@ -7,6 +7,7 @@ from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.treatment.operations import instrument_title
 from stepdown.rules.placement import life_areas
+from stepdown.web.staff.chart.results import result_words
 
 Body = dict[str, Any]
 
@@ -84,7 +85,7 @@ def _history(body: Body) -> list[str]:
 
 def _instrument(body: Body) -> str:
     name = instrument_title(str(body.get("instrument", "")))
-    return f"{name}: {body['total']}" if body.get("total") is not None else f"{name}: not scored"
+    return f"{name}: {result_words(body)}"
 
 
 def _scored(body: Body) -> list[str]:

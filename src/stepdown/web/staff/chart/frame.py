@@ -12,7 +12,7 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.advising import open_detox_need
-from stepdown.clinic.treatment.facts import open_safety_step
+from stepdown.clinic.treatment.facts import safety_is_open
 from stepdown.web.staff.chart.same_person import (
     JoinedLine,
     MatchLine,
@@ -86,7 +86,7 @@ def chart_frame(request: HttpRequest, patient: OpenedPatient, *, tab: str) -> Ch
         born=f"Born {day(patient.birth_on)}" if patient.birth_on else "",
         tabs=_tabs(request, patient, tab),
         has_open_detox_need=reads_chart and open_detox_need(patient) is not None,
-        has_open_safety_step=reads_chart and open_safety_step(patient) is not None,
+        has_open_safety_step=reads_chart and safety_is_open(patient),
         is_deceased=patient.is_deceased,
         has_unsettled_death=has_unsettled_death(patient),
         is_confirmed=patient.is_confirmed,

@@ -12,6 +12,7 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.offered import OfferedSession, offered_sessions
 from stepdown.clinic.timetable.queries import ProgramRow, RoomRow, programs_at, rooms_at
 from stepdown.clinic.treatment.referrals import places_at
+from stepdown.web.staff.setup.cover import cover_facts
 from stepdown.web.staff.setup.forms import WEEKDAYS
 from stepdown.web.staff.setup.front_door import public_facts
 from stepdown.web.staff.setup.presenters import PlaceLine, RoomLine, SessionLine, SiteCard
@@ -38,6 +39,7 @@ def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
                 PlaceLine(one.pk, one.name, one.phone if one.is_used else "Not used now")
                 for one in places_at([site.pk])
             ),
+            cover=tuple(cover_facts(site)),
         )
         for site in sites_of(actor, Permission.SET_UP).select_related("front_door")
     ]

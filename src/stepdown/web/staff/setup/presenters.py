@@ -15,6 +15,7 @@ class SiteCard:
     sessions: tuple["SessionLine", ...]
     times: tuple[str, ...]
     public: tuple[tuple[str, str], ...]
+    cover: tuple[tuple[str, str], ...]
     places: tuple["PlaceLine", ...]
 
 

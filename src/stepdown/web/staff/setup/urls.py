@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from stepdown.web.staff.setup import changes, front_door, health, member, staff, views
+from stepdown.web.staff.setup import (
+    changes,
+    cover,
+    front_door,
+    health,
+    member,
+    staff,
+    views,
+    wording,
+)
 
 urlpatterns = [
     path("setup", views.setup, name="setup"),
     path("setup/site/<int:site_id>", views.site, name="setup_site"),
     path("setup/site/<int:site_id>/public", front_door.front_door, name="setup_front_door"),
+    path("setup/site/<int:site_id>/cover", cover.cover, name="setup_cover"),
+    path("setup/words", wording.wording, name="setup_wording"),
     path("setup/room", views.room, name="setup_room"),
     path("setup/room/<int:room_id>", changes.room, name="change_room"),
     path("setup/offer", views.program, name="setup_program"),

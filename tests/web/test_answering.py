@@ -1,0 +1,252 @@
+"""A form filled in by a code: a question a page, kept at once, quiet, and safety first."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from time_machine import TimeMachineFixture
+
+from stepdown.clinic.measures.models import AskedForm, SafetyAlert
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.roles import Role
+from tests.clinic.care import agree
+from tests.clinic.forms import ask, cover, install
+from tests.clinic.world import NOW, World
+from tests.sign_in import signed_in_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def a_minute_past_noon(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(NOW + timedelta(minutes=1))
+
+
+@pytest.fixture
+def dana(world: World) -> Patient:
+    patient = world.patient()
+    agree(world, patient)
+    install(world, "phq-9")
+    cover(world)
+    return patient
+
+
+def send(client: Client, path: str, **typed: Any) -> Any:
+    return client.post(path, {"once": str(uuid4()), **typed})
+
+
+def opened(code: str) -> Client:
+    client = Client()
+    answer = send(client, "/answer", code=code)
+    assert answer.headers["Location"] == "/answer/next", answer.content
+    return client
+
+
+def where(client: Client) -> str:
+    return str(client.get("/answer/next").headers["Location"])
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_a_code_opens_one_question_a_page_with_nothing_chosen(world: World, dana: Patient) -> None:
+    client = opened(ask(world, dana, "phq-9")[1])
+    assert where(client) == "/answer/1"
+    page = text_of(client.get("/answer/1"))
+    assert "Words about item 1" in page
+    assert "Answer 3" in page
+    assert "checked" not in page
+    assert "Loss of interest" not in page, "our own label is never shown as the question"
+
+
+def test_pages_are_quiet(world: World, dana: Patient) -> None:
+    client = opened(ask(world, dana, "phq-9")[1])
+    for path in ("/answer", "/answer/1", "/answer/check"):
+        page = text_of(client.get(path))
+        assert "<title>Questions</title>" in page
+        for word in ("Dana", "Marsh", "PHQ", "depress"):
+            assert word not in page
+
+
+def test_each_answer_is_kept_and_another_device_goes_on(world: World, dana: Patient) -> None:
+    form, code = ask(world, dana, "phq-9")
+    first = opened(code)
+    send(first, "/answer/1", value="2")
+    send(first, "/answer/2", value="0")
+    form.refresh_from_db()
+    assert form.answers == {"1": 2, "2": 0}
+    assert where(opened(code)) == "/answer/3"
+
+
+def test_an_answer_is_needed_and_has_to_be_one_of_them(world: World, dana: Patient) -> None:
+    form, code = ask(world, dana, "phq-9")
+    client = opened(code)
+    for value in ("", "4", "x"):
+        answer = send(client, "/answer/1", value=value)
+        assert answer.status_code == 422
+    form.refresh_from_db()
+    assert form.answers == {}
+
+
+def test_a_form_is_checked_and_sent_once(world: World, dana: Patient) -> None:
+    form, code = ask(world, dana, "phq-9")
+    client = opened(code)
+    for number in range(1, 10):
+        send(client, f"/answer/{number}", value="0")
+    assert where(client) == "/answer/check"
+    page = text_of(client.get("/answer/check"))
+    assert "Words about item 9" in page
+    assert "Answer 0" in page
+    assert send(client, "/answer/check").headers["Location"] == "/answer/done"
+    form.refresh_from_db()
+    assert form.state == AskedForm.State.FINISHED
+    assert client.get("/answer/1").headers["Location"] == "/answer"
+    assert "used up" in text_of(client.get("/answer/done"))
+    assert send(Client(), "/answer", code=code).status_code == 422
+
+
+def test_an_answer_about_safety_shows_the_numbers_before_anything_else(
+    world: World, dana: Patient
+) -> None:
+    form, code = ask(world, dana, "phq-9")
+    client = opened(code)
+    send(client, "/answer/9", value="1")
+    assert SafetyAlert.objects.get().asked == form
+    for path in ("/answer/next", "/answer/1", "/answer/check"):
+        assert client.get(path).headers["Location"] == "/answer/help"
+    assert send(client, "/answer/1", value="0").headers["Location"] == "/answer/help"
+    page = text_of(client.get("/answer/help"))
+    assert page.index("tel:911") < page.index("Go on")
+    assert "tel:988" in page
+    send(client, "/answer/help")
+    assert where(client) == "/answer/1"
+
+
+@pytest.mark.parametrize("code", ["", "2222-2222", "x" * 20, "<script>"])
+def test_a_code_that_opens_nothing_says_so(world: World, dana: Patient, code: str) -> None:
+    answer = send(Client(), "/answer", code=code)
+    assert answer.status_code == 422
+    assert "Error:" in text_of(answer)
+
+
+def test_guesses_are_counted(world: World, dana: Patient) -> None:
+    client = Client()
+    answers = [send(client, "/answer", code="22222222").status_code for _ in range(31)]
+    assert answers == [422] * 30 + [429]
+
+
+def test_without_a_code_every_page_leads_to_the_code(client: Client, db: None) -> None:
+    for page in ("next", "1", "help", "check"):
+        assert client.get(f"/answer/{page}").headers["Location"] == "/answer"
+
+
+def test_a_code_is_shown_to_staff_once(world: World, dana: Patient) -> None:
+    staff = signed_in_client(world.accounts[Role.COUNSELOR])
+    listed = text_of(staff.get(f"/p/{dana.code}/forms"))
+    slug = re.findall(r'name="phone" value="(\w+)"', listed)[0]
+    sent = send(staff, f"/p/{dana.code}/forms/ask", phone=slug)
+    assert sent.headers["Location"] == f"/p/{dana.code}/forms/code"
+    shown = text_of(staff.get(f"/p/{dana.code}/forms/code"))
+    code = re.findall(r'class="code-words">([\w-]+)<', shown)[0]
+    assert where(opened(code)) == "/answer/1"
+    again = staff.get(f"/p/{dana.code}/forms/code")
+    assert again.headers["Location"] == f"/p/{dana.code}/forms"
+
+
+def test_handing_over_the_screen_signs_staff_out_first(world: World, dana: Patient) -> None:
+    staff = signed_in_client(world.accounts[Role.COUNSELOR])
+    listed = text_of(staff.get(f"/p/{dana.code}/forms"))
+    slug = re.findall(r'name="tablet" value="(\w+)"', listed)[0]
+    sent = send(staff, f"/p/{dana.code}/forms/ask", tablet=slug)
+    assert sent.headers["Location"] == "/answer/next"
+    assert where(staff) == "/answer/1"
+    closed = staff.get(f"/p/{dana.code}")
+    assert closed.status_code == 302
+    assert "/accounts/login" in closed.headers["Location"]
+
+
+def test_finished_answers_are_read_and_signed(world: World, dana: Patient) -> None:
+    form, code = ask(world, dana, "phq-9")
+    person = opened(code)
+    staff = signed_in_client(world.accounts[Role.COUNSELOR])
+    page = f"/p/{dana.code}/forms/answered/{form.pk}"
+    assert "Take the form back" in text_of(staff.get(page))
+    for number in range(1, 10):
+        send(person, f"/answer/{number}", value="1" if number < 9 else "0")
+    send(person, "/answer/check")
+    assert "Score and sign" in text_of(staff.get(page))
+    assert send(staff, page).headers["Location"] == f"/p/{dana.code}/forms"
+    assert "PHQ-9" in text_of(staff.get(f"/p/{dana.code}/forms"))
+    assert "8, mild" in text_of(staff.get(f"/p/{dana.code}/forms"))
+    assert staff.get(page).status_code == 404
+
+
+def test_the_alert_is_taken_by_name_and_the_screener_is_open(world: World, dana: Patient) -> None:
+    client = opened(ask(world, dana, "phq-9")[1])
+    send(client, "/answer/9", value="2")
+    doctor = signed_in_client(world.accounts[Role.MEDICAL])
+    safety = f"/p/{dana.code}/assessment/safety"
+    page = text_of(doctor.get(safety))
+    assert "I have this now" in page
+    assert "C-SSRS screener" in page
+    assert 'name="item_q1"' in page
+    assert send(doctor, safety, act="take").headers["Location"] == safety
+    assert "Medical has this. Today, 12:01 pm" in text_of(doctor.get(safety))
+    refused = send(doctor, safety, act="take")
+    assert refused.status_code == 422
+    screener = re.findall(r'action="(/p/[^"]+/forms/\w+)"', text_of(doctor.get(safety)))[0]
+    typed = {"item_q1": "1", "item_q2": "0", "item_q6life": "0"}
+    assert send(doctor, screener, **typed).headers["Location"] == safety
+    assert "C-SSRS screener: <b>low</b>" in text_of(doctor.get(safety))
+    judged = {"risk": "low", "disposition": "goes_home", "words": "Asked; no plan."}
+    assert send(doctor, safety, **judged).status_code == 302
+    assert SafetyAlert.objects.get().settled_by is not None
+
+
+def test_every_form_of_the_registry_has_its_page(world: World, dana: Patient) -> None:
+    staff = signed_in_client(world.accounts[Role.COUNSELOR])
+    listed = text_of(staff.get(f"/p/{dana.code}/forms"))
+    pages = set(re.findall(r'href="(/p/\w+/forms/\w+)"', listed))
+    assert len(pages) == 26
+    for page in pages:
+        shown = text_of(staff.get(page))
+        assert "checked" not in shown
+        official = "Words about item" in shown or "matter to you" in shown
+        assert official != ("Wording not installed" in shown)
+    assert staff.get(f"/p/{dana.code}/forms/nothing").status_code == 404
+
+
+def test_a_form_by_staff_is_kept_half_done_and_goes_on(world: World, dana: Patient) -> None:
+    staff = signed_in_client(world.accounts[Role.COUNSELOR])
+    listed = text_of(staff.get(f"/p/{dana.code}/forms"))
+    page = re.findall(r'href="(/p/\w+/forms/\w+)">GAD-7<', listed)[0]
+    assert send(staff, page, item_1="2", item_2="9", act="keep").headers["Location"] == page
+    shown = text_of(staff.get(page))
+    assert "Kept, not signed" in shown
+    assert shown.count(" checked") == 1
+    colleague = signed_in_client(world.accounts[Role.MEDICAL])
+    assert " checked" not in text_of(colleague.get(page)), "a draft is its author's alone"
+    send(staff, page, **{f"item_{n}": "1" for n in range(1, 8)})
+    assert " checked" not in text_of(staff.get(page))
+
+
+def test_what_asks_for_safety_does_not_wait_in_a_draft(world: World, dana: Patient) -> None:
+    staff = signed_in_client(world.accounts[Role.COUNSELOR])
+    kept = send(staff, f"/p/{dana.code}/assessment/mood", item_9="1", act="keep")
+    assert kept.headers["Location"] == f"/p/{dana.code}/assessment/safety"
+
+
+def test_a_form_by_staff_is_scored_on_its_page(world: World, dana: Patient) -> None:
+    staff = signed_in_client(world.accounts[Role.COUNSELOR])
+    listed = text_of(staff.get(f"/p/{dana.code}/forms"))
+    page = re.findall(r'href="(/p/\w+/forms/\w+)">GAD-7<', listed)[0]
+    short = send(staff, page, **{f"item_{n}": "1" for n in range(1, 7)})
+    assert short.status_code == 422
+    assert "Choose a value for item 7" in text_of(short)
+    whole = send(staff, page, **{f"item_{n}": "1" for n in range(1, 8)})
+    assert whole.headers["Location"] == f"/p/{dana.code}/forms"
+    assert "7, mild" in text_of(staff.get(f"/p/{dana.code}/forms"))
