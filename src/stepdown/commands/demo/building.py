@@ -28,6 +28,7 @@ from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.paths import plan
 from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
+from stepdown.commands.demo.twice import call_again
 from stepdown.commands.progress import Note
 
 HARBOR = {
@@ -108,6 +109,7 @@ def prepare(wish: Wish) -> Demo:
     for place, told in ((first, stories), (second, others)):
         for story in told:
             plan(place, story, seed=wish.seed)
+    call_again(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -12,6 +12,7 @@ from stepdown.clinic.merging.queries import (
     written_since,
 )
 from stepdown.clinic.people.access import OpenedPatient
+from stepdown.rules.identity import digits_of, plain
 from stepdown.web.staff.chart.same_person import local_moment
 from stepdown.web.staff.chart.status import load_status, status_line
 
@@ -48,11 +49,14 @@ def compared_rows(one: OpenedPatient, other: OpenedPatient) -> list[ComparedRow]
     """Who each record says the person is."""
     load_status([one, other])
     pairs = zip(_who(one), _who(other), strict=True)
-    return [_row(label, mine, theirs) for (label, mine), (_, theirs) in pairs]
+    compared = [_row(label, mine, theirs) for (label, mine), (_, theirs) in pairs]
+    stands = zip(_stands(one), _stands(other), strict=True)
+    return compared + [
+        ComparedRow(label, mine, theirs, None) for (label, mine), (_, theirs) in stands
+    ]
 
 
 def _who(patient: OpenedPatient) -> list[tuple[str, str]]:
-    now = timezone.now()
     return [
         ("Name", patient.full_name),
         ("Goes by", patient.name_used),
@@ -61,14 +65,26 @@ def _who(patient: OpenedPatient) -> list[tuple[str, str]]:
         ("Phone", patient.phone),
         ("E-mail", patient.email),
         ("Address", patient.address),
+    ]
+
+
+def _stands(patient: OpenedPatient) -> list[tuple[str, str]]:
+    """What tells the records apart, and nothing about whether it is one person."""
+    return [
         ("Known since", local_moment(patient, patient.registered_at)),
-        ("Now", status_line(patient, now)),
+        ("Now", status_line(patient, timezone.now())),
     ]
 
 
 def _row(label: str, one: str, other: str) -> ComparedRow:
-    is_same = one.casefold() == other.casefold() if one and other else None
+    is_same = _words_of(one) == _words_of(other) if one and other else None
     return ComparedRow(label, one or NONE, other or NONE, is_same)
+
+
+def _words_of(text: str) -> list[str]:
+    """However it was spelled and in whichever order; of a number, its digits."""
+    words = plain(text).split()
+    return sorted(words) if any(word.isalpha() for word in words) else [digits_of(text)]
 
 
 def counted_rows(one: OpenedPatient, other: OpenedPatient) -> list[ComparedRow]:
