@@ -47,13 +47,8 @@ class ComparedRow:
 
 def compared_rows(one: OpenedPatient, other: OpenedPatient) -> list[ComparedRow]:
     """Who each record says the person is."""
-    load_status([one, other])
     pairs = zip(_who(one), _who(other), strict=True)
-    compared = [_row(label, mine, theirs) for (label, mine), (_, theirs) in pairs]
-    stands = zip(_stands(one), _stands(other), strict=True)
-    return compared + [
-        ComparedRow(label, mine, theirs, None) for (label, mine), (_, theirs) in stands
-    ]
+    return [_row(label, mine, theirs) for (label, mine), (_, theirs) in pairs]
 
 
 def _who(patient: OpenedPatient) -> list[tuple[str, str]]:
@@ -68,14 +63,6 @@ def _who(patient: OpenedPatient) -> list[tuple[str, str]]:
     ]
 
 
-def _stands(patient: OpenedPatient) -> list[tuple[str, str]]:
-    """What tells the records apart, and nothing about whether it is one person."""
-    return [
-        ("Known since", local_moment(patient, patient.registered_at)),
-        ("Now", status_line(patient, timezone.now())),
-    ]
-
-
 def _row(label: str, one: str, other: str) -> ComparedRow:
     is_same = _words_of(one) == _words_of(other) if one and other else None
     return ComparedRow(label, one or NONE, other or NONE, is_same)
@@ -87,13 +74,20 @@ def _words_of(text: str) -> list[str]:
     return sorted(words) if any(word.isalpha() for word in words) else [digits_of(text)]
 
 
-def counted_rows(one: OpenedPatient, other: OpenedPatient) -> list[ComparedRow]:
-    """How much each record holds."""
+def held_rows(one: OpenedPatient, other: OpenedPatient) -> list[ComparedRow]:
+    """Since when each record is here, where the person stands in it, and how much it holds."""
+    load_status([one, other])
     mine, theirs = rows_by_model(one), rows_by_model(other)
     labels = [label for label in {**WORDS, **mine, **theirs} if label in mine or label in theirs]
+    now = timezone.now()
+    since, since_too = (local_moment(each, each.registered_at) for each in (one, other))
     return [
-        ComparedRow(_words(label), str(mine.get(label, 0)), str(theirs.get(label, 0)), None)
-        for label in labels
+        ComparedRow("Known since", since, since_too, None),
+        ComparedRow("Now", status_line(one, now), status_line(other, now), None),
+        *[
+            ComparedRow(_words(label), str(mine.get(label, 0)), str(theirs.get(label, 0)), None)
+            for label in labels
+        ],
     ]
 
 
