@@ -17,6 +17,10 @@ from stepdown.clinic.people.models import Patient
 from tests.architecture.test_patient_data import REGISTER
 
 GOES_BY_ITSELF = {  # rows that hang on others, by the model they hang on
+    "consents.Invitation",
+    "intake.Referral",
+    "treatment.EpisodeStart",
+    "treatment.ReferralStep",
     "treatment.TeamMember",
     "treatment.PlannedPhase",
     "timetable.WeekPlan",
@@ -48,7 +52,8 @@ def test_every_link_to_a_person_is_one_that_a_merge_knows() -> None:
         if field.related_model is Patient and (model, field.name) not in known
         if model._meta.label not in STAYS
     }
-    assert others == {"chart.Entry.signed_for"}
+    stays_as_signed, refused_while_it_holds = "chart.Entry.signed_for", "treatment.NoContact.other"
+    assert others == {stays_as_signed, refused_while_it_holds}
 
 
 def test_what_hangs_on_a_moved_row_has_no_link_of_its_own() -> None:

@@ -4,6 +4,11 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
 from django.db.migrations.state import StateApps
 
+MERGED = (
+    "EXISTS (SELECT 1 FROM people_merge m"
+    " WHERE (m.merged_id = OLD.patient_id AND m.kept_id = NEW.patient_id)"
+    " OR (m.kept_id = OLD.patient_id AND m.merged_id = NEW.patient_id))"
+)
 CLOSED = "This record was joined with another one meanwhile. Find the person again and write there."
 
 
@@ -33,6 +38,17 @@ def drop(*, name: str, table: str) -> RunPython:
                 cursor.execute(f"DROP FUNCTION {name}()")
 
     return RunPython(remove, RunPython.noop)
+
+
+def stays_with_its_person(table: str) -> RunPython:
+    """A migration step: a row of `table` goes to another record only by a merge."""
+    return refuse(
+        name=f"{table}_stays_with_its_person",
+        table=table,
+        event="UPDATE OF patient_id",
+        when=f"NEW.patient_id <> OLD.patient_id AND NOT {MERGED}",
+        message="This stays in its record, unless two records are merged.",
+    )
 
 
 def closed_when_merged(table: str, *events: str) -> list[RunPython]:

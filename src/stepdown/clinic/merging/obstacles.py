@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from stepdown.clinic.chart.received import has_unsettled_death
 from stepdown.clinic.consents.models import Consent
 from stepdown.clinic.merging.columns import UnableToMerge, columns_of_people, rows_to_move
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.treatment.facts import last_safety_contact, open_safety_step
+from stepdown.clinic.treatment.models import NoContact
 from stepdown.clinic.treatment.queries import open_episode
+from stepdown.clinic.treatment.referrals import open_referral
 
 
 def obstacles(kept: Patient, merged: Patient) -> list[str]:
@@ -31,6 +35,13 @@ def _about_the_pair(kept: Patient, merged: Patient) -> Iterable[str]:
         yield f"{merged.full_name} is in care now. Keep the record in which the care goes on."
     if merged.account_id and not kept.account_id:
         yield f"{merged.full_name} signs in with that record. Keep the one with the sign-in."
+    if open_referral(merged) is not None:
+        yield f"{merged.full_name} is referred to detox now. Keep that record of the two."
+    if _is_kept_apart(merged):
+        yield (
+            f"Somebody is kept apart from {merged.full_name}. Write that down for the record that"
+            " stays, lift it in the other one, then join."
+        )
     if _hides_a_safety_step(kept, merged):
         yield "Something in one chart waits for the clinical team. Call them now, then join."
     if _sat_there_twice(kept, merged):
@@ -41,6 +52,13 @@ def _about_the_pair(kept: Patient, merged: Patient) -> Iterable[str]:
 
 def _is_dead(patient: Patient) -> bool:
     return patient.is_deceased or has_unsettled_death(patient)
+
+
+def _is_kept_apart(patient: Patient) -> bool:
+    """Whether an order that is not lifted names this record, on either side: its seats and those
+    of the record that stays were never compared."""
+    mine = Q(patient=patient) | Q(other=patient)
+    return NoContact.objects.filter(mine, lifted_at=None).exists()
 
 
 def _hides_a_safety_step(kept: Patient, merged: Patient) -> bool:

@@ -34,7 +34,9 @@ def access_patient(*, actor: Actor, code: str, permission: Permission, now: date
     people = patients_open_to(actor, permission, now)
     found = people.select_related("site").filter(code=code).first()
     asked_for = found or Patient.objects.filter(code=code).first()
-    survivor = people.filter(pk=survivor_of(asked_for).pk).first() if asked_for else None
+    survivor = None
+    if asked_for is not None and found is None:
+        survivor = people.filter(pk=survivor_of(asked_for).pk).first()
     with writing():
         record(
             actor=actor,

@@ -30,6 +30,7 @@ from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.paths import plan
 from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
+from stepdown.commands.demo.twice import call_again
 from stepdown.commands.progress import Note
 
 HARBOR = {
@@ -112,6 +113,7 @@ def prepare(wish: Wish) -> Demo:
         for story in told:
             plan(place, story, seed=wish.seed)
     let_loved_ones_in(first, stories)
+    call_again(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from stepdown.clinic.ledger.triggers import drop, refuse
+from stepdown.clinic.ledger.triggers import MERGED, drop, refuse
 
 TABLE = "chart_entry"
 CONTENT = (
@@ -12,11 +12,6 @@ CONTENT = (
 )
 OTHER_SIGNATURE = (
     "COALESCE(NEW.signed_for_id, NEW.patient_id) <> COALESCE(OLD.signed_for_id, OLD.patient_id)"
-)
-NOT_MERGED = (
-    "NOT EXISTS (SELECT 1 FROM people_merge m"
-    " WHERE (m.merged_id = OLD.patient_id AND m.kept_id = NEW.patient_id)"
-    " OR (m.kept_id = OLD.patient_id AND m.merged_id = NEW.patient_id))"
 )
 
 
@@ -50,7 +45,7 @@ class Migration(migrations.Migration):
             name="chart_entry_signature",
             table=TABLE,
             event="UPDATE OF patient_id, signed_for_id",
-            when=f"{OTHER_SIGNATURE} OR {NOT_MERGED}",
+            when=f"{OTHER_SIGNATURE} OR NOT {MERGED}",
             message="A signed entry stays in its chart, unless two records are merged.",
         ),
         refuse(

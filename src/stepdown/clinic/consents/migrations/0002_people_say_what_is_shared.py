@@ -4,10 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from stepdown.clinic.ledger.triggers import refuse
+from stepdown.clinic.ledger.triggers import refuse, stays_with_its_person
 
 KEPT = (
-    "patient_id",
     "entry_id",
     "recipient_kind",
     "recipient_name",
@@ -31,7 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("chart", "0002_signed_is_immutable"),
         ("consents", "0001_initial"),
-        ("people", "0002_access_to_what_is_shared"),
+        ("people", "0003_two_records_of_one_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -222,10 +221,11 @@ class Migration(migrations.Migration):
         refuse(
             name="sharing_keeps_what_was_signed",
             table="consents_sharing",
-            event="UPDATE",
+            event=f"UPDATE OF {', '.join(KEPT)}, ended_at",
             when=f"{CHANGED} OR OLD.ended_at IS NOT NULL",
             message="What was signed stays. End this consent and give a new one.",
         ),
+        stays_with_its_person("consents_sharing"),
         refuse(
             name="sharing_stays",
             table="consents_sharing",
@@ -243,10 +243,11 @@ class Migration(migrations.Migration):
         refuse(
             name="told_keeps",
             table="consents_disclosure",
-            event="UPDATE",
+            event="UPDATE OF id, sharing_id, topic, how, what, told_at, told_by_id",
             when="1 = 1",
             message="What was told cannot be changed.",
         ),
+        stays_with_its_person("consents_disclosure"),
         refuse(
             name="told_stays",
             table="consents_disclosure",

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from stepdown.clinic.ledger.triggers import refuse
+from stepdown.clinic.ledger.triggers import refuse, stays_with_its_person
 
 
 RULES = "treatment_placementrules"
@@ -21,6 +21,7 @@ OPEN_REFERRAL = (
     "EXISTS (SELECT 1 FROM treatment_detoxreferral f"
     f" WHERE f.patient_id = NEW.patient_id AND f.status {OPEN})"
 )
+SAID = "UPDATE OF id, placement_id, agrees, words, told_by_id, is_own, told_at"
 UNDER_WAY = "A referral to detox is under way. Note first that the person is back."
 
 
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("chart", "0005_kinds_around_admission"),
         ("consents", "0002_people_say_what_is_shared"),
-        ("people", "0001_initial"),
+        ("people", "0003_two_records_of_one_person"),
         ("treatment", "0002_what_must_come_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -694,21 +695,23 @@ class Migration(migrations.Migration):
         refuse(
             name="no_contact_stays_as_made",
             table="treatment_nocontact",
-            event="UPDATE",
+            event="UPDATE OF other_id, other_name, kind, entry_id, lifted_at",
             when=(
-                "OLD.lifted_at IS NOT NULL OR NEW.patient_id <> OLD.patient_id"
+                "OLD.lifted_at IS NOT NULL"
                 " OR COALESCE(NEW.other_id, 0) <> COALESCE(OLD.other_id, 0)"
             ),
             message="Who is kept apart is lifted with a reason, never changed.",
         ),
+        stays_with_its_person("treatment_nocontact"),
         *(
             refuse(
-                name=f"view_stays_{event.lower()}",
+                name=name,
                 table="treatment_personsview",
                 event=event,
                 when="1 = 1",
                 message="What a person said stays as they said it.",
             )
-            for event in ("UPDATE", "DELETE")
+            for name, event in (("view_stays_as_said", SAID), ("view_stays", "DELETE"))
         ),
+        stays_with_its_person("treatment_personsview"),
     ]

@@ -12,6 +12,7 @@ from stepdown.clinic.merging.queries import (
     written_since,
 )
 from stepdown.clinic.people.access import OpenedPatient
+from stepdown.rules.identity import digits_of, plain
 from stepdown.web.staff.chart.same_person import local_moment
 from stepdown.web.staff.chart.status import load_status, status_line
 
@@ -46,13 +47,11 @@ class ComparedRow:
 
 def compared_rows(one: OpenedPatient, other: OpenedPatient) -> list[ComparedRow]:
     """Who each record says the person is."""
-    load_status([one, other])
     pairs = zip(_who(one), _who(other), strict=True)
     return [_row(label, mine, theirs) for (label, mine), (_, theirs) in pairs]
 
 
 def _who(patient: OpenedPatient) -> list[tuple[str, str]]:
-    now = timezone.now()
     return [
         ("Name", patient.full_name),
         ("Goes by", patient.name_used),
@@ -61,23 +60,34 @@ def _who(patient: OpenedPatient) -> list[tuple[str, str]]:
         ("Phone", patient.phone),
         ("E-mail", patient.email),
         ("Address", patient.address),
-        ("Known since", local_moment(patient, patient.registered_at)),
-        ("Now", status_line(patient, now)),
     ]
 
 
 def _row(label: str, one: str, other: str) -> ComparedRow:
-    is_same = one.casefold() == other.casefold() if one and other else None
+    is_same = _words_of(one) == _words_of(other) if one and other else None
     return ComparedRow(label, one or NONE, other or NONE, is_same)
 
 
-def counted_rows(one: OpenedPatient, other: OpenedPatient) -> list[ComparedRow]:
-    """How much each record holds."""
+def _words_of(text: str) -> list[str]:
+    """However it was spelled and in whichever order; of a number, its digits."""
+    words = plain(text).split()
+    return sorted(words) if any(word.isalpha() for word in words) else [digits_of(text)]
+
+
+def held_rows(one: OpenedPatient, other: OpenedPatient) -> list[ComparedRow]:
+    """Since when each record is here, where the person stands in it, and how much it holds."""
+    load_status([one, other])
     mine, theirs = rows_by_model(one), rows_by_model(other)
     labels = [label for label in {**WORDS, **mine, **theirs} if label in mine or label in theirs]
+    now = timezone.now()
+    since, since_too = (local_moment(each, each.registered_at) for each in (one, other))
     return [
-        ComparedRow(_words(label), str(mine.get(label, 0)), str(theirs.get(label, 0)), None)
-        for label in labels
+        ComparedRow("Known since", since, since_too, None),
+        ComparedRow("Now", status_line(one, now), status_line(other, now), None),
+        *[
+            ComparedRow(_words(label), str(mine.get(label, 0)), str(theirs.get(label, 0)), None)
+            for label in labels
+        ],
     ]
 
 

@@ -17,7 +17,7 @@ from stepdown.web.staff.chart.same_person import match_lines, proposals
 from stepdown.web.staff.merging.forms import JoinForm, SeparateForm
 from stepdown.web.staff.merging.presenters import (
     compared_rows,
-    counted_rows,
+    held_rows,
     stays_here,
     what_comes_first,
 )
@@ -65,7 +65,7 @@ def compare(request: HttpRequest, *, patient: OpenedPatient, other: str) -> Http
         "one": patient,
         "other": second,
         "rows": compared_rows(patient, second),
-        "counts": counted_rows(patient, second),
+        "held": held_rows(patient, second),
         "first": what_comes_first(patient, second),
         "shut_out": shut_out_of_either(patient, second),
         "version": patient.version + second.version,
