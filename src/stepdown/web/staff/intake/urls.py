@@ -18,6 +18,7 @@ urlpatterns = [
     path("inquiries/<str:code>/move", bookings.move, name="move_time"),
     path("inquiries/<str:code>/cancel", bookings.cancel, name="cancel_time"),
     path("inquiries/<str:code>/seen", bookings.seen, name="seen"),
+    path("inquiries/<str:code>/not-here", bookings.not_here, name="not_here"),
     path("records/new", records.receive, name="receive"),
     path("records/<str:name>", records.arrival, name="arrival"),
     path("records/<str:name>/discard", records.discard, name="discard_record"),
