@@ -5,13 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from stepdown.clinic.consents.queries import ConsentKind
 from stepdown.clinic.intake.danger import DANGER_SIGNS
 from stepdown.clinic.intake.holding import hold_for_call
 from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
-from stepdown.clinic.intake.operations import book_time
+from stepdown.clinic.intake.operations import book_time, mark_seen
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import contact_permission
 from stepdown.clinic.people.roles import Role
@@ -240,6 +241,34 @@ def test_a_press_at_the_door_marks_them_as_here(world: World, on_their_day: list
     assert answer.headers["Location"] == "/today"
     assert Booking.objects.get(patient=ruth).state == "kept"
     assert "Ruth M. is here." in text(desk.get("/today"))
+
+
+def test_a_wrong_press_at_the_door_is_taken_back(world: World, on_their_day: list[Patient]) -> None:
+    desk, ruth = as_role(world, Role.INTAKE), on_their_day[1]
+    page = f"/inquiries/{ruth.code}"
+    version = Booking.objects.get(patient=ruth).version
+    post(desk, f"{page}/seen", door="yes", version=version)
+    assert "Not here" in text(desk.get("/today"))
+    assert post(desk, f"{page}/not-here", door="yes", version=version).status_code == 409
+    answer = post(desk, f"{page}/not-here", door="yes", version=version + 1)
+    assert answer.headers["Location"] == "/today"
+    assert Booking.objects.get(patient=ruth).state == "booked"
+    assert Inquiry.objects.get(patient=ruth).status == "booked"
+    again = post(desk, f"{page}/not-here", door="yes", version=version + 2)
+    assert "Nobody marked this person as here." in text(again)
+
+
+def test_a_press_is_not_taken_back_over_another_time(
+    world: World, on_their_day: list[Patient]
+) -> None:
+    desk, ruth = as_role(world, Role.INTAKE), on_their_day[1]
+    booking, later = Booking.objects.get(patient=ruth), AssessmentTime.objects.latest("pk")
+    actor, now, version = world.actor(Role.INTAKE), timezone.now(), booking.version
+    mark_seen(actor=actor, booking=booking, expected_version=version, now=now)
+    book_time(actor=actor, patient=ruth, time=later, now=now)
+    answer = post(desk, f"/inquiries/{ruth.code}/not-here", version=booking.version)
+    assert answer.status_code == 422
+    assert "has another time by now" in text(answer)
 
 
 def test_the_door_asks_as_often_for_three_as_for_one(

@@ -214,7 +214,7 @@ def book_time(*, actor: Actor, patient: Patient, time: AssessmentTime, now: date
             booking = held
         else:
             booking = _take_place(actor, patient, time, Booking.State.BOOKED, now, None)
-        _set_status(patient, Inquiry.Status.BOOKED)
+        set_status(patient, Inquiry.Status.BOOKED)
         _note(actor, "booking.booked", now, booking, {"time": booking.time_id})
         tell_booked(booking, now)
     return booking
@@ -242,7 +242,7 @@ def move_booking(
                     save_version(booking, expected=expected_version, reason=reason, **changes)
             except IntegrityError:
                 continue
-            _set_status(booking.person, Inquiry.Status.BOOKED)
+            set_status(booking.person, Inquiry.Status.BOOKED)
             _note(actor, "booking.moved", now, booking, {"time": candidate.pk, "reason": reason})
             tell_moved(booking, now)
             return booking
@@ -259,7 +259,7 @@ def cancel_booking(
         was_booked = booking.state == Booking.State.BOOKED
         changes: dict[str, Any] = {"state": Booking.State.CANCELLED, "held_until": None}
         save_version(booking, expected=expected_version, reason=reason, **changes)
-        _set_status(booking.person, Inquiry.Status.NEW)
+        set_status(booking.person, Inquiry.Status.NEW)
         _note(actor, "booking.cancelled", now, booking, {"reason": reason})
         if was_booked:
             tell_cancelled(booking, now)
@@ -275,7 +275,7 @@ def mark_seen(*, actor: Actor, booking: Booking, expected_version: int, now: dat
             raise UnableToBook("This day has not come yet. Mark it when the person is here.")
         save_version(booking, expected=expected_version, state=Booking.State.KEPT)
         stop_telling(booking, now)
-        _set_status(booking.person, Inquiry.Status.SEEN)
+        set_status(booking.person, Inquiry.Status.SEEN)
         _note(actor, "booking.kept", now, booking, {"time": booking.time_id})
 
 
@@ -362,7 +362,8 @@ def _taken(time: AssessmentTime, now: datetime) -> str:
     return f"Someone took that time a moment ago. {count} open."
 
 
-def _set_status(patient: Patient, status: Inquiry.Status) -> None:
+def set_status(patient: Patient, status: Inquiry.Status) -> None:
+    """Moves the person's newest inquiry to this stage of the board."""
     inquiry = inquiry_of(patient)
     if inquiry and inquiry.status != status:
         save_version(inquiry, expected=inquiry.version, status=status)

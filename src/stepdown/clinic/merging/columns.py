@@ -33,7 +33,7 @@ HELD_BACK = {
 SETTLE_FIRST = {
     "one_open_episode": "Both records are in care now. End the care in one of them first.",
     "one_booking_per_person": "Both records have an assessment time. Cancel one of them first.",
-    "one_open_referral": "Both are referred to detox now. Note in one of them how that ended first.",
+    "one_open_referral": "Both are referred to detox now. Note in one how that ended first.",
     "one_kept_place_a_person": "A place is kept for both. Give one of them back first.",
     "one_seat_a_person": "Both records have a seat in one session. Give one of them back first.",
 }

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from stepdown.clinic.intake.door import take_back_here
 from stepdown.clinic.intake.operations import (
     book_time,
     booking_to_change,
@@ -110,9 +111,30 @@ def seen(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
             now=now,
         )
 
+    return _answer(request, patient, form, run, f"{patient.short_name} is here.", _door(request))
+
+
+@patient_page(Permission.TAKE_CALLS)
+def not_here(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
+    """A wrong press at the door is taken back there."""
+    form = PageForm(request.POST or None)
+
+    def run() -> None:
+        take_back_here(
+            actor=actor_of(request),
+            patient=patient,
+            expected_version=version_of(request.POST),
+            now=timezone.now(),
+        )
+
+    words = f"{patient.short_name} is not here after all."
+    return _answer(request, patient, form, run, words, _door(request))
+
+
+def _door(request: HttpRequest) -> str:
+    """The page with the door list, where the press came from there."""
     came_from_door = request.POST.get("door") == "yes"
-    back = "today" if came_from_door and actor_of(request).can(Permission.SEE_TODAY) else ""
-    return _answer(request, patient, form, run, f"{patient.short_name} is here.", back)
+    return "today" if came_from_door and actor_of(request).can(Permission.SEE_TODAY) else ""
 
 
 def _answer(

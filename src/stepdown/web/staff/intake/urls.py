@@ -25,6 +25,7 @@ urlpatterns = [
     path("inquiries/<str:code>/referral/file", referrals.record_file, name="referred_file"),
     path("inquiries/<str:code>/referral/leave", referrals.leave_out, name="leave_record_out"),
     path("inquiries/<str:code>/seen", bookings.seen, name="seen"),
+    path("inquiries/<str:code>/not-here", bookings.not_here, name="not_here"),
     path("records/new", records.receive, name="receive"),
     path("records/<str:name>", records.arrival, name="arrival"),
     path("records/<str:name>/discard", records.discard, name="discard_record"),
