@@ -27,7 +27,7 @@ def refer(page: Page, clock: time_machine.Traveller, file: Path) -> None:
     """The public page, without an account: who, reason, how soon, and the record."""
     hand = Hand(page, clock)
     page.goto("/ask/refer")
-    hand.choose("Who are you?", "A residential or inpatient program")
+    hand.choose("Who are you?", "A residential program")
     hand.fill("Your name", "Dr. Okafor")
     hand.fill("Where do you work?", "Ridge House")
     hand.fill("Your phone number", "410 555 0177")
