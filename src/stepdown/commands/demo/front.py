@@ -7,8 +7,7 @@ from functools import partial
 from stepdown.clinic.chart.arrivals import Sex
 from stepdown.clinic.intake.asking import AskedBy, AttachedFile, FileKind, Said, ask_for_call
 from stepdown.clinic.intake.front_door import save_front_door
-from stepdown.clinic.intake.models import Inquiry
-from stepdown.clinic.intake.referrals import Referrer, ReferrerKind, note_referrer
+from stepdown.clinic.intake.referrals import Referrer, ReferrerKind
 from stepdown.clinic.people.actors import THE_PROGRAM
 from stepdown.commands.demo.clinic import Place
 from stepdown.fhir.invented import InventedPerson, invented_bundle
@@ -125,7 +124,6 @@ def _refer(place: Place, now: datetime) -> None:
     )
 
 
-def note_who_referred(place: Place, inquiry: Inquiry, now: datetime) -> None:
-    """Writes down who sent somebody that a professional called for."""
-    said = REFERRERS[inquiry.pk % len(REFERRERS)]
-    note_referrer(actor=place.actors["intake"], inquiry=inquiry, now=now, **said)
+def who_referred(number: int) -> Referrer:
+    """Who sent the person of this number, where a professional called for them."""
+    return REFERRERS[number % len(REFERRERS)]

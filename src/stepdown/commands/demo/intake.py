@@ -13,10 +13,11 @@ from stepdown.clinic.intake.operations import (
     take_call,
 )
 from stepdown.clinic.intake.queries import open_slots
+from stepdown.clinic.intake.referrals import note_referrer
 from stepdown.clinic.people.operations import correct_details
 from stepdown.commands.demo import words
 from stepdown.commands.demo.clinic import Place
-from stepdown.commands.demo.front import note_who_referred
+from stepdown.commands.demo.front import who_referred
 from stepdown.commands.demo.story import Story
 from stepdown.fhir.invented import InventedPerson, invented_bundle
 from stepdown.fhir.reader import read_bundle
@@ -44,7 +45,8 @@ def call(place: Place, story: Story, now: datetime) -> None:
     )
     story.patient = inquiry.patient
     if inquiry.asked_by == AskedBy.PROFESSIONAL:
-        note_who_referred(place, inquiry, now)
+        said = who_referred(inquiry.pk)
+        note_referrer(actor=place.actors["intake"], inquiry=inquiry, now=now, **said)
     correct_details(
         actor=place.actors["intake"],
         patient=story.patient,
