@@ -27,7 +27,7 @@ def refer(page: Page, clock: time_machine.Traveller, file: Path) -> None:
     """The public page, without an account: who, reason, how soon, and the record."""
     hand = Hand(page, clock)
     page.goto("/ask/refer")
-    hand.choose("Who are you?", "A residential or inpatient program")
+    hand.choose("Who are you?", "A residential program")
     hand.fill("Your name", "Dr. Okafor")
     hand.fill("Where do you work?", "Ridge House")
     hand.fill("Your phone number", "410 555 0177")
@@ -93,6 +93,24 @@ def messages() -> list[str]:
     return [message.body.splitlines()[0] for message in found.order_by("pk")]
 
 
+def nothing_may_be_told(desk: Page, code: str) -> None:
+    desk.goto(f"/inquiries/{code}/referral")
+    expect(desk.get_by_text("Nothing may be told yet")).to_be_visible()
+    expect(desk.get_by_role("button", name="Send it")).to_have_count(0)
+    assert messages() == []
+
+
+def agree_and_tell(desk: Page, code: str) -> None:
+    """The person signs for one thing, and that one thing is sent."""
+    desk.goto(f"/inquiries/{code}/referral")
+    desk.get_by_label("That the first visit was kept").check()
+    desk.get_by_label("Until which day?").fill("2027-05-24")
+    desk.get_by_label("Name as signed").fill("Dana Marsh")
+    press(desk, "Dana M. agrees")
+    check_page(desk)
+    desk.get_by_role("button", name="Send it").click()
+
+
 def test_a_program_refers_with_a_record_and_is_told_what_the_person_agreed_to(
     world: World, visitors: Visitors, clock: time_machine.Traveller, tmp_path: Path
 ) -> None:
@@ -116,23 +134,14 @@ def test_a_program_refers_with_a_record_and_is_told_what_the_person_agreed_to(
     check_page(chart)
 
     # and: without consent nothing is told, and the page says what is missing
-    desk.goto(f"/inquiries/{code}/referral")
-    expect(desk.get_by_text("Nothing may be told yet")).to_be_visible()
-    expect(desk.get_by_role("button", name="Send it")).to_have_count(0)
-    assert messages() == []
+    nothing_may_be_told(desk, code)
 
     # when: Dana comes, and agrees that the program may know that much
     clock.move_to(datetime(2026, 11, 24, 18, 5, tzinfo=ZoneInfo("America/New_York")))
     desk = visitors.enter(world.accounts[Role.INTAKE])
     desk.goto(f"/inquiries/{code}")
     press(desk, "Dana M. is here")
-    desk.goto(f"/inquiries/{code}/referral")
-    desk.get_by_label("That the first visit was kept").check()
-    desk.get_by_label("Until which day?").fill("2027-05-24")
-    desk.get_by_label("Name as signed").fill("Dana Marsh")
-    press(desk, "Dana M. agrees")
-    check_page(desk)
-    desk.get_by_role("button", name="Send it").click()
+    agree_and_tell(desk, code)
 
     # then: this and nothing more goes out, and the account has it
     expect(desk.get_by_text("By e-mail, on its way")).to_be_visible()

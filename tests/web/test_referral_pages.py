@@ -105,7 +105,9 @@ def test_of_a_fhir_record_it_is_shown_what_was_understood(world: World, intake: 
     attached = AttachedFile(FileKind.FHIR, bundle(LOW_MOOD))
     patient = called_back(world, asked(world, attached))
     where = f"/inquiries/{patient.code}/referral/record"
-    assert "Understood 1 of 2 entries" in text_of(intake, where)
+    page = text_of(intake, where)
+    assert "Understood 1 of 2 entries" in page
+    assert "Not the same: the date of birth, the family name, the first name." in page
     version = Referral.objects.get().version
     assert post(intake, where, version=version, is_theirs="on").status_code == 302
     assert Arrival.objects.get().patient == patient

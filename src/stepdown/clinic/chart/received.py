@@ -75,6 +75,25 @@ def propose_matches(
     )
 
 
+def disagreements(patient: Patient, person: ArrivedPerson) -> tuple[str, ...]:
+    """In what a record and the person differ, of what both say: it may be about somebody else."""
+    born = person.birth_on.exact_on if person.birth_on else None
+    pairs = (
+        ("the date of birth", patient.birth_on, born),
+        ("the family name", patient.family_name.casefold(), person.family_name.casefold()),
+        (
+            "the first name",
+            _first(patient.given_name).casefold(),
+            _first(person.given_name).casefold(),
+        ),
+    )
+    return tuple(name for name, here, there in pairs if here and there and here != there)
+
+
+def _first(names: str) -> str:
+    return names.split()[0] if names.split() else ""
+
+
 def arrival_of(patient: Patient, arrival_id: int) -> Arrival | None:
     """One of this person's arrivals."""
     return Arrival.objects.filter(patient=patient, pk=arrival_id).first()

@@ -1,15 +1,16 @@
 """The demo's public pages: what care costs here, who asked for a call lately, who refers."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 
+from stepdown.clinic.chart.arrivals import Sex
 from stepdown.clinic.intake.asking import AskedBy, AttachedFile, FileKind, Said, ask_for_call
 from stepdown.clinic.intake.front_door import save_front_door
 from stepdown.clinic.intake.referrals import Referrer, ReferrerKind
 from stepdown.clinic.people.actors import THE_PROGRAM
 from stepdown.commands.demo.clinic import Place
-from stepdown.fhir.invented import invented_bundle
+from stepdown.fhir.invented import InventedPerson, invented_bundle
 
 PRICES = {
     "week_price": Decimal(720),
@@ -59,6 +60,7 @@ REFERRAL: Said = {
     "urgency": "today",
     "person_agreed": True,
 }
+REFERRED = InventedPerson("Tomas", "Kline", date(1988, 3, 4), Sex.MALE, phone="(410) 555-0162")
 REFERRERS: tuple[Referrer, ...] = (
     {
         "kind": ReferrerKind.MEDICAL,
@@ -110,7 +112,7 @@ def _ask(place: Place, asked_by: AskedBy, said: Said, now: datetime) -> None:
 
 
 def _refer(place: Place, now: datetime) -> None:
-    raw = invented_bundle(77, today=now.date(), resources=80)
+    raw = invented_bundle(77, today=now.date(), person=REFERRED, resources=80)
     said: Said = {**REFERRAL, "leaves_on": now.date() + timedelta(days=8)}
     ask_for_call(
         actor=THE_PROGRAM,
@@ -120,3 +122,8 @@ def _refer(place: Place, now: datetime) -> None:
         attached=AttachedFile(FileKind.FHIR, raw),
         **said,
     )
+
+
+def who_referred(number: int) -> Referrer:
+    """Who sent the person of this number, where a professional called for them."""
+    return REFERRERS[number % len(REFERRERS)]

@@ -17,7 +17,7 @@ from stepdown.clinic.intake.referrals import note_referrer
 from stepdown.clinic.people.operations import correct_details
 from stepdown.commands.demo import words
 from stepdown.commands.demo.clinic import Place
-from stepdown.commands.demo.front import REFERRERS
+from stepdown.commands.demo.front import who_referred
 from stepdown.commands.demo.story import Story
 from stepdown.fhir.invented import InventedPerson, invented_bundle
 from stepdown.fhir.reader import read_bundle
@@ -45,8 +45,8 @@ def call(place: Place, story: Story, now: datetime) -> None:
     )
     story.patient = inquiry.patient
     if inquiry.asked_by == AskedBy.PROFESSIONAL:
-        referrer = REFERRERS[inquiry.pk % len(REFERRERS)]
-        note_referrer(actor=place.actors["intake"], inquiry=inquiry, now=now, **referrer)
+        said = who_referred(inquiry.pk)
+        note_referrer(actor=place.actors["intake"], inquiry=inquiry, now=now, **said)
     correct_details(
         actor=place.actors["intake"],
         patient=story.patient,

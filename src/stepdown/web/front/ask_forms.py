@@ -20,8 +20,8 @@ BEST_TIMES = [
     ("Evenings", "Evenings"),
 ]
 REFERRERS = [
-    (ReferrerKind.MEDICAL.value, "A doctor, nurse or other professional"),
-    (ReferrerKind.RESIDENTIAL.value, "A residential or inpatient program"),
+    (ReferrerKind.MEDICAL.value, "A medical professional"),
+    (ReferrerKind.RESIDENTIAL.value, "A residential program"),
 ]
 URGENCIES = [("today", "Today"), ("this_week", "This week"), ("no_hurry", "No hurry")]
 LEAST_DIGITS = 7

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from stepdown.clinic.chart.received import disagreements
 from stepdown.clinic.consents.sharing import end_sharing
 from stepdown.clinic.intake.queries import inquiry_of
 from stepdown.clinic.intake.referrals import (
@@ -200,6 +201,7 @@ def _review(
     if waiting.kind == "fhir":
         arrived = read_record(waiting.raw)
         context["record"] = record_view(patient.site, waiting.source, arrived)
+        context["differs"] = disagreements(patient, arrived.person)
     return render(request, "staff/intake/review.html", context, status=form.status)
 
 
