@@ -63,9 +63,7 @@ def test_safety_step_from_item_9_by_a_person_on_a_phone_at_night(
     phone.goto("/answer")
     check_page(phone)
     open_code(phone, code)
-    check_page(phone)
-    expect(phone.get_by_text("Words about item 1")).to_be_visible()
-    assert phone.locator("input:checked").count() == 0
+    see_a_question(phone)
 
     # when: she answers, and item 9 is not 0
     for number in range(1, 10):
@@ -95,6 +93,12 @@ def test_safety_step_from_item_9_by_a_person_on_a_phone_at_night(
     assert alert.settled_by.body["disposition"] == "seen_today"
     sign_answers(doctor, dana)
     assert not safety_is_open(dana)
+
+
+def see_a_question(phone: Page) -> None:
+    check_page(phone)
+    expect(phone.get_by_text("Words about item 1")).to_be_visible()
+    assert phone.locator("input:checked").count() == 0, "nothing is preselected"
 
 
 def see_numbers_first(phone: Page) -> None:
