@@ -63,50 +63,27 @@ def test_safety_step_from_item_9_by_a_person_on_a_phone_at_night(
     phone.goto("/answer")
     check_page(phone)
     open_code(phone, code)
-    check_page(phone)
-    expect(phone.get_by_text("Words about item 1")).to_be_visible()
-    assert phone.locator("input:checked").count() == 0
+    see_a_question(phone)
 
     # when: she answers, and item 9 is not 0
-    for number in range(1, 9):
+    for number in range(1, 10):
         answer(phone, number, "Answer 1")
-    answer(phone, 9, "Answer 1")
 
     # then: 911 and 988 come before anything else, also by the back way
-    expect(phone.get_by_role("heading", name="Are you in danger now?")).to_be_visible()
-    check_page(phone)
-    expect(phone.get_by_role("link", name="Call 988").first).to_have_attribute("href", "tel:988")
-    phone.goto("/answer/check")
-    expect(phone.get_by_role("heading", name="Are you in danger now?")).to_be_visible()
+    see_numbers_first(phone)
 
     # and: the first on call is told at once, without a word about health
-    first, second = OutboxMessage.objects.order_by("due_at")
-    assert (first.address, second.address) == ON_CALL
-    assert first.due_at < NIGHT + timedelta(minutes=5) <= second.due_at
-    assert "Dana" not in first.body + first.subject
+    expect_quiet_mail()
 
     # when: Dana goes on, checks and sends
-    phone.get_by_role("button", name="I have read this").click()
-    expect(phone.get_by_role("heading", name="Is this right?")).to_be_visible()
-    check_page(phone)
-    phone.get_by_role("button", name="Done").click()
-    expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
-    check_page(phone)
+    check_and_send(phone)
     form.refresh_from_db()
     assert form.state == AskedForm.State.FINISHED
 
     # and: the doctor on call signs in, takes it by name, asks the screener and signs
     doctor = visitors.enter(world.accounts[Role.MEDICAL])
-    doctor.goto("/today")
-    doctor.get_by_text("Talk with Dana").first.wait_for()
-    doctor.goto(f"/p/{dana.code}/assessment/safety")
-    check_page(doctor)
-    doctor.get_by_role("button", name="I have this now").click()
-    expect(doctor.get_by_text("Medical has this.")).to_be_visible()
-    assert [one.address for one in OutboxMessage.objects.all()] == [], "nobody further is told"
+    take(doctor, dana)
     ask_screener(doctor)
-    expect(doctor.get_by_text("C-SSRS screener: low")).to_be_visible()
-    check_page(doctor)
     judge(doctor)
 
     # then: it is settled, with name, time and disposition; the answers are signed and ask no more
@@ -114,19 +91,65 @@ def test_safety_step_from_item_9_by_a_person_on_a_phone_at_night(
     assert alert.acknowledged_by == world.accounts[Role.MEDICAL]
     assert alert.settled_by is not None
     assert alert.settled_by.body["disposition"] == "seen_today"
+    sign_answers(doctor, dana)
+    assert not safety_is_open(dana)
+
+
+def see_a_question(phone: Page) -> None:
+    check_page(phone)
+    expect(phone.get_by_text("Words about item 1")).to_be_visible()
+    assert phone.locator("input:checked").count() == 0, "nothing is preselected"
+
+
+def see_numbers_first(phone: Page) -> None:
+    expect(phone.get_by_role("heading", name="Are you in danger now?")).to_be_visible()
+    check_page(phone)
+    expect(phone.get_by_role("link", name="Call 988").first).to_have_attribute("href", "tel:988")
+    phone.goto("/answer/check")
+    expect(phone.get_by_role("heading", name="Are you in danger now?")).to_be_visible()
+
+
+def expect_quiet_mail() -> None:
+    first, second = OutboxMessage.objects.order_by("due_at")
+    assert (first.address, second.address) == ON_CALL
+    assert first.due_at < NIGHT + timedelta(minutes=5) <= second.due_at
+    assert "Dana" not in first.body + first.subject
+
+
+def check_and_send(phone: Page) -> None:
+    phone.get_by_role("button", name="I have read this").click()
+    expect(phone.get_by_role("heading", name="Is this right?")).to_be_visible()
+    check_page(phone)
+    phone.get_by_role("button", name="Done").click()
+    expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
+    check_page(phone)
+
+
+def take(doctor: Page, dana: Patient) -> None:
+    doctor.goto("/today")
+    doctor.get_by_text("Talk with Dana").first.wait_for()
+    doctor.goto(f"/p/{dana.code}/assessment/safety")
+    check_page(doctor)
+    doctor.get_by_role("button", name="I have this now").click()
+    expect(doctor.get_by_text("Medical has this.")).to_be_visible()
+    assert not OutboxMessage.objects.exists(), "nobody further is told"
+
+
+def sign_answers(doctor: Page, dana: Patient) -> None:
     doctor.goto(f"/p/{dana.code}/forms")
     check_page(doctor)
     doctor.get_by_role("link", name="Read and sign").click()
     check_page(doctor)
     doctor.get_by_role("button", name="Score and sign").click()
     expect(doctor.get_by_text("9, mild")).to_be_visible()
-    assert not safety_is_open(dana)
 
 
 def ask_screener(doctor: Page) -> None:
     for key, value in (("q1", 1), ("q2", 0), ("q6life", 0)):
         doctor.locator(f"input[name=item_{key}][value='{value}']").check()
     doctor.get_by_role("button", name="Score the screener").click()
+    expect(doctor.get_by_text("C-SSRS screener: low")).to_be_visible()
+    check_page(doctor)
 
 
 def judge(doctor: Page) -> None:
