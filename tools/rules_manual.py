@@ -39,35 +39,42 @@ def placement_page() -> str:
         "\n## Every rule\n\n",
         *_table(("Rule", "Then", "Numbers", "Source", "Confirmed"), map(_rule, rules.rules)),
         "\n## Every number\n\n",
-        *_table(
-            ("Number", "Value", "A clinic may set", "Source", "Confirmed"),
-            (
-                (
-                    one.id,
-                    f"{one.value:g} {one.unit}",
-                    f"{one.lowest:g} to {one.highest:g}",
-                    one.source,
-                    _yes(one.confirmed),
-                )
-                for one in rules.thresholds.values()
-            ),
-        ),
-        f"\n## Six life areas, version {life_areas().version}\n\n",
-        "Rated 0 to 4 by the assessor before the advice is shown. Never added up.\n\n",
-        *_table(
-            ("Area", "0", "1", "2", "3", "4"),
-            ((f"{one.label}: {one.about}", *one.degrees) for one in life_areas().areas),
-        ),
-        "\n## Levels\n\nA code means nothing without its edition. Names are ours.\n\n",
-        *_table(
-            ("Code", "Edition", "Name", "Hours a week", "Adolescents", "Source"),
-            (
-                (one.code, one.edition, one.name, one.hours, one.adolescent_hours, one.source)
-                for one in levels()
-            ),
-        ),
+        *_numbers(),
+        *_areas_and_levels(),
     ]
     return "".join(parts)
+
+
+def _numbers() -> Iterator[str]:
+    rows = (
+        (
+            one.id,
+            f"{one.value:g} {one.unit}",
+            f"{one.lowest:g} to {one.highest:g}",
+            one.source,
+            _yes(one.confirmed),
+        )
+        for one in default_rule_set().thresholds.values()
+    )
+    return _table(("Number", "Value", "A clinic may set", "Source", "Confirmed"), rows)
+
+
+def _areas_and_levels() -> Iterator[str]:
+    areas = life_areas()
+    yield f"\n## Six life areas, version {areas.version}\n\n"
+    yield "Rated 0 to 4 by the assessor before the advice is shown. Never added up.\n\n"
+    yield from _table(
+        ("Area", "0", "1", "2", "3", "4"),
+        ((f"{one.label}: {one.about}", *one.degrees) for one in areas.areas),
+    )
+    yield "\n## Levels\n\nA code means nothing without its edition. Names are ours.\n\n"
+    yield from _table(
+        ("Code", "Edition", "Name", "Hours a week", "Adolescents", "Source"),
+        (
+            (one.code, one.edition, one.name, one.hours, one.adolescent_hours, one.source)
+            for one in levels()
+        ),
+    )
 
 
 def _examples() -> Iterator[tuple[str, ...]]:

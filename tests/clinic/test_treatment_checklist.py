@@ -321,6 +321,7 @@ def test_from_a_residential_stay_a_clinician_chooses_the_first_step_with_a_reaso
     assert start is not None
     assert (start.route, episode.phase_number) == ("residential", 2)
     assert [phase.number for phase in phases_of(episode)] == [2, 3, 4]
+    assert episode.level_code == phases_of(episode)[0].level_code == "1"
     assert phases_of(episode)[0].starts_on == TODAY
     assert episode.admission.body["phase_reason"] == "Six weeks done"
 

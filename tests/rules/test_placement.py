@@ -11,9 +11,7 @@ from stepdown.rules.placement import (
     Facts,
     Outcome,
     Substance,
-    SubstanceUse,
     SuicideRisk,
-    UnableToAdvise,
     advise,
     default_rule_set,
 )
@@ -378,50 +376,3 @@ def test_advice_is_json_and_says_which_reasons_nobody_confirmed() -> None:
     copy = json.loads(json.dumps(advice.as_dict()))
     assert copy["outcome"] == "detox_first"
     assert copy["ruleset_version"] == default_rule_set().version
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"ciwa_total": 68},
-        {"ciwa_total": -1},
-        {"cows_total": True},
-        {"age_years": "34"},
-        {"age_years": float("nan")},
-        {"dsm5_count": 12},
-        {"phq9_item9": 4},
-        {"pawss_total": 11},
-        {"concern_mind": 5},
-        {"oxygen_percent": 101},
-        {"pregnant": "no"},
-        {"suicide_risk": "some"},
-        {"uses": (SubstanceUse(substance=Substance.ALCOHOL, last_use_hours_ago=-1),)},
-        {"uses": drinks(last_use_hours_ago=float("inf"))},
-        {"uses": drinks(is_daily="yes")},
-        {"uses": (SubstanceUse(substance="beer"),)},  # type: ignore[arg-type]
-    ],
-)
-def test_facts_that_cannot_be_are_refused(facts: dict[str, Any]) -> None:
-    with pytest.raises(UnableToAdvise, match=r"cannot be .*\."):
-        person(**facts)
-
-
-def test_a_breath_test_against_the_use_history_is_refused() -> None:
-    with pytest.raises(UnableToAdvise, match="the use history names none"):
-        person(breath_alcohol_percent=0.05, uses=())
-
-
-@pytest.mark.parametrize(
-    "snapshot",
-    [
-        {"horoscope": "leo"},
-        {"suicide_risk": "some"},
-        {"uses": 3},
-        {"uses": [{}]},
-        {"uses": [{"substance": "tea"}]},
-        {"uses": [{"substance": "alcohol", "color": "red"}]},
-    ],
-)
-def test_a_snapshot_of_something_else_is_refused(snapshot: dict[str, Any]) -> None:
-    with pytest.raises(UnableToAdvise, match="snapshot"):
-        Facts.from_snapshot(snapshot)

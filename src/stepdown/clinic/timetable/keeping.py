@@ -12,7 +12,7 @@ from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.models import KeptPlace, Program, Seat
-from stepdown.clinic.timetable.operations import hold_episode_and_free
+from stepdown.clinic.timetable.operations import give_place_back, hold_episode_and_free
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.treatment.models import DetoxReferral, Episode
 from stepdown.clinic.treatment.operations import refer_to_detox
@@ -71,11 +71,6 @@ def keep_place(*, actor: Actor, patient: Patient, program: Program, now: datetim
         )
         record(actor=actor, verb="place.kept", now=now, subject=kept, patient_id=patient.pk)
     return kept
-
-
-def give_place_back(*, patient: Patient, now: datetime) -> None:
-    """The kept place is free again: its person has a week, or does not come. Inside writing()."""
-    KeptPlace.objects.filter(patient=patient, given_back_at=None).update(given_back_at=now)
 
 
 def kept_place_of(patient: Patient, now: datetime) -> KeptPlace | None:

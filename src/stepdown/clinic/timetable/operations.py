@@ -52,9 +52,7 @@ def accept_week(
         posed = pose_week(episode, starts_on=starts_on, own_clinician=False)
         series = _chosen_series(posed, series_ids)
         plan = _kept_plan(posed, series)
-        KeptPlace.objects.filter(patient_id=episode.patient_id, given_back_at=None).update(
-            given_back_at=now
-        )
+        give_place_back(patient=episode.patient, now=now)
         _free_seats(episode, starts_on)
         week = WeekPlan.objects.create(
             episode=episode,
@@ -77,6 +75,11 @@ def accept_week(
         )
         _tell(week, now)
     return week
+
+
+def give_place_back(*, patient: Patient, now: datetime) -> None:
+    """The kept place is free again: its person has a week, or does not come. Inside writing()."""
+    KeptPlace.objects.filter(patient=patient, given_back_at=None).update(given_back_at=now)
 
 
 def _check_start(episode: Episode, starts_on: date, now: datetime) -> None:

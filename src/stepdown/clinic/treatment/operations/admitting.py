@@ -31,7 +31,7 @@ from stepdown.clinic.treatment.queries import (
 )
 from stepdown.clinic.treatment.referrals import newest_referral, open_referral
 from stepdown.clinic.treatment.rule_versions import NOT_APPROVED, rules_in_force
-from stepdown.rules.taper import TaperTemplate, default_templates, level_for, plan_phases
+from stepdown.rules.taper import Phase, TaperTemplate, default_templates, level_for, plan_phases
 
 TEAM = "team"
 BILLING = "billing"
@@ -181,13 +181,8 @@ def admit_patient(
         way = Route(route or suggested_route(patient))
         placement = _checked_start(patient, starts_on, way, now)
         names = _checked_team(patient, team, starts_on, now)
-        template = _template(taper_key)
-        start = _checked_step(template, way, starting_phase, phase_reason)
-        try:
-            with transaction.atomic():
-                episode = _begin(actor, patient, placement, start, starts_on, names, now)
-        except IntegrityError as error:
-            raise UnableToAdmit(_refusal(error)) from error
+        start = _checked_step(_template(taper_key), way, starting_phase, phase_reason)
+        episode = _begin(actor, patient, placement, start, starts_on, names, now)
         _name_team(patient, episode, team, now)
         _plan(episode, start, patient)
         record(
@@ -286,40 +281,69 @@ def _begin(
     names: dict[str, str],
     now: datetime,
 ) -> Episode:
-    level_code, edition = placement.body["level_code"], placement.body["edition"]
+    edition = placement.body["edition"]
+    level_code = _level_at_start(start, patient, placement, starts_on)
+    body = {
+        "starts_on": starts_on.isoformat(),
+        "level_code": level_code,
+        "edition": edition,
+        "placement": placement.pk,
+        "taper": {"key": start.template.key, "version": start.template.version},
+        "team": names,
+        "route": start.route.value,
+        "starting_phase": start.phase_number,
+        "phase_reason": start.reason,
+    }
+    kind = EntryKind.ADMISSION
     admission = sign_entry(
-        actor=actor,
-        patient=patient,
-        kind=EntryKind.ADMISSION,
-        body={
-            "starts_on": starts_on.isoformat(),
-            "level_code": level_code,
-            "edition": edition,
-            "placement": placement.pk,
-            "taper": {"key": start.template.key, "version": start.template.version},
-            "team": names,
-            "route": start.route.value,
-            "starting_phase": start.phase_number,
-            "phase_reason": start.reason,
-        },
-        happened_at=now,
-        now=now,
-    )
-    episode = Episode.objects.create(
-        patient=patient,
-        site=patient.site,
-        admitted_on=starts_on,
-        level_code=level_code,
-        criteria_edition=edition,
-        placement=placement,
-        admission=admission,
-        phase_number=start.phase_number,
+        actor=actor, patient=patient, kind=kind, body=body, happened_at=now, now=now
     )
     by = local_now(patient.site, now).date() + FIRST_SESSION
-    EpisodeStart.objects.create(
-        episode=episode, route=start.route, first_session_due_on=max(by, starts_on)
+    return _created(
+        Episode(
+            patient=patient,
+            site=patient.site,
+            admitted_on=starts_on,
+            level_code=level_code,
+            criteria_edition=edition,
+            placement=placement,
+            admission=admission,
+            phase_number=start.phase_number,
+        ),
+        EpisodeStart(route=start.route, first_session_due_on=max(by, starts_on)),
     )
+
+
+def _created(episode: Episode, began: EpisodeStart) -> Episode:
+    try:
+        with transaction.atomic():
+            episode.save(force_insert=True)
+    except IntegrityError as error:
+        raise UnableToAdmit(_refusal(error)) from error
+    began.episode = episode
+    began.save(force_insert=True)
     return episode
+
+
+def _level_at_start(start: _Start, patient: Patient, placement: Entry, on: date) -> str:
+    """The level decided on, or the one that the hours of a later first step belong to."""
+    if start.phase_number == 1:
+        return str(placement.body["level_code"])
+    age = age_on(patient, on)
+    assert age is not None  # a requirement of admission
+    phase = start.template.phases[start.phase_number - 1]
+    return _level(phase, age, placement.body["edition"])
+
+
+def _level(phase: Phase, age: int, edition: str) -> str:
+    notice = level_for(
+        phase.weekly_minutes,
+        age,
+        edition=edition,
+        is_transition=phase.is_transition,
+        weeks=phase.weeks,
+    )
+    return notice.level_code
 
 
 def _refusal(error: IntegrityError) -> str:
@@ -355,13 +379,6 @@ def _plan(episode: Episode, start: _Start, patient: Patient) -> None:
     number = start.phase_number
     for planned in plan_phases(start.template, episode.admitted_on, from_number=number):
         phase = planned.phase
-        notice = level_for(
-            phase.weekly_minutes,
-            age,
-            edition=episode.criteria_edition,
-            is_transition=phase.is_transition,
-            weeks=phase.weeks,
-        )
         PlannedPhase.objects.create(
             episode=episode,
             number=phase.number,
@@ -379,5 +396,5 @@ def _plan(episode: Episode, start: _Start, patient: Patient) -> None:
                 }
                 for kind in phase.sessions
             ],
-            level_code=notice.level_code,
+            level_code=_level(phase, age, episode.criteria_edition),
         )

@@ -56,9 +56,7 @@ def sign_placement(
     with writing():
         standing = advice_for(patient, now=now, edition=edition)
         code = _decided_level(standing, decision, level_code, edition)
-        is_urgent = standing.advice.outcome in (Outcome.EMERGENCY, Outcome.DETOX_FIRST)
-        if code and not is_urgent and not assessment_parts(patient, now=now)["rating"].is_fresh:
-            raise UnableToPlace("Rate the six areas first. Then decide, with the advice beside it.")
+        _refuse_unrated(patient, standing, code, now)
         if code == INTENSIVE_OUTPATIENT:
             _refuse_unsafe_start(patient, standing)
         body = {
@@ -74,6 +72,13 @@ def sign_placement(
         if decision is PlacementDecision.DETOX or unsettled_detox_rules(patient, now=now):
             open_need(actor=actor, patient=patient, because=entry, now=now)
     return entry
+
+
+def _refuse_unrated(patient: Patient, standing: StandingAdvice, code: str, now: datetime) -> None:
+    """The assessor rates first; what is urgent waits for no rating."""
+    is_urgent = standing.advice.outcome in (Outcome.EMERGENCY, Outcome.DETOX_FIRST)
+    if code and not is_urgent and not assessment_parts(patient, now=now)["rating"].is_fresh:
+        raise UnableToPlace("Rate the six areas first. Then decide, with the advice beside it.")
 
 
 def _signed(

@@ -88,43 +88,42 @@ def refer_to_detox(
             "place": {"name": place_name.strip(), "phone": place_phone.strip()},
             "status": Status(status).value,
             "transport": Transport(transport).value,
-            "escort": escort,
-            "interpreter": interpreter,
-            "authorization": authorization,
             "naloxone": Naloxone(naloxone).value,
+            **{"escort": escort, "interpreter": interpreter, "authorization": authorization},
             "returns_on": returns_on.isoformat() if returns_on else None,
             "call": {**asdict(call), "items": list(call.items)},
             **hand_over(patient, now=now),
         }
-        entry = sign_entry(
-            actor=actor,
-            patient=patient,
-            kind=EntryKind.REFERRAL,
-            body=body,
-            happened_at=now,
-            now=now,
-        )
-        need = open_detox_need(patient) or open_need(
-            actor=actor, patient=patient, because=entry, now=now
-        )
-        referral = DetoxReferral.objects.create(
-            patient=patient,
-            need=need,
-            entry=entry,
-            status=status,
-            owner=entry.author,
-            due_at=due_after(status, now),
-            place_name=place_name.strip(),
-            place_phone=place_phone.strip(),
-            transport=transport,
-            naloxone=naloxone,
-            sharing=_share(actor, patient, place_name, call, now),
-            returns_on=returns_on,
-            sent_at=now if status == Status.SENT else None,
-        )
+        referral = _begun(actor, patient, body, _share(actor, patient, place_name, call, now), now)
         _tell_items(actor, referral, call, now)
         _step(actor, referral, call.words, now)
     return referral
+
+
+def _begun(
+    actor: Actor, patient: Patient, body: dict[str, Any], sharing: Sharing | None, now: datetime
+) -> DetoxReferral:
+    """Signs the hand-over; opens the need where none is open yet."""
+    kind, back = EntryKind.REFERRAL, body["returns_on"]
+    entry = sign_entry(actor=actor, patient=patient, kind=kind, body=body, happened_at=now, now=now)
+    need = open_detox_need(patient) or open_need(
+        actor=actor, patient=patient, because=entry, now=now
+    )
+    return DetoxReferral.objects.create(
+        patient=patient,
+        need=need,
+        entry=entry,
+        status=body["status"],
+        owner=entry.author,
+        due_at=due_after(body["status"], now),
+        place_name=body["place"]["name"],
+        place_phone=body["place"]["phone"],
+        transport=body["transport"],
+        naloxone=body["naloxone"],
+        sharing=sharing,
+        returns_on=date.fromisoformat(back) if back else None,
+        sent_at=now if body["status"] == Status.SENT else None,
+    )
 
 
 def _require_whole(

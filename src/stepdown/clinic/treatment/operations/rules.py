@@ -10,7 +10,7 @@ from stepdown.clinic.people.queries import live_credential, local_now
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.treatment.models import PlacementRules
 from stepdown.clinic.treatment.rule_versions import RulesVersion, newest_version_at
-from stepdown.rules.placement import UnableToLoadRules
+from stepdown.rules.placement import RuleSet, UnableToLoadRules
 
 
 class UnableToChangeRules(Unable):
@@ -42,22 +42,10 @@ def change_threshold(
             raise UnableToChangeRules(
                 "Somebody else changed the rules meanwhile. Read the newest version, then change."
             )
-        number = newest.number + 1
-        try:
-            edited = newest.rules.edited(
-                threshold_id,
-                value=value,
-                source=source,
-                confirmed=is_confirmed,
-                version=f"{_shipped_part(newest.rules.version)}.{number}",
-            )
-        except UnableToLoadRules as error:
-            raise UnableToChangeRules(str(error)) from error
-        if edited.thresholds[threshold_id] == newest.rules.thresholds[threshold_id]:
-            raise UnableToChangeRules("Nothing is different from the newest version.")
+        edited = _edited(newest, threshold_id, value, source, is_confirmed)
         made = PlacementRules.objects.create(
             site=site,
-            number=number,
+            number=newest.number + 1,
             version=edited.version,
             content=edited.as_data(),
             why=why.strip(),
@@ -66,6 +54,21 @@ def change_threshold(
         )
         record(actor=actor, verb="rules.changed", now=now, subject=made, content=made.content)
     return made
+
+
+def _edited(
+    newest: RulesVersion, threshold_id: str, value: float, source: str, is_confirmed: bool
+) -> RuleSet:
+    version = f"{_shipped_part(newest.rules.version)}.{newest.number + 1}"
+    try:
+        edited = newest.rules.edited(
+            threshold_id, value=value, source=source, confirmed=is_confirmed, version=version
+        )
+    except UnableToLoadRules as error:
+        raise UnableToChangeRules(str(error)) from error
+    if edited.thresholds[threshold_id] == newest.rules.thresholds[threshold_id]:
+        raise UnableToChangeRules("Nothing is different from the newest version.")
+    return edited
 
 
 def _shipped_part(version: str) -> str:

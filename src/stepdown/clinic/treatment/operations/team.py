@@ -13,7 +13,7 @@ from stepdown.clinic.people.roles import Permission, Purpose, Role
 from stepdown.clinic.treatment.models import Episode, TeamMember
 from stepdown.clinic.treatment.operations.admitting import TEAM
 from stepdown.clinic.treatment.operations.episodes import UnableToChangeEpisode
-from stepdown.clinic.treatment.queries import team_choices
+from stepdown.clinic.treatment.queries import Member, team_choices
 
 
 def replace_member(
@@ -28,22 +28,13 @@ def replace_member(
         raise UnableToChangeEpisode("Write the reason. One line is enough.")
     with writing():
         episode.refresh_from_db()
-        if episode.status == Episode.Status.ENDED:
-            raise UnableToChangeEpisode("This episode has ended already.")
-        today = local_now(episode.site, now).date()
-        chosen = {m.account_id: m for m in team_choices(episode.patient, on=today)[role]}
-        if account_id not in chosen:
-            raise UnableToChangeEpisode(
-                f"Choose a {role.label.lower()} with a live credential at this site."
-            )
-        now_there = TeamMember.objects.filter(episode=episode, ends_on=None)
-        if now_there.filter(account_id=account_id).exists():
-            raise UnableToChangeEpisode("This colleague is on the team already. Choose another.")
-        before = now_there.filter(role=role).select_related("account").first()
+        chosen = _checked_choice(episode, role, account_id, now)
+        now_there = TeamMember.objects.filter(episode=episode, ends_on=None, role=role)
+        before = now_there.select_related("account").first()
         body = {
             "role": role.value,
             "from": before.account.name if before else "",
-            "to": chosen[account_id].name,
+            "to": chosen.name,
             "reason": reason.strip(),
         }
         sign_entry(
@@ -54,20 +45,7 @@ def replace_member(
             happened_at=now,
             now=now,
         )
-        if before is not None:
-            before.ends_on = max(today, before.starts_on)
-            before.save(update_fields=["ends_on"])
-            end_access(patient=episode.patient, why=TEAM, now=now, account_id=before.account_id)
-        member = TeamMember.objects.create(
-            episode=episode, role=role, account_id=account_id, starts_on=today
-        )
-        grant_access(
-            patient=episode.patient,
-            account_id=account_id,
-            purpose=Purpose.CARE,
-            why=TEAM,
-            now=now,
-        )
+        member = _exchange(episode, before, role, account_id, now)
         record(
             actor=actor,
             verb="team.changed",
@@ -76,3 +54,31 @@ def replace_member(
             patient_id=episode.patient_id,
             content=body,
         )
+
+
+def _checked_choice(episode: Episode, role: Role, account_id: int, now: datetime) -> Member:
+    if episode.status == Episode.Status.ENDED:
+        raise UnableToChangeEpisode("This episode has ended already.")
+    today = local_now(episode.site, now).date()
+    chosen = {m.account_id: m for m in team_choices(episode.patient, on=today)[role]}
+    if account_id not in chosen:
+        raise UnableToChangeEpisode(
+            f"Choose a {role.label.lower()} with a live credential at this site."
+        )
+    if TeamMember.objects.filter(episode=episode, ends_on=None, account_id=account_id).exists():
+        raise UnableToChangeEpisode("This colleague is on the team already. Choose another.")
+    return chosen[account_id]
+
+
+def _exchange(
+    episode: Episode, before: TeamMember | None, role: Role, account_id: int, now: datetime
+) -> TeamMember:
+    patient, today = episode.patient, local_now(episode.site, now).date()
+    if before is not None:
+        before.ends_on = max(today, before.starts_on)
+        before.save(update_fields=["ends_on"])
+        end_access(patient=patient, why=TEAM, now=now, account_id=before.account_id)
+    grant_access(patient=patient, account_id=account_id, purpose=Purpose.CARE, why=TEAM, now=now)
+    return TeamMember.objects.create(
+        episode=episode, role=role, account_id=account_id, starts_on=today
+    )

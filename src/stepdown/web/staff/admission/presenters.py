@@ -182,16 +182,17 @@ def _episode(patient: OpenedPatient) -> EpisodeCard | None:
         ),
         route=start.get_route_display() if start else "",
         first_session_due=day_words(start.first_session_due_on) if start else "",
-        missing=tuple(
-            TeamRow(role.label, "", role.value)
-            for role in TEAM_ROLES
-            if role.value not in {row.key for row in team}
-        ),
+        missing=_missing(team),
         before=tuple(
             f"{one.role.label}: {one.name}, until {day_words(one.ends_on)}"
             for one in earlier_members(episode)
         ),
     )
+
+
+def _missing(team: tuple[TeamRow, ...]) -> tuple[TeamRow, ...]:
+    there = {row.key for row in team}
+    return tuple(TeamRow(r.label, "", r.value) for r in TEAM_ROLES if r.value not in there)
 
 
 def way_words(patient: OpenedPatient, now: datetime) -> tuple[tuple[str, str], ...]:
