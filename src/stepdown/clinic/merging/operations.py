@@ -1,7 +1,7 @@
 """Joining two records of one person, and separating them again. A person decides, and says why.
 
 Nothing signed is rewritten: rows change the record in which they are read, and a journal says
-which, so that undoing moves exactly those back. See docs/adr/0011-merging-moves-with-a-journal.md.
+which, so that undoing moves exactly those back. See docs/adr/0013-merging-moves-with-a-journal.md.
 """
 
 from datetime import datetime
