@@ -13,7 +13,6 @@ from django.core.mail import EmailMessage
 from stepdown.clinic.consents.answering import tell_loved_one
 from stepdown.clinic.consents.inviting import send_code
 from stepdown.clinic.consents.sharing import How
-from stepdown.clinic.intake.front_door import save_front_door
 from stepdown.clinic.intake.operations import (
     book_time,
     booking_to_change,
@@ -30,6 +29,7 @@ from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.finding import find_week
 from stepdown.config.sign_in import OutboxBackend
 from stepdown.rules.consent import Topic
+from tests.clinic.forms import cover
 from tests.clinic.loved_ones import connected, invited, share
 from tests.clinic.referred import agreed, asked, called_back
 from tests.clinic.test_intake import call
@@ -131,13 +131,7 @@ def a_link_to_join(world: World) -> None:
 
 
 def a_word_to_who_is_on_call(world: World) -> None:
-    save_front_door(
-        actor=world.actor(Role.DIRECTOR),
-        site=world.site,
-        expected_version=0,
-        now=NOW,
-        on_call_email="on-call@example.org",
-    )
+    cover(world)
     heard: dict[str, Any] = {
         "about_name": "Dana Marsh",
         "about_more": "",
@@ -175,8 +169,8 @@ MESSAGES: dict[str, Callable[[World], None]] = {
     "clinic/consents/inviting.py:send_code": an_invitation,
     "clinic/intake/reminding.py:_tell": appointments,
     "clinic/intake/replying.py:_queue": a_word_to_who_referred,
-    "clinic/intake/telling.py:_put_down": a_word_to_who_is_on_call,
     "clinic/intake/telling.py:_settle": thanks_for_telling,
+    "clinic/measures/on_call.py:tell_on_call": a_word_to_who_is_on_call,
     "clinic/people/operations.py:message_patient": a_message_to_a_person,
     "clinic/timetable/operations.py:_tell": a_new_week,
     "config/sign_in.py:_queue": mail_of_the_sign_in_library,

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from stepdown.clinic.consents.sharing import end_sharing
 from stepdown.clinic.intake.emptying import KEPT_AFTER_SETTLING
-from stepdown.clinic.intake.front_door import save_front_door
 from stepdown.clinic.intake.models import Told
 from stepdown.clinic.intake.telling import (
     EMPTIED,
@@ -32,6 +31,7 @@ from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.operations import NotAllowed, shut_out
 from stepdown.clinic.people.roles import Role
+from tests.clinic.forms import cover
 from tests.clinic.loved_ones import SOMEBODY, connected
 from tests.clinic.world import NOW, World, make_world
 
@@ -118,19 +118,15 @@ def test_danger_comes_first_and_only_ones_own_site(world: World) -> None:
 def test_who_is_on_call_hears_of_danger_without_a_word_about_it(
     world: World, is_danger: bool
 ) -> None:
-    save_front_door(
-        actor=world.actor(Role.DIRECTOR),
-        site=world.site,
-        expected_version=0,
-        now=NOW,
-        on_call_email="oncall@example.org",
-    )
-    told(world, is_danger=is_danger)
+    cover(world, emails=("oncall@example.org",))
+    message = told(world, is_danger=is_danger)
     mails = OutboxMessage.objects.filter(address="oncall@example.org")
     assert mails.count() == is_danger
     for mail in mails:
         assert "Dana" not in f"{mail.subject} {mail.body}"
-        assert mail.body == "Something waits for you. Sign in and open Today."
+        assert "Sign in: it stands first on Today." in mail.body
+    filed(world, message, world.patient())
+    assert not mails.filter(withdrawn_at=None).exists(), "nobody further is told"
 
 
 def test_filing_puts_it_in_one_chart_as_it_came(world: World) -> None:

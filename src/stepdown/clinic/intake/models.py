@@ -125,7 +125,6 @@ class FrontDoor(Versioned):
     site = models.OneToOneField(Site, models.PROTECT, related_name="front_door")
     calls_back = models.CharField(max_length=80, default="Someone from our team")
     calls_back_when = models.CharField(max_length=80, default="within one working day")
-    on_call_email = models.EmailField(blank=True, help_text="Told that danger was written of")
     week_price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     week_price_on = models.DateField(null=True)
     weeks = models.PositiveSmallIntegerField(null=True)

@@ -12,9 +12,16 @@ from django.db.models import Count, Q, QuerySet
 
 from stepdown.clinic.consents.inviting import connection_of
 from stepdown.clinic.intake.emptying import empty_settled
-from stepdown.clinic.intake.front_door import front_door_of
 from stepdown.clinic.intake.models import Told
-from stepdown.clinic.ledger.operations import Unable, queue_mail, record, save_version, writing
+from stepdown.clinic.ledger.operations import (
+    Unable,
+    queue_mail,
+    record,
+    save_version,
+    withdraw_mail,
+    writing,
+)
+from stepdown.clinic.measures.on_call import tell_on_call
 from stepdown.clinic.people.access import NotThere, access_patient, patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, Site
@@ -27,8 +34,7 @@ NEUTRAL_REPLY = (
     "Thank you, we read it. We may not be able to answer about anyone."
     " If someone is in danger now, call 911."
 )  # the same for everybody, whoever it was about
-LOOK = "Please look at your page"
-LOOK_WORDS = "Something waits for you. Sign in and open Today."
+SOMEBODY_ON_CALL = Q(site__safety_cover__isnull=False) & ~Q(site__safety_cover__on_call_emails=[])
 EMPTIED: dict[str, Any] = {
     "about_name": "",
     "about_more": "",
@@ -104,17 +110,13 @@ def _put_down(actor: Actor, now: datetime, told: Told) -> Told:
     told.save()
     content = {"code": told.code, "danger": told.is_danger}
     record(actor=actor, verb="told.came", now=now, subject=told, content=content)
-    on_call = front_door_of(told.site).on_call_email
-    if told.is_danger and on_call:
-        queue_mail(
-            once_key=f"danger:{told.code}",
-            address=on_call,
-            subject=LOOK,
-            body=LOOK_WORDS,
-            sender_name=told.site.quiet_name,
-            due_at=now,
-        )
+    if told.is_danger:
+        tell_on_call(site=told.site, about=_matter(told), now=now)
     return told
+
+
+def _matter(told: Told) -> str:
+    return f"told {told.code}"
 
 
 def told_waiting(actor: Actor) -> list[Told]:
@@ -125,7 +127,7 @@ def told_waiting(actor: Actor) -> list[Told]:
 
 @dataclass(frozen=True)
 class WaitingTold:
-    """How many messages wait. `on_call_told`: danger goes to somebody's mailbox, by the setting."""
+    """How many messages wait. `on_call_told`: danger goes to the mailboxes of those on call."""
 
     danger: int
     others: int
@@ -138,7 +140,7 @@ def waiting_counts(actor: Actor) -> WaitingTold:
     found = waiting.aggregate(
         all=Count("pk"),
         danger=Count("pk", filter=Q(is_danger=True)),
-        on_call=Count("pk", filter=Q(is_danger=True) & Q(site__front_door__on_call_email__gt="")),
+        on_call=Count("pk", filter=Q(is_danger=True) & SOMEBODY_ON_CALL),
     )
     return WaitingTold(
         danger=found["danger"],
@@ -271,6 +273,7 @@ def _to_settle(actor: Actor, code: str) -> Told:
 def _settle(actor: Actor, told: Told, now: datetime, expected: int, **changes: Any) -> None:
     """The thanks are the same, filed or closed: from them nobody learns what became of it."""
     save_version(told, expected=expected, settled_at=now, settled_by_id=actor.account_id, **changes)
+    withdraw_mail(now=now, about=_matter(told))
     if told.email:
         queue_mail(
             once_key=f"told:{told.code}",

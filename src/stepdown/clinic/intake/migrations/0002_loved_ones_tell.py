@@ -39,13 +39,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="frontdoor",
-            name="on_call_email",
-            field=models.EmailField(
-                blank=True, help_text="Told that danger was written of", max_length=254
-            ),
-        ),
         migrations.CreateModel(
             name="Told",
             fields=[

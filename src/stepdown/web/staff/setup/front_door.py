@@ -49,12 +49,6 @@ class FrontDoorForm(PageForm):
 
     calls_back = Line(label="Who calls back?", most=80, help_text="As people read it.")
     calls_back_when = Line(label="When?", most=80, help_text="For example: within one working day.")
-    on_call_email = forms.EmailField(
-        label="E-mail of who is on call",
-        max_length=254,
-        required=False,
-        help_text="Gets a note without any facts when a loved one writes of danger.",
-    )
     week_price = _amount("week_price")
     week_price_on = _checked()
     weeks = _count("weeks")
@@ -105,7 +99,6 @@ def public_facts(site: Any) -> Iterator[tuple[str, str]]:
     """What the public pages say of the site now, for the card on the page of settings."""
     door = front_door_of(site)
     yield "Calls back", f"{door.calls_back}, {door.calls_back_when}"
-    yield "Who is on call", door.on_call_email or "Not entered"
     for name in FIGURES:
         figure = getattr(door, name)
         checked = day(getattr(door, f"{name}_on"))

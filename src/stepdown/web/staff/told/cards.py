@@ -11,7 +11,7 @@ DANGER_ORDER = -10  # before a safety step: nobody has looked at it yet
 def told_cards(waiting: WaitingTold) -> list[NeedCard]:
     cards = []
     if waiting.danger:
-        on_call = " The person on call was told." if waiting.on_call_told else ""
+        on_call = " Those on call are told." if waiting.on_call_told else ""
         cards.append(
             NeedCard(
                 order=DANGER_ORDER,
