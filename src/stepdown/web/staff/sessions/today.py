@@ -34,7 +34,7 @@ from stepdown.web.staff.sessions.day import (
 from stepdown.web.staff.sessions.figures import figures_of
 from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
-from stepdown.web.staff.told.cards import told_cards
+from stepdown.web.staff.sessions.told_cards import told_cards
 from stepdown.web.ui.access import actor_of, staff_page
 
 MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4)
