@@ -168,6 +168,14 @@ def test_a_corrected_answer_leads_to_the_safety_step(world: World, dana: Patient
     assert open_safety_step(dana) == newest(dana, EntryKind.INSTRUMENT)
 
 
+def test_a_correction_reads_the_same_limits_as_before(world: World, dana: Patient) -> None:
+    entry = score_form(world, dana, "audit-c", [1, 1, 1], sex="male")
+    assert entry.body["findings"]["positive"] is False
+    assert correct(client_of(world), entry).status_code == 422, "nothing is different"
+    assert correct(client_of(world), entry, item_1="0", item_2="2").status_code == 302
+    assert newest(dana, EntryKind.INSTRUMENT).body["findings"]["positive"] is False
+
+
 def test_another_time_can_be_corrected(world: World, dana: Patient) -> None:
     entry = score_form(world, dana, "cows", [0] * 11)
     correct(client_of(world), entry, taken_at="11:30")

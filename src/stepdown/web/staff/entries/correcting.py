@@ -121,11 +121,16 @@ def _score(asked: Asked) -> Correcting:
             instrument=instrument.key,
             answers=form.answers(),
             taken_at=corrected_time(form, at, asked.zone, asked.now),
-            context=form.context(),
+            context=_beside(body) | form.context(),
             cannot_be_scored_because=form.cleaned_data.get("cannot_be_scored", ""),
         ),
         {"is_timed": True},
     )
+
+
+def _beside(body: Mapping[str, Any]) -> dict[str, object]:
+    """What the form was scored with beside its answers, and no field asks for."""
+    return {key: body[key] for key in ("sex", "exposed") if key in body}
 
 
 def _note(asked: Asked) -> Correcting | None:

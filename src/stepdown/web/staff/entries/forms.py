@@ -89,7 +89,7 @@ class ScoreCorrection(ScoreForm):
         super().__init__(instrument, data, **kwargs)
         answers = signed.get("answers", {})
         self.initial.update({f"item_{key}": str(value) for key, value in answers.items()})
-        for key in ("cannot_be_scored", "substance"):
+        for key in ("cannot_be_scored", "substance", "about"):
             self.initial[key] = signed.get(key, "")
         self.initial["only_as_prescribed"] = ANSWERS[signed.get("only_as_prescribed", False)]
 
