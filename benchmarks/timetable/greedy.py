@@ -1,6 +1,5 @@
 """A week as a careful person makes it by hand: fullest groups first, then visits, first fit."""
 
-import random
 from collections.abc import Iterator
 
 from benchmarks.timetable.instance import Choice, Clinic, Group, Plan, Span, Visit

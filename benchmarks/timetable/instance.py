@@ -59,10 +59,9 @@ class Plan:
 
 
 def load(path: Path) -> Json:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as file:
-        content: Json = json.load(file)
-        return content
+    raw = path.read_bytes()
+    content: Json = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
+    return content
 
 
 def mask(windows: list[list[int]] | None) -> int:

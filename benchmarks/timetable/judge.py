@@ -128,9 +128,9 @@ class _Judge:
                     yield "team", f"{patient} {role}"
         for (patient, role), staff in self.team.items():
             person = self.people[patient]
-            if staff and not person["team"][role]:
-                if staff not in person["team_options"].get(role, ()):
-                    yield "team", f"{patient} {role}"
+            options = person["team_options"].get(role, ())
+            if staff and not person["team"][role] and staff not in options:
+                yield "team", f"{patient} {role}"
         for staff, load in self.load.items():
             if load > self.staff[staff]["caseload_max"]:
                 yield "caseload", staff
@@ -321,5 +321,7 @@ class _Judge:
         for staff in self.staff.values():
             pools[staff["site"], staff["role"]].append(self.load[staff["id"]])
         return sum(
-            max(0, load - math.ceil(sum(pool) / len(pool))) for pool in pools.values() for load in pool
+            max(0, load - math.ceil(sum(pool) / len(pool)))
+            for pool in pools.values()
+            for load in pool
         )

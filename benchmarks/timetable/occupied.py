@@ -27,7 +27,9 @@ class Occupied:
         self.people: dict[str, list[list[Span]]] = {
             p: [[] for _ in range(clinic.days)] for p in clinic.patients
         }
-        self.rooms = {kind: [[0] * clinic.slots for _ in range(clinic.days)] for kind in _kinds(clinic)}
+        self.rooms = {
+            kind: [[0] * clinic.slots for _ in range(clinic.days)] for kind in _kinds(clinic)
+        }
         self.opened: Counter[str] = Counter()
         self.load: Counter[str] = Counter()
         for patient in clinic.raw["patients"]:

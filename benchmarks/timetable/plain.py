@@ -93,9 +93,7 @@ class _Search:
     def _sharing(self, first: str) -> list[list[str]]:
         """Whole groups that the person could join, and people with the same clinicians."""
         programs = {
-            o["program"]
-            for n in self.clinic.patients[first]["needs"]
-            for o in n.get("options", ())
+            o["program"] for n in self.clinic.patients[first]["needs"] for o in n.get("options", ())
         }
         found = [[p for p, _ in g.members] for g in self.best.groups if g.program in programs]
         team = set(self.clinic.patients[first]["team"].values()) - {None}

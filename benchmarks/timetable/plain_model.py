@@ -116,9 +116,7 @@ class PlainModel:
     def _add_team(self, patient: str) -> None:
         for role, fixed in self.clinic.patients[patient]["team"].items():
             if not fixed:
-                options = {
-                    s: self.model.new_bool_var("") for s in self.clinic.own(patient, role)
-                }
+                options = {s: self.model.new_bool_var("") for s in self.clinic.own(patient, role)}
                 self.model.add_at_most_one(options.values())
                 self.teams.update({(patient, role, s): v for s, v in options.items()})
 
@@ -370,9 +368,7 @@ class PlainModel:
 
     def hint(self, plan: Plan) -> None:
         self.model.clear_hints()
-        attended = {
-            (p, n): group.choice for group in plan.groups for p, n in group.members
-        }
+        attended = {(p, n): group.choice for group in plan.groups for p, n in group.members}
         led = {(group.choice, group.leader) for group in plan.groups}
         kept = {(g.choice, g.leader) for g in self.kept.groups}
         booked = set(plan.visits)
