@@ -1,0 +1,166 @@
+"""What may become of each session that changes: who, when, how, and what that is charged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from stepdown.rules.timetable.parts import Mode, Patient, Staff, VisitNeed
+from stepdown.rules.timetable.repairs.day import Day, Meeting, Slots, Stays, bits, bits_of
+from stepdown.rules.timetable.solution import Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One visit or meeting led by `staff`; `charge` in the units of `Charges`."""
+
+    staff: str
+    day: int
+    start: int
+    end: int
+    mode: Mode
+    charge: int
+
+    @property
+    def slots(self) -> Slots:
+        return bits(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Range:
+    """How far a visit may go: to another clinician, another time of the day, another day."""
+
+    cover: bool = True
+    time: bool = True
+    day: bool = True
+    cover_elsewhen: bool = True  # another clinician and another time together
+
+
+class Options:
+    """Options that fit what stays; what changes together is for the model to settle."""
+
+    def __init__(self, day: Day, stays: Stays) -> None:
+        self.day, self.stays, self.problem = day, stays, day.problem
+        self.away = set(day.absence.absent)
+        self._shift: dict[tuple[str, int], Slots] = {}
+        self._free: dict[tuple[str, int], Slots] = {}
+
+    def of_meeting(self, meeting: Meeting) -> list[Option]:
+        group = self.day.published.groups[meeting.group]
+        program = self.problem.programs_by_key[group.program]
+        own = bits(meeting.start, meeting.end)
+        return [
+            Option(
+                leader,
+                meeting.day,
+                meeting.start,
+                meeting.end,
+                program.mode,
+                self.day.charges.cover_meeting,
+            )
+            for leader in program.leaders
+            if not own & ~self._can(leader, meeting.day, program.mode)
+        ]
+
+    def of_visit(self, visit: Appointment, reach: Range) -> list[Option]:
+        """Cheapest first. The published place is among them unless its clinician is away."""
+        found = [o for o in self._of_visit(visit, reach) if self._suits(visit, o)]
+        return sorted(found, key=lambda o: (o.charge, o.day, o.start, o.staff, o.mode.value))
+
+    def _of_visit(self, visit: Appointment, reach: Range) -> Iterator[Option]:
+        need = self.problem.needs_by_key[visit.patient, visit.need]
+        patient = self.problem.patients_by_key[visit.patient]
+        assert isinstance(need, VisitNeed)
+        modes = [visit.mode]
+        if visit.mode is Mode.TELE:
+            modes.append(Mode.ONSITE)
+        elif need.tele_ok and patient.telehealth:
+            modes.append(Mode.TELE)
+        for staff in self._covers(visit.staff) if reach.cover else [visit.staff]:
+            for day, start in self._times(visit, need, reach):
+                moved = (day, start) != (visit.day, visit.start)
+                if moved and staff != visit.staff and not reach.cover_elsewhen:
+                    continue
+                for mode in modes:
+                    slots = bits(start, start + need.slots)
+                    if not slots & ~self._can(staff, day, mode):
+                        charge = self._charge(visit, staff, day, start, mode)
+                        yield Option(staff, day, start, start + need.slots, mode, charge)
+
+    def _times(
+        self, visit: Appointment, need: VisitNeed, reach: Range
+    ) -> Iterator[tuple[int, int]]:
+        yield visit.day, visit.start
+        absence = self.day.absence
+        last = self.problem.grid.slots_per_day - need.slots
+        for day in range(absence.day, self.problem.grid.days):
+            if not (reach.time if day == visit.day else reach.day):
+                continue
+            soonest = absence.slot + self.day.charges.notice if day == absence.day else 0
+            for start in range(soonest, last + 1):
+                if (day, start) != (visit.day, visit.start):
+                    yield day, start
+
+    def _charge(self, visit: Appointment, staff: str, day: int, start: int, mode: Mode) -> int:
+        charges, charge = self.day.charges, 0
+        if day != visit.day:
+            charge = charges.other_day
+        elif start != visit.start:
+            charge = charges.other_time
+        if staff != visit.staff:
+            charge += charges.cover_visit
+        return charge + (charges.mode if mode is not visit.mode else 0)
+
+    def _covers(self, staff: str) -> list[str]:
+        own = self.problem.staff_by_key[staff]
+        return [staff, *(key for key in self._colleagues[own.role, own.site] if key != staff)]
+
+    @cached_property
+    def _colleagues(self) -> dict[tuple[str, str | None], list[str]]:
+        found: dict[tuple[str, str | None], list[str]] = {}
+        for staff in self.problem.staff:
+            found.setdefault((staff.role, staff.site), []).append(staff.key)
+        return found
+
+    def _can(self, staff: str, day: int, mode: Mode) -> Slots:
+        """Slots of the shift in which nothing that stays is booked."""
+        member = self.problem.staff_by_key[staff]
+        if mode is Mode.ONSITE and member.site is None:
+            return 0
+        if (staff, day) not in self._shift:
+            self._shift[staff, day] = self._on_shift(member, day) & ~self.stays.staff[staff, day]
+        return self._shift[staff, day]
+
+    def _on_shift(self, member: Staff, day: int) -> Slots:
+        if member.key in self.away and day == self.day.absence.day:
+            return 0
+        return bits_of([member.shifts[day]])
+
+    def _suits(self, visit: Appointment, option: Option) -> bool:
+        """The person's life, the family's, and what stays of the person's day."""
+        if option.day == visit.day and option.start == visit.start and option.mode is visit.mode:
+            return True
+        patient = self.problem.patients_by_key[visit.patient]
+        need = self.problem.needs_by_key[visit.patient, visit.need]
+        assert isinstance(need, VisitNeed)
+        around = patient.travel if option.mode is Mode.ONSITE else 0
+        most = self.problem.grid.slots_per_day
+        wanted = bits(max(0, option.start - around), min(most, option.end + around))
+        if wanted & ~self._life(patient, option.day):
+            return False
+        near = (abs(option.day - day) for day in self.stays.days[patient.key, need.key])
+        if any(gap < need.min_gap_days for gap in near) and option.day != visit.day:
+            return False
+        if need.family and option.slots & ~bits_of((patient.family_free or ())[option.day]):
+            return False
+        spent = option.end - option.start
+        for held in self.stays.people[patient.key, option.day]:
+            spent += held.end - held.start
+            gap = patient.travel if held.mode is not option.mode else 0
+            if option.start < held.end + gap and held.start < option.end + gap:
+                return False
+        return spent <= patient.max_day
+
+    def _life(self, patient: Patient, day: int) -> Slots:
+        if (patient.key, day) not in self._free:
+            self._free[patient.key, day] = bits_of(patient.free[day])
+        return self._free[patient.key, day]
