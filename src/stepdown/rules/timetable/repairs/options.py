@@ -27,12 +27,14 @@ class Option:
 
 @dataclass(frozen=True)
 class Range:
-    """How far a visit may go: to another clinician, another time of the day, another day."""
+    """How far a visit may go: to another clinician, another time of the day, another day; and both
+    at once, to another clinician at another time of the day, or on another day."""
 
     cover: bool = True
     time: bool = True
     day: bool = True
-    cover_elsewhen: bool = True  # another clinician and another time together
+    cover_elsewhen: bool = True
+    cover_other_day: bool = True
 
 
 class Options:
@@ -63,28 +65,28 @@ class Options:
 
     def of_visit(self, visit: Appointment, reach: Range) -> list[Option]:
         """Cheapest first. The published place is among them unless its clinician is away."""
-        found = [o for o in self._of_visit(visit, reach) if self._suits(visit, o)]
+        found = list(self._of_visit(visit, reach))
         return sorted(found, key=lambda o: (o.charge, o.day, o.start, o.staff, o.mode.value))
 
     def _of_visit(self, visit: Appointment, reach: Range) -> Iterator[Option]:
-        need = self.problem.needs_by_key[visit.patient, visit.need]
-        patient = self.problem.patients_by_key[visit.patient]
-        assert isinstance(need, VisitNeed)
-        modes = [visit.mode]
-        if visit.mode is Mode.TELE:
-            modes.append(Mode.ONSITE)
-        elif need.tele_ok and patient.telehealth:
-            modes.append(Mode.TELE)
+        times = [place for place in self._places(visit, reach) if self._suits(visit, *place)]
         for staff in self._covers(visit.staff) if reach.cover else [visit.staff]:
-            for day, start in self._times(visit, need, reach):
-                moved = (day, start) != (visit.day, visit.start)
-                if moved and staff != visit.staff and not reach.cover_elsewhen:
-                    continue
-                for mode in modes:
-                    slots = bits(start, start + need.slots)
-                    if not slots & ~self._can(staff, day, mode):
-                        charge = self._charge(visit, staff, day, start, mode)
-                        yield Option(staff, day, start, start + need.slots, mode, charge)
+            for day, start, end, mode in times:
+                both = staff != visit.staff and (day, start) != (visit.day, visit.start)
+                allowed = reach.cover_elsewhen if day == visit.day else reach.cover_other_day
+                if (allowed or not both) and not bits(start, end) & ~self._can(staff, day, mode):
+                    charge = self._charge(visit, staff, day, start, mode)
+                    yield Option(staff, day, start, end, mode, charge)
+
+    def _places(self, visit: Appointment, reach: Range) -> Iterator[tuple[int, int, int, Mode]]:
+        """(day, start, end, mode)"""
+        need = self.problem.needs_by_key[visit.patient, visit.need]
+        assert isinstance(need, VisitNeed)
+        telehealth = need.tele_ok and self.problem.patients_by_key[visit.patient].telehealth
+        for day, start in self._times(visit, need, reach):
+            yield day, start, start + need.slots, Mode.ONSITE
+            if telehealth:
+                yield day, start, start + need.slots, Mode.TELE
 
     def _times(
         self, visit: Appointment, need: VisitNeed, reach: Range
@@ -135,28 +137,31 @@ class Options:
             return 0
         return bits_of([member.shifts[day]])
 
-    def _suits(self, visit: Appointment, option: Option) -> bool:
+    def _suits(self, visit: Appointment, day: int, start: int, end: int, mode: Mode) -> bool:
         """The person's life, the family's, and what stays of the person's day."""
-        if option.day == visit.day and option.start == visit.start and option.mode is visit.mode:
+        if (day, start, mode) == (visit.day, visit.start, visit.mode):
             return True
         patient = self.problem.patients_by_key[visit.patient]
         need = self.problem.needs_by_key[visit.patient, visit.need]
         assert isinstance(need, VisitNeed)
-        around = patient.travel if option.mode is Mode.ONSITE else 0
+        around = patient.travel if mode is Mode.ONSITE else 0
         most = self.problem.grid.slots_per_day
-        wanted = bits(max(0, option.start - around), min(most, option.end + around))
-        if wanted & ~self._life(patient, option.day):
+        wanted = bits(max(0, start - around), min(most, end + around))
+        if wanted & ~self._life(patient, day):
             return False
-        near = (abs(option.day - day) for day in self.stays.days[patient.key, need.key])
-        if any(gap < need.min_gap_days for gap in near) and option.day != visit.day:
+        near = (abs(day - other) for other in self.stays.days[patient.key, need.key])
+        if day != visit.day and any(gap < need.min_gap_days for gap in near):
             return False
-        if need.family and option.slots & ~bits_of((patient.family_free or ())[option.day]):
+        if need.family and bits(start, end) & ~bits_of((patient.family_free or ())[day]):
             return False
-        spent = option.end - option.start
-        for held in self.stays.people[patient.key, option.day]:
+        return self._leaves_room(patient, day, start, end, mode)
+
+    def _leaves_room(self, patient: Patient, day: int, start: int, end: int, mode: Mode) -> bool:
+        spent = end - start
+        for held in self.stays.people[patient.key, day]:
             spent += held.end - held.start
-            gap = patient.travel if held.mode is not option.mode else 0
-            if option.start < held.end + gap and held.start < option.end + gap:
+            gap = patient.travel if held.mode is not mode else 0
+            if start < held.end + gap and held.start < end + gap:
                 return False
         return spent <= patient.max_day
 

@@ -16,8 +16,8 @@ from stepdown.rules.timetable.result import Stop
 from stepdown.rules.timetable.solution import Solution
 
 ANYWHERE = Range()
-THIS_DAY = Range(day=False, cover_elsewhen=False)  # what is moved only to make way
-ANY_DAY = Range(cover_elsewhen=False)
+MAKING_WAY = Range(day=False, cover_elsewhen=False)  # cheaply
+FURTHER = Range(cover_other_day=False)
 SAME_CLINICIAN = Range(cover=False)
 TRIES = 3  # when rooms cannot be dealt out as counted
 
@@ -86,14 +86,14 @@ class _Repairing:
         )
 
     def _is_over(self, rung: int, charge: int) -> bool:
-        """Too little to be gained, or stopped."""
+        """Stopped, or too little to be gained: the widest is for what need not be canceled."""
         if self.stop.iterations is not None and rung >= self.stop.iterations:
             return True
         left = self._left()
         if left is not None and left <= 0:
             return True
         to_gain = charge - self.floor
-        return to_gain <= (0 if rung < 2 else self.day.charges.other_time)
+        return to_gain <= (0 if rung < 2 else self.day.charges.cancel)
 
     def _left(self) -> float | None:
         if self.stop.seconds is None:
@@ -147,10 +147,10 @@ class _Repairing:
         touched = dict.fromkeys(self.day.visits, ANYWHERE)
         yield touched
         making_way = self._making_way()
-        yield {**dict.fromkeys(making_way, THIS_DAY), **touched}
+        yield {**dict.fromkeys(making_way, MAKING_WAY), **touched}
         later = self._later()
         yield {
-            **dict.fromkeys(making_way, ANY_DAY),
+            **dict.fromkeys(making_way, FURTHER),
             **dict.fromkeys(later, SAME_CLINICIAN),
             **touched,
         }
