@@ -18,6 +18,7 @@ VERBS = {
     "manage": "manage",
     "restore": "restore",
     "serve": "serve",
+    "timetable": "timetable.verb",
     "user": "user",
     "worker": "worker",
 }

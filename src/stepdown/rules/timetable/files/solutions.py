@@ -12,7 +12,10 @@ from stepdown.rules.timetable.solution import Appointment, Assigned, Group, Memb
 def read_solution(path: Path) -> Solution:
     """Raises UnableToReadFile with one sentence that names the field. Whether its ids exist and
     its rules hold is for the checker to say."""
-    file = read_json(path)
+    return solution_of(read_json(path))
+
+
+def solution_of(file: Field) -> Solution:
     return Solution(
         teams=tuple(
             Assigned(patient, role, member.text())

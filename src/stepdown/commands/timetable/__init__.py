@@ -1,0 +1,1 @@
+"""`stepdown timetable`: weeks of whole clinics, in files."""
