@@ -18,6 +18,7 @@ VERBS = {
     "manage": "manage",
     "restore": "restore",
     "serve": "serve",
+    "timetable": "timetable",
     "user": "user",
     "worker": "worker",
 }
