@@ -18,7 +18,7 @@ VERBS = {
     "manage": "manage",
     "restore": "restore",
     "serve": "serve",
-    "timetable": "timetable.verb",
+    "timetable": "timetable",
     "user": "user",
     "worker": "worker",
 }

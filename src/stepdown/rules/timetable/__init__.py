@@ -1,4 +1,4 @@
-"""A clinic's week that fits every life: pose a `Problem`, `check` and `score` a `Solution`.
+"""A clinic's week that fits every life: pose a `Problem`, `solve` it, `check` the `Solution`.
 
 `own_week` is the smaller question: one person, and the seats that are open to them.
 """
@@ -24,8 +24,10 @@ from stepdown.rules.timetable.parts import (
     Window,
 )
 from stepdown.rules.timetable.problem import Problem
+from stepdown.rules.timetable.result import Progress, Result, Stop
 from stepdown.rules.timetable.score import Score, score
 from stepdown.rules.timetable.solution import Appointment, Assigned, Group, Member, Solution
+from stepdown.rules.timetable.solving import UnableToSolve, solve
 from stepdown.rules.timetable.violation import Rule, Violation
 
 __all__ = [
@@ -45,16 +47,21 @@ __all__ = [
     "Pattern",
     "Problem",
     "Program",
+    "Progress",
+    "Result",
     "Room",
     "Rule",
     "Score",
     "Solution",
     "Staff",
+    "Stop",
     "UnableToPoseProblem",
+    "UnableToSolve",
     "Violation",
     "VisitNeed",
     "Weights",
     "Window",
     "check",
     "score",
+    "solve",
 ]

@@ -3,32 +3,31 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import click
+from typing import TYPE_CHECKING
 
 from stepdown.commands.program import Refused
-from stepdown.rules.timetable.checker import check
-from stepdown.rules.timetable.files.problems import read_problem
-from stepdown.rules.timetable.files.reading import UnableToReadFile
-from stepdown.rules.timetable.files.solutions import read_solution
-from stepdown.rules.timetable.parts import UnableToPoseProblem
-from stepdown.rules.timetable.problem import Problem
-from stepdown.rules.timetable.solution import Solution
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+if TYPE_CHECKING:
+    from stepdown.rules.timetable import Problem, Solution
 
 
 @contextmanager
 def anticipated() -> Iterator[None]:
+    from stepdown.rules.timetable import UnableToPoseProblem
+    from stepdown.rules.timetable.files.reading import UnableToReadFile
+
     try:
         yield
     except (UnableToReadFile, UnableToPoseProblem) as error:
         raise Refused(str(error)) from error
 
 
-def read_week(instance: Path, solution: Path) -> tuple[Problem, Solution]:
+def read_week(instance: Path, solution: Path) -> "tuple[Problem, Solution]":
     """A problem and a week for it that keeps every hard rule."""
+    from stepdown.rules.timetable import check
+    from stepdown.rules.timetable.files.problems import read_problem
+    from stepdown.rules.timetable.files.solutions import read_solution
+
     with anticipated():
         problem, week = read_problem(instance), read_solution(solution)
     broken = check(problem, week, per_meeting=True)

@@ -1,18 +1,21 @@
 """`stepdown timetable explain`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stepdown.commands.program import Refused
-from stepdown.commands.timetable.reading import FILE, read_week
-from stepdown.commands.timetable.said import Words
-from stepdown.rules.timetable.explaining import Explaining, Explanation
-from stepdown.rules.timetable.problem import Problem
-from stepdown.rules.timetable.score import score
+from stepdown.commands.week.reading import read_week
+
+if TYPE_CHECKING:
+    from stepdown.rules.timetable import Problem
+    from stepdown.rules.timetable.explaining import Explanation
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command("explain")
 @click.argument("instance", type=FILE)
 @click.argument("solution", type=FILE)
 @click.option("--patient", metavar="ID", help="Only this person; without it, everybody.")
@@ -24,11 +27,14 @@ from stepdown.rules.timetable.score import score
     show_default=True,
     help="What a person may read tells nothing of anybody else.",
 )
-def explain(instance: Path, solution: Path, patient: str | None, reader: str) -> None:
+def explain_week(instance: Path, solution: Path, patient: str | None, reader: str) -> None:
     """Say of each need without a place in SOLUTION why, and the cheapest ways to one.
 
     Everything else in the week stays as it is.
     """
+    from stepdown.rules.timetable import score
+    from stepdown.rules.timetable.explaining import Explaining
+
     problem, week = read_week(instance, solution)
     if patient is not None and patient not in problem.patients_by_key:
         raise Refused(f"--patient names nobody in {instance}: {patient!r}.")
@@ -44,7 +50,9 @@ def explain(instance: Path, solution: Path, patient: str | None, reader: str) ->
         click.echo(f"{served} of {len(problem.patients)} people are served in full.")
 
 
-def _tell(problem: Problem, explanation: Explanation, reader: str) -> None:
+def _tell(problem: "Problem", explanation: "Explanation", reader: str) -> None:
+    from stepdown.commands.week.said import Words
+
     words = Words(problem)
     wanted = explanation.wanted
     click.secho(f"{wanted.patient}: {wanted.need}", bold=True)

@@ -1,1 +1,0 @@
-"""`stepdown timetable`: weeks of whole clinics, in files."""
