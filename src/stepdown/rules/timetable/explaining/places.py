@@ -1,6 +1,6 @@
 """Every place that could serve a need, and for each the atoms that all have to give way first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stepdown.rules.timetable.explaining.atoms import Atom, AtomKind
@@ -40,7 +40,7 @@ class Places:
 
     def __init__(self, week: Week) -> None:
         self.week, self.problem = week, week.problem
-        self._new_groups: dict[tuple[str, int], list[tuple[str, Atoms]]] = {}
+        self._new_groups: dict[tuple[str, int], tuple[Atoms, list[tuple[str, Atoms]]]] = {}
         self._fitting: dict[tuple[str, int], int] = {}
         self._known: dict[tuple[str, tuple[Times, ...]], Atoms] = {}
 
@@ -64,11 +64,12 @@ class Places:
                 around = _around(patient, program.mode)
                 for index, group in self.week.groups_of(program.key, pattern):
                     full = Atom(AtomKind.GROUP_FULL, program.key, group=index)
-                    blocked = own | {full} if len(group.members) >= program.cap else own
+                    blocked = own | {full} if self.week.is_full(group) else own
                     seat = (program.key, pattern, index)
                     yield Place(times, program.mode, group.leader, around, blocked, *seat)
-                for leader, clinic in self._leaders(program, pattern):
-                    few = self._too_few(program, pattern, patient, need)
+                few = self._too_few(program, pattern, patient, need)
+                gone = self._own_visits(patient, own)
+                for leader, clinic in self._leaders(program, pattern, gone):
                     blocked = own | clinic | few
                     new = (program.key, pattern)
                     yield Place(times, program.mode, leader, around, blocked, *new)
@@ -82,23 +83,40 @@ class Places:
             return frozenset()
         return frozenset({Atom(AtomKind.ORDER, need.after)})
 
-    def _leaders(self, program: Program, pattern: int) -> list[tuple[str, Atoms]]:
-        """Those whose atoms are not more than somebody else's."""
-        key = (program.key, pattern)
+    def _leaders(
+        self, program: Program, pattern: int, gone: Sequence[Booked]
+    ) -> Iterator[tuple[str, Atoms]]:
+        """Those whose atoms are not more than somebody else's, and those who `gone` would free."""
+        key, times = (program.key, pattern), times_of(program, pattern)
         if key not in self._new_groups:
-            times, shared = times_of(program, pattern), set[Atom]()
-            if self.week.opened(program.key) >= program.max_groups:
-                shared.add(Atom(AtomKind.GROUP_LIMIT, program.key))
-            for time in times if program.mode is Mode.ONSITE else ():
-                if not self._has_room(program.site, program.room_kind, time, program.min_size):
-                    shared.add(Atom(AtomKind.NO_ROOM, f"{program.site} {program.room_kind}"))
-            found: list[tuple[str, Atoms]] = []
-            for leader in program.leaders:
-                if program.mode is Mode.ONSITE and self.problem.staff_by_key[leader].site is None:
-                    continue
-                found.append((leader, frozenset(shared) | self._staff(leader, times)))
-            self._new_groups[key] = least(found)
-        return self._new_groups[key]
+            shared = self._new_group(program, times)
+            found = [(leader, self._staff(leader, times)) for leader in self._able(program)]
+            self._new_groups[key] = shared, least(found)
+        shared, leaders = self._new_groups[key]
+        freed = {own.staff for own in gone}.intersection(self._able(program))
+        for leader, atoms in leaders:
+            if leader not in freed:
+                yield leader, shared | atoms
+        for leader in sorted(freed):
+            yield leader, shared | self._staff(leader, times, gone)
+
+    def _able(self, program: Program) -> list[str]:
+        """Leaders who can be where the program is."""
+        remote = program.mode is Mode.TELE
+        return [
+            key
+            for key in program.leaders
+            if remote or self.problem.staff_by_key[key].site is not None
+        ]
+
+    def _new_group(self, program: Program, times: tuple[Times, ...]) -> Atoms:
+        found = set[Atom]()
+        if self.week.opened(program.key) >= program.max_groups:
+            found.add(Atom(AtomKind.GROUP_LIMIT, program.key))
+        for time in times if program.mode is Mode.ONSITE else ():
+            if not self._has_room(program.site, program.room_kind, time, program.min_size):
+                found.add(Atom(AtomKind.NO_ROOM, f"{program.site} {program.room_kind}"))
+        return frozenset(found)
 
     def _too_few(self, program: Program, pattern: int, patient: Patient, need: GroupNeed) -> Atoms:
         """With everybody else who lacks such a group and could come."""
@@ -138,21 +156,45 @@ class Places:
         for key in self.week.own(patient, need.role):
             caseload = self._caseload(patient, need, key)
             for day in range(grid.days):
+                spaced = caseload | self._spacing(patient, need, day)
                 for start in range(grid.slots_per_day - need.slots + 1):
-                    times = (Times(day, start, start + need.slots),)
-                    shared = caseload | self._staff(key, times)
-                    shared |= self._family(patient, need, times[0])
-                    shared |= self._spacing(patient, need, day)
+                    time = Times(day, start, start + need.slots)
+                    shared = spaced | self._family(patient, need, time)
                     for mode in modes:
                         if mode is Mode.ONSITE and self.problem.staff_by_key[key].site is None:
                             continue
-                        blocked = shared | self._life(patient, times, mode)
-                        if mode is Mode.ONSITE and not self._has_room(
-                            patient.site, need.room_kind, times[0], 1
-                        ):
-                            room = Atom(AtomKind.NO_ROOM, f"{patient.site} {need.room_kind}")
-                            blocked |= {room}
-                        yield Place(times, mode, key, _around(patient, mode), blocked)
+                        if not self._meets_itself(patient, need, time):
+                            blocked = shared | self._visit_atoms(patient, need, time, mode, key)
+                            yield Place((time,), mode, key, _around(patient, mode), blocked)
+
+    def _meets_itself(self, patient: Patient, need: VisitNeed, time: Times) -> bool:
+        """Another visit for the same need is there already; moving that would help nothing."""
+        return any(
+            own.need == need.key and own.meets(time.start, time.end, patient.travel)
+            for own in self.week.booked(patient.key, time.day)
+        )
+
+    def _visit_atoms(
+        self, patient: Patient, need: VisitNeed, time: Times, mode: Mode, key: str
+    ) -> Atoms:
+        blocked = self._life(patient, (time,), mode)
+        gone = self._own_visits(patient, blocked)
+        blocked |= self._staff(key, (time,), gone)
+        if mode is Mode.ONSITE and not self._has_room(
+            patient.site, need.room_kind, time, 1, [own.room for own in gone]
+        ):
+            blocked |= {Atom(AtomKind.NO_ROOM, f"{patient.site} {need.room_kind}")}
+        return blocked
+
+    def _own_visits(self, patient: Patient, blocked: Atoms) -> list[Booked]:
+        """The person's own visits that are in the way: with one its clinician and room are free."""
+        return [
+            own
+            for atom in blocked
+            if atom.kind is AtomKind.OWN_SESSION
+            for own in self.week.booked(patient.key, atom.day)
+            if own.start == atom.start and own.need == atom.what and own.staff is not None
+        ]
 
     def _caseload(self, patient: Patient, need: VisitNeed, key: str) -> Atoms:
         staff = self.problem.staff_by_key[key]
@@ -190,7 +232,8 @@ class Places:
                     found.add(Atom(AtomKind.NOT_FREE, "", day, *gap))
             spent = sum(t.end - t.start for t in today)
             for own in self.week.booked(patient.key, day):
-                if any(_meet(own, t, mode, patient.travel) for t in today):
+                gap = patient.travel if own.mode is not mode else 0
+                if any(own.meets(t.start, t.end, gap) for t in today):
                     found.add(Atom(AtomKind.OWN_SESSION, own.need, day, own.start, own.end))
                 else:
                     spent += own.end - own.start
@@ -200,15 +243,22 @@ class Places:
 
     # what the clinic has
 
-    def _staff(self, key: str, times: tuple[Times, ...]) -> Atoms:
+    def _staff(self, key: str, times: tuple[Times, ...], gone: Sequence[Booked] = ()) -> Atoms:
+        """`gone`: visits that are in the way already and would be moved."""
         found = frozenset[Atom]()
-        for _, today in _by_day(times):
+        theirs = [own for own in gone if own.staff == key]
+        for day, today in _by_day(times):
+            if any(own.day == day for own in theirs):
+                found |= frozenset(self._not_there(key, today, theirs))
+                continue
             if (key, today) not in self._known:
-                self._known[key, today] = frozenset(self._not_there(key, today))
+                self._known[key, today] = frozenset(self._not_there(key, today, ()))
             found |= self._known[key, today]
         return found
 
-    def _not_there(self, key: str, today: tuple[Times, ...]) -> Iterator[Atom]:
+    def _not_there(
+        self, key: str, today: tuple[Times, ...], gone: Sequence[Booked]
+    ) -> Iterator[Atom]:
         """Without those sessions that are named themselves."""
         staff, day = self.problem.staff_by_key[key], today[0].day
         shift, pause = staff.shifts[day], staff.break_windows[day]
@@ -216,7 +266,9 @@ class Places:
             yield Atom(AtomKind.OFF_SHIFT, key, day)
         slots = {slot for t in today for slot in range(t.start, t.end)}
         for session in self.week.led(key, day):
-            if any(session.start < t.end and t.start < session.end for t in today):
+            if any((own.day, own.start) == (day, session.start) for own in gone):
+                continue
+            if any(session.meets(t.start, t.end) for t in today):
                 yield Atom(AtomKind.STAFF_BUSY, key, day, session.start, session.end)
             else:
                 slots |= set(range(session.start, session.end))
@@ -225,10 +277,23 @@ class Places:
         if pause is not None and slots.issuperset(range(*pause)):
             yield Atom(AtomKind.BREAK, key, day)
 
-    def _has_room(self, site: str | None, kind: str | None, time: Times, people: int) -> bool:
+    def _has_room(
+        self,
+        site: str | None,
+        kind: str | None,
+        time: Times,
+        people: int,
+        given_up: Sequence[str | None] = (),
+    ) -> bool:
+        """`given_up`: rooms of visits that meet this time and would be moved."""
         return any(
             room.capacity >= people
-            and not self.week.is_taken(room.key, time.day, time.start, time.end)
+            and (
+                room.key in given_up
+                or not any(
+                    a < time.end and time.start < b for a, b in self.week.held(room.key, time.day)
+                )
+            )
             for room in self.week.rooms_of(site, kind)
         )
 
@@ -257,8 +322,3 @@ def least(found: list[tuple[str, Atoms]]) -> list[tuple[str, Atoms]]:
         if not any(other <= atoms for _, other in kept):
             kept.append((key, atoms))
     return kept
-
-
-def _meet(own: Booked, time: Times, mode: Mode, travel: int) -> bool:
-    gap = travel if own.mode is not mode else 0
-    return own.start < time.end + gap and time.start < own.end + gap

@@ -12,13 +12,19 @@ from stepdown.rules.timetable.solution import Group, Solution
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A session of one person or one clinician; `need`: the person's, empty for a clinician."""
+    """A session of one person or one clinician; `need`: the person's, empty for a clinician.
+    `staff` and `room` of a visit, which is nobody else's; None in a group."""
 
     need: str
     day: int
     start: int
     end: int
     mode: Mode
+    staff: str | None = None
+    room: str | None = None
+
+    def meets(self, start: int, end: int, gap: int = 0) -> bool:
+        return self.start < end + gap and start < self.end + gap
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,8 @@ class Week:
             need = self.problem.needs_by_key[visit.patient, visit.need]
             assert isinstance(need, VisitNeed)
             end = visit.start + need.slots
-            booked = Booked(need.key, visit.day, visit.start, end, visit.mode)
+            held = (visit.staff, visit.room)
+            booked = Booked(need.key, visit.day, visit.start, end, visit.mode, *held)
             found[visit.patient, visit.day].append(booked)
         return found
 
@@ -63,8 +70,9 @@ class Week:
             found[s.staff, s.day].append(Booked("", s.day, s.start, s.end, s.mode))
         return found
 
-    def is_taken(self, room: str, day: int, start: int, end: int) -> bool:
-        return any(a < end and start < b for a, b in self._rooms.get((room, day), ()))
+    def held(self, room: str, day: int) -> list[Window]:
+        """When a room is taken."""
+        return self._rooms.get((room, day), [])
 
     @cached_property
     def _rooms(self) -> dict[tuple[str, int], list[Window]]:
@@ -109,6 +117,14 @@ class Week:
         for index, group in enumerate(self.solution.groups):
             found[group.program, group.pattern].append((index, group))
         return found
+
+    def is_full(self, group: Group) -> bool:
+        """Its program or one of its rooms takes nobody more."""
+        most = self.problem.programs_by_key[group.program].cap
+        for room in group.rooms:
+            if room is not None:
+                most = min(most, self.problem.rooms_by_key[room].capacity)
+        return len(group.members) >= most
 
     def opened(self, program: str) -> int:
         return self._opened[program]
