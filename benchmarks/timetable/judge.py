@@ -59,18 +59,24 @@ class _Judge:
         self.programs = {p["id"]: p for p in instance["programs"]}
         self.needs = {(p["id"], n["id"]): n for p in instance["patients"] for n in p["needs"]}
         self.team = {
-            (p["id"], role): fixed or solution["teams"].get(p["id"], {}).get(role)
+            (p["id"], role): solution["teams"].get(p["id"], {}).get(role) or fixed
             for p in instance["patients"]
             for role, fixed in p["team"].items()
         }
         self.placed: dict[tuple[str, str], list[Json]] = defaultdict(list)
         for group in solution["groups"]:
             for member in group["members"]:
-                self.placed[member["patient"], member["need"]].append(group)
+                if self._serves(group, member):
+                    self.placed[member["patient"], member["need"]].append(group)
         for visit in solution["appointments"]:
             self.placed[visit["patient"], visit["need"]].append(visit)
         self.sessions = [*self._meetings(), *self._visits()]
         self.load = Counter(s for s in self.team.values() if s)
+
+    def _serves(self, group: Json, member: Json) -> bool:
+        need = self.needs[member["patient"], member["need"]]
+        options = [option["program"] for option in need.get("options", ())]
+        return need["kind"] == "group" and group["program"] in options
 
     def _meetings(self) -> Iterator[Session]:
         for group in self.solution["groups"]:
@@ -147,9 +153,7 @@ class _Judge:
             if not program["min_size"] <= len(group["members"]) <= program["cap"]:
                 yield "size", group["program"]
             for member in group["members"]:
-                need = self.needs[member["patient"], member["need"]]
-                options = [o["program"] for o in need.get("options", ())]
-                if need["kind"] != "group" or group["program"] not in options:
+                if not self._serves(group, member):
                     yield "option", f"{member['patient']}/{member['need']}"
 
     def _visits_are_right(self) -> Iterator[tuple[str, str]]:
