@@ -79,7 +79,7 @@ class _Opening:
                 self.rng.random(),
             )
             for pattern, found in comers.items()
-            if len(found) >= max(1, least)
+            if min(len(found), cap) >= max(1, least)
         }
         for pattern in sorted(value, key=lambda p: value[p], reverse=True):
             leader = self._leader(program, pattern)
