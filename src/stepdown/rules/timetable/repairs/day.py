@@ -91,37 +91,47 @@ def meetings_of(problem: Problem, published: Solution) -> Iterator[Meeting]:
 
 @dataclass(frozen=True)
 class Day:
-    """The published week as the absence finds it: `meetings` and `visits` (indices) are touched."""
+    """The published week as the absence finds it: `meetings` and `visits` (indices) are touched.
+    `near_meetings` and `near_visits` are all that could matter: those of the sites concerned."""
 
     problem: Problem
     published: Solution
     absence: Absence
     charges: Charges
-    all_meetings: tuple[Meeting, ...]
     meetings: tuple[Meeting, ...]
     visits: tuple[int, ...]
+    near_meetings: tuple[Meeting, ...]
+    near_visits: tuple[int, ...]
 
     @classmethod
     def of(cls, problem: Problem, published: Solution, absence: Absence, charges: Charges) -> "Day":
         away, day, slot = set(absence.absent), absence.day, absence.slot
         every = tuple(meetings_of(problem, published))
+        meetings = tuple(
+            m
+            for m in every
+            if m.day == day
+            and m.start >= slot
+            and published.groups[m.group].leader_of(m.index) in away
+        )
+        visits = tuple(
+            index
+            for index, visit in enumerate(published.appointments)
+            if visit.day == day and visit.start >= slot and visit.staff in away
+        )
+        sites = _sites(problem, published, absence, meetings, visits)
         return cls(
             problem,
             published,
             absence,
             charges,
-            every,
-            tuple(
-                m
-                for m in every
-                if m.day == day
-                and m.start >= slot
-                and published.groups[m.group].leader_of(m.index) in away
-            ),
+            meetings,
+            visits,
+            tuple(m for m in every if _is_near(problem, published, m, sites)),
             tuple(
                 index
                 for index, visit in enumerate(published.appointments)
-                if visit.day == day and visit.start >= slot and visit.staff in away
+                if sites is None or problem.patients_by_key[visit.patient].site in sites
             ),
         )
 
@@ -129,13 +139,13 @@ class Day:
         """What is left when these visits (indices) and the leaders of touched meetings may change;
         without `meetings`, as if the touched ones did not take place."""
         stays, touched = Stays(self.problem), set(self.meetings)
-        for meeting in self.all_meetings:
+        for meeting in self.near_meetings:
             if meetings or meeting not in touched:
                 group = self.published.groups[meeting.group]
                 stays.hold_meeting(group, meeting, led=meeting not in touched)
-        for index, visit in enumerate(self.published.appointments):
+        for index in self.near_visits:
             if index not in changing:
-                stays.hold_visit(visit)
+                stays.hold_visit(self.published.appointments[index])
         return stays
 
     def may_move(self, visit: Appointment) -> bool:
@@ -159,3 +169,36 @@ class Day:
             for member in self.published.groups[meeting.group].members
         )
         return weighted * (meeting.end - meeting.start) * self.charges.cancel
+
+
+def _sites(
+    problem: Problem,
+    published: Solution,
+    absence: Absence,
+    meetings: tuple[Meeting, ...],
+    visits: tuple[int, ...],
+) -> set[str] | None:
+    """Where a repair can change something; None: anywhere, as somebody concerned works remotely or
+    for people of several sites."""
+    people = problem.patients_by_key
+    staff = set(absence.absent)
+    for meeting in meetings:
+        staff |= set(problem.programs_by_key[published.groups[meeting.group].program].leaders)
+    sites = {problem.staff_by_key[key].site for key in staff}
+    sites |= {people[published.appointments[index].patient].site for index in visits}
+    across = any(
+        problem.staff_by_key[visit.staff].site in sites and people[visit.patient].site not in sites
+        for visit in published.appointments
+    )
+    if across or None in sites:
+        return None
+    return {site for site in sites if site is not None}
+
+
+def _is_near(
+    problem: Problem, published: Solution, meeting: Meeting, sites: set[str] | None
+) -> bool:
+    """Telehealth groups have people of all sites."""
+    group = published.groups[meeting.group]
+    site = problem.programs_by_key[group.program].site
+    return sites is None or site is None or site in sites

@@ -70,12 +70,14 @@ class _Repairing:
         self.day = Day.of(problem, published, absence, charges)
 
     def repaired(self) -> Repair:
-        best, choices = self._all_canceled(), None
+        best: Solution | None = None
+        choices: Choices | None = None
         for rung, changing in enumerate(self._neighborhoods()):
             if choices is not None and self._is_over(rung, choices.charge):
                 break
             choices, solution = self._better(changing, choices)
             best = solution or best
+        best = best or self._all_canceled()
         changes = changes_of(self.day.problem, self.day.published, best, self.day.charges)
         return Repair(
             best,
@@ -105,8 +107,8 @@ class _Repairing:
         """No repair costs less: what each touched session needs if all others made way for it."""
         moving = {
             index
-            for index, visit in enumerate(self.day.published.appointments)
-            if self.day.may_move(visit)
+            for index in self.day.near_visits
+            if self.day.may_move(self.day.published.appointments[index])
         }
         stays = self.day.stays(moving | set(self.day.visits), meetings=False)
         options, floor = Options(self.day, stays), 0
@@ -165,13 +167,16 @@ class _Repairing:
         for meeting in self.day.meetings:
             could |= set(problem.programs_by_key[published.groups[meeting.group].program].leaders)
         people = {published.appointments[index].patient for index in self.day.visits}
+        touched = set(self.day.visits)
+        today = [
+            (index, published.appointments[index])
+            for index in self.day.near_visits
+            if index not in touched and published.appointments[index].day == self.day.absence.day
+        ]
         return [
             index
-            for index, visit in enumerate(published.appointments)
-            if visit.day == self.day.absence.day
-            and self.day.may_move(visit)
-            and (visit.staff in could or visit.patient in people)
-            and index not in set(self.day.visits)
+            for index, visit in today
+            if self.day.may_move(visit) and (visit.staff in could or visit.patient in people)
         ]
 
     def _later(self) -> list[int]:
