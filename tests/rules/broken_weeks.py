@@ -6,7 +6,10 @@ from typing import Any
 
 from stepdown.rules.timetable import (
     Assigned,
+    HeldSeat,
+    HeldVisit,
     Mode,
+    NoContact,
     Patient,
     Pattern,
     Problem,
@@ -164,6 +167,103 @@ def _only_course(**changes: Any) -> Week:
     return problem, small_solution(groups=(group,), appointments=())
 
 
+def _co_led(*co_leaders: str, **ben: Any) -> Week:
+    course = program("basics", (0, 1), leaders=("ana", "ben"), co_leaders=1)
+    group = replace(seat("basics", ("kim", "first")), co_leaders=co_leaders)
+    members = (staff("ana"), staff("ben", **ben), staff("eve"))
+    return (
+        small_problem(
+            patients=(_kim(group_need("first", "basics")),), programs=(course,), staff=members
+        ),
+        small_solution(groups=(group,), appointments=()),
+    )
+
+
+def _co_leader_sees_lou() -> Week:
+    problem, solution = _co_led("ben", max_contact=daily(3))
+    lou = person("lou", visit_need(), team=(("counselor", "ben"),))
+    seen = visit("lou", day=0, start=2, staff="ben")
+    return (
+        replace(problem, patients=(*problem.patients, lou)),
+        replace(solution, appointments=(seen,)),
+    )
+
+
+def _in_language(held_in: str | None, *spoken: str) -> Week:
+    kim = _kim(group_need("first", "basics"), languages=frozenset(spoken))
+    return (
+        small_problem(patients=(kim,), programs=(program("basics", (0, 1), language=held_in),)),
+        small_solution(groups=(seat("basics", ("kim", "first")),), appointments=()),
+    )
+
+
+def _spoken_to(offered: str, *spoken: str) -> Week:
+    languages = frozenset(offered.split())
+    return _only_visit(_kim(languages=frozenset(spoken)), **_ana(languages=languages))
+
+
+def _pinned(pin: HeldSeat | HeldVisit) -> Week:
+    return small_problem(pinned=(pin,)), small_solution()
+
+
+def _apart(start: int, *lous: int, **changes: Any) -> Week:
+    """Kim sees Ana from `start` on for two slots, Lou sees Ben at `lous`, all on day 2."""
+    calm = {"max_contact": daily(4), "break_windows": daily(None)}
+    kim = _kim(visit_need(slots=2))
+    need = visit_need(count=2, min_gap_days=0)
+    lou = person("lou", need, team=(("counselor", "ben"),), travel=0)
+    seen = [visit("lou", start=at, staff="ben", room="office-2") for at in lous]
+    if len(lous) == 1 and start == 5:
+        seen.append(visit("lou", start=7, staff="ben", room="office-2"))
+    return (
+        small_problem(
+            patients=(kim, lou),
+            staff=(staff("ana", **calm), staff("ben", **calm)),
+            rooms=(*ROOMS, Room("office-2", "north", "office", 1)),
+            no_contact=(NoContact("kim", "lou"),),
+        ),
+        small_solution(groups=(), appointments=(visit(start=start, **changes), *seen)),
+    )
+
+
+def _one_call() -> Week:
+    names = ("kim", "lou")
+    people = tuple(person(n, group_need("first", "basics"), team=()) for n in names)
+    call = program("basics", (0, 1), mode=Mode.TELE, site=None, room_kind=None)
+    group = seat("basics", *((n, "first") for n in names), rooms=(None,))
+    return (
+        small_problem(patients=people, programs=(call,), no_contact=(NoContact("kim", "lou"),)),
+        small_solution(groups=(group,), appointments=()),
+    )
+
+
+def _two_sites() -> Week:
+    problem, solution = _apart(2, 2)
+    kim, lou = problem.patients
+    south = Room("office-3", "south", "office", 1)
+    first, second = solution.appointments
+    return (
+        replace(problem, patients=(kim, replace(lou, site="south")), rooms=(*problem.rooms, south)),
+        replace(solution, appointments=(first, replace(second, room="office-3"))),
+    )
+
+
+def _uneven(*lengths: int) -> Week:
+    """Two meetings, each with its own length."""
+    patterns = (Pattern(((0, 1), (1, 1)), lengths),)
+    calm = {"max_contact": daily(5), "break_windows": daily(None)}
+    kim = _kim(group_need("first", "basics"), max_day=4)
+    group = seat("basics", ("kim", "first"), rooms=("hall-1", "hall-1"))
+    return (
+        small_problem(
+            patients=(kim,),
+            programs=(program("basics", (0, 1), patterns=patterns),),
+            **_ana(**calm),
+        ),
+        small_solution(groups=(group,), appointments=()),
+    )
+
+
 def _two_calls() -> Week:
     lou = person("lou", visit_need(), team=(("counselor", "ben"),))
     return _with_lou(lou, visit(**TELE), visit("lou", staff="ben", **TELE))
@@ -269,12 +369,49 @@ BROKEN: dict[str, tuple[Rule, Callable[[], Week]]] = {
     ),
     "too many people": (Rule.CONTACT, lambda: _only_visit(_kim(), **_ana(max_contact=daily(0)))),
     "no break": (Rule.BREAK, lambda: _long_visit(4)),
+    "a meeting longer than the day may be": (Rule.LONG_DAY, lambda: _uneven(1, 5)),
     "too long a day": (Rule.LONG_DAY, lambda: _only_visit(_kim(max_day=0))),
+    "a group without its co-leader": (Rule.CO_LEADERS, lambda: _co_led()),
+    "a co-leader who may not lead": (Rule.CO_LEADERS, lambda: _co_led("eve")),
+    "a co-leader too many": (Rule.CO_LEADERS, lambda: _co_led("ben", "eve")),
+    "a co-leader who is away": (Rule.SHIFT, lambda: _co_led("ben", shifts=daily(None))),
+    "a co-leader without a break": (
+        Rule.BREAK,
+        lambda: _co_led("ben", break_windows=daily((1, 3))),
+    ),
+    "a co-leader who sees somebody else": (Rule.STAFF_DOUBLED, lambda: _co_leader_sees_lou()),
+    "too many for those who lead": (Rule.GROUP_SIZE, lambda: _group(2, per_leader=1)),
+    "a group in another language": (Rule.LANGUAGE, lambda: _in_language("es", "en")),
+    "a clinician of another language": (Rule.LANGUAGE, lambda: _spoken_to("es", "en")),
+    "a pinned seat left": (Rule.PINNED, lambda: _pinned(HeldSeat("kim", "first", "basics", 1))),
+    "a pinned visit moved": (Rule.PINNED, lambda: _pinned(HeldVisit("kim", "talk", "ana", 2, 0))),
+    "a pinned visit left out": (
+        Rule.PINNED,
+        lambda: (_pinned(HeldVisit("kim", "talk", "ana", 2, 1))[0], Solution()),
+    ),
+    "two who must not meet, at once": (Rule.NO_CONTACT, lambda: _apart(2, 2)),
+    "one waits while the other comes": (Rule.NO_CONTACT, lambda: _apart(5, 1)),
+    "one comes while the other waits": (Rule.NO_CONTACT, lambda: _apart(4, 1, 7)),
+    "two who must not meet, in one call": (Rule.NO_CONTACT, lambda: _one_call()),
     "no time between a course and a call": (Rule.TRAVEL_BETWEEN, lambda: _by_video(3)),
 }
 
 
 KEPT: dict[str, Callable[[], Week]] = {
+    "a group with its co-leader": lambda: _co_led("ben"),
+    "as many as those who lead may have": lambda: _group(2, per_leader=2),
+    "a group in their language": lambda: _in_language("en", "en"),
+    "a group in any language": lambda: _in_language(None, "en"),
+    "a person of any language": lambda: _in_language("es"),
+    "a clinician of their language": lambda: _spoken_to("en", "en"),
+    "a clinician of any language": lambda: _spoken_to("", "en"),
+    "a pinned seat": lambda: _pinned(HeldSeat("kim", "first", "basics", 0)),
+    "a pinned visit": lambda: _pinned(HeldVisit("kim", "talk", "ana", 2, 1)),
+    "one after the other": lambda: _apart(2, 1),
+    "one before the other": lambda: _apart(0, 2),
+    "one by video": lambda: _apart(1, 1, **TELE),
+    "at two sites": lambda: _two_sites(),
+    "a longer meeting": lambda: _uneven(3, 4),
     "the small week": lambda: (small_problem(), small_solution()),
     "a full group": lambda: _group(2),
     "as many groups as allowed": lambda: _two_groups(2),

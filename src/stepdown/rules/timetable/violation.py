@@ -33,6 +33,10 @@ class Rule(Enum):
     BREAK = "break"
     LONG_DAY = "long_day"
     TRAVEL_BETWEEN = "travel_between"
+    CO_LEADERS = "co_leaders"
+    LANGUAGE = "language"
+    NO_CONTACT = "no_contact"
+    PINNED = "pinned"
     REPAIR = "repair"
 
 

@@ -136,7 +136,7 @@ class Places:
         if place.program is None or place.group >= 0:
             return 1
         program = self.problem.programs_by_key[place.program]
-        return min(program.cap, max(1, self._fitting[place.program, place.pattern]))
+        return min(program.most, max(1, self._fitting[place.program, place.pattern]))
 
     def _could_come(
         self, patient: Patient, need: GroupNeed, program: Program, pattern: int
@@ -299,8 +299,7 @@ class Places:
 
 
 def times_of(program: Program, pattern: int) -> tuple[Times, ...]:
-    meetings = program.patterns[pattern].meetings
-    return tuple(Times(day, start, start + program.slots) for day, start in meetings)
+    return tuple(Times(*meeting) for meeting in program.meetings(pattern))
 
 
 def _by_day(times: tuple[Times, ...]) -> Iterator[tuple[int, tuple[Times, ...]]]:

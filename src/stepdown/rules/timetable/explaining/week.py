@@ -44,11 +44,10 @@ class Week:
         found: dict[tuple[str, int], list[Booked]] = defaultdict(list)
         for group in self.solution.groups:
             program = self.problem.programs_by_key[group.program]
-            for at, (day, start) in enumerate(program.patterns[group.pattern].meetings):
+            for at, (day, start, end) in enumerate(program.meetings(group.pattern)):
                 if group.leader_of(at) is None:
                     continue
                 for member in group.members:
-                    end = start + program.slots
                     booked = Booked(member.need, day, start, end, program.mode)
                     found[member.patient, day].append(booked)
         for visit in self.solution.appointments:
@@ -67,7 +66,8 @@ class Week:
     def _staff(self) -> dict[tuple[str, int], list[Booked]]:
         found: dict[tuple[str, int], list[Booked]] = defaultdict(list)
         for s in self.calendar.sessions:
-            found[s.staff, s.day].append(Booked("", s.day, s.start, s.end, s.mode))
+            for key in s.everybody_on_duty:
+                found[key, s.day].append(Booked("", s.day, s.start, s.end, s.mode))
         return found
 
     def held(self, room: str, day: int) -> list[Window]:
@@ -120,7 +120,7 @@ class Week:
 
     def is_full(self, group: Group) -> bool:
         """Its program or one of its rooms takes nobody more."""
-        most = self.problem.programs_by_key[group.program].cap
+        most = self.problem.programs_by_key[group.program].most
         for room in group.rooms:
             if room is not None:
                 most = min(most, self.problem.rooms_by_key[room].capacity)
@@ -139,8 +139,8 @@ class Week:
         if not groups:
             return None
         program = self.problem.programs_by_key[groups[0].program]
-        day, start = program.patterns[groups[0].pattern].meetings[-1]
-        return day, start + program.slots
+        day, _, end = program.meetings(groups[0].pattern)[-1]
+        return day, end
 
     def lacking(self, program: str) -> list[tuple[Patient, GroupNeed]]:
         """Who is in no group for a need that this program would serve."""

@@ -64,6 +64,8 @@ def _group_as_json(group: Group) -> dict[str, Any]:
     }
     if group.leaders:
         written["leaders"] = list(group.leaders)
+    if group.co_leaders:
+        written["co_leaders"] = list(group.co_leaders)
     return written
 
 
@@ -78,6 +80,9 @@ def _group(file: Field) -> Group:
         ),
         leaders=tuple(f.text_or_none() for f in file["leaders"].items())
         if file.has("leaders")
+        else (),
+        co_leaders=tuple(f.text() for f in file["co_leaders"].items())
+        if file.has("co_leaders")
         else (),
     )
 

@@ -36,13 +36,14 @@ def changes_of(
     canceled = [a for a, b in pairs if b is None]
     lost = sum(_weight(problem, visit) for visit in canceled)
     meetings = list(changed_meetings(published, repaired))
-    gone = [group for group, _, leader in meetings if leader is None]
-    for group in gone:
-        program = problem.programs_by_key[published.groups[group].program]
-        for member in published.groups[group].members:
+    gone = [(group, meeting) for group, meeting, leader in meetings if leader is None]
+    for index, meeting in gone:
+        group = published.groups[index]
+        _, start, end = problem.programs_by_key[group.program].meetings(group.pattern)[meeting]
+        for member in group.members:
             need = problem.needs_by_key[member.patient, member.need]
             priority = problem.patients_by_key[member.patient].priority
-            lost += need.weight * program.slots * priority
+            lost += need.weight * (end - start) * priority
     other_day = sum(a.day != b.day for a, b in moved)
     other_time = sum(a.day == b.day and a.start != b.start for a, b in moved)
     covered = sum(a.staff != b.staff for a, b in moved)

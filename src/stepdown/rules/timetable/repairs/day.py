@@ -72,8 +72,8 @@ class Stays:
         leader, own = group.leader_of(meeting.index), bits(meeting.start, meeting.end)
         if leader is None:
             return
-        if led:
-            self.staff[leader, meeting.day] |= own
+        for key in (leader, *group.co_leaders) if led else group.co_leaders:
+            self.staff[key, meeting.day] |= own
         room = group.rooms[meeting.index]
         if room is not None:
             self.rooms[room, meeting.day] |= own
@@ -85,8 +85,8 @@ class Stays:
 def meetings_of(problem: Problem, published: Solution) -> Iterator[Meeting]:
     for index, group in enumerate(published.groups):
         program = problem.programs_by_key[group.program]
-        for at, (day, start) in enumerate(program.patterns[group.pattern].meetings):
-            yield Meeting(index, at, day, start, start + program.slots)
+        for at, (day, start, end) in enumerate(program.meetings(group.pattern)):
+            yield Meeting(index, at, day, start, end)
 
 
 @dataclass(frozen=True)
