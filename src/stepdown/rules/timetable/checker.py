@@ -94,8 +94,11 @@ def _languages_are_shared(week: Calendar) -> Iterator[Violation]:
 
 
 def _pins_are_kept(week: Calendar) -> Iterator[Violation]:
+    """A pinned need is placed as it was or not at all (which is charged as unmet)."""
     for pin in week.problem.pinned:
         key = (pin.patient, pin.need)
+        if not week.seats.get(key) and not week.visits.get(key):
+            continue
         if isinstance(pin, HeldSeat):
             placed = [(g.program, g.pattern) for g in week.seats.get(key, ())]
             kept = (pin.program, pin.pattern) in placed

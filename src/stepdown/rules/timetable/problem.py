@@ -32,7 +32,8 @@ class Problem:
     """A whole clinic's week. Raises `UnableToPoseProblem` where the parts do not fit together.
 
     `previous`: last week's placements (None: there was no last week). `pinned`: placements that
-    must be as they are. `no_contact`: pairs who must not meet; only staff with the grant see them.
+    are as they are or not at all. `no_contact`: pairs who must not meet; only staff with the grant
+    see them.
     """
 
     name: str

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from stepdown.rules.timetable.checker import check
 from stepdown.rules.timetable.engine.answer import solution_of, week_of
+from stepdown.rules.timetable.engine.co_leading import with_co_leaders
 from stepdown.rules.timetable.engine.lattice import Lattice
 from stepdown.rules.timetable.engine.search import Clock, Search
 from stepdown.rules.timetable.problem import Problem
@@ -43,7 +44,7 @@ def solve(
     usable = hint is not None and not check(problem, hint)
     with suppress(KeyboardInterrupt):  # whoever waits wants what there is
         search.run(week_of(lattice, hint) if hint is not None and usable else None, stop)
-    solution = solution_of(lattice, search.week)
+    solution = with_co_leaders(lattice, solution_of(lattice, search.week))
     broken = check(problem, solution)
     if broken:
         raise UnableToSolve(f"The week found breaks a rule: {broken[0].sentence}.")

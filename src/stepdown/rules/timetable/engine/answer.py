@@ -44,15 +44,15 @@ def solution_of(lattice: Lattice, week: Week) -> Solution:
     for group in groups:
         program = problem.programs[lattice.program_index[group.program]]
         if program.mode is Mode.ONSITE:
-            for day, start in program.patterns[group.pattern].meetings:
-                first = day * lattice.per_day + start
+            for day, start, end in program.meetings(group.pattern):
+                first = day * lattice.per_day
                 wishes.append(
                     (
                         program.site or "",
                         program.room_kind or "",
                         program.cap,
-                        first,
-                        first + program.slots,
+                        first + start,
+                        first + end,
                     )
                 )
     for who, visit in visits:

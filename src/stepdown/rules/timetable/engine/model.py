@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from stepdown.rules.timetable.engine.apart import keep_apart
 from stepdown.rules.timetable.engine.lattice import Lattice, Seat, Visit, moments
 from stepdown.rules.timetable.engine.week import Key, Remainder, Week, remainder
 from stepdown.rules.timetable.parts import GroupNeed, Patient, VisitNeed
@@ -70,6 +71,7 @@ def build_part(
     _bound_staff(part)
     _bound_rooms(part)
     _bound_caseloads(part)
+    keep_apart(part)
     variables = [v for v, _ in part.terms]
     part.cp.minimize(_weighted(variables, [c for _, c in part.terms]))
     return part
@@ -229,6 +231,9 @@ class _Person:
             part.visits[self.who, visit] = literal
             self.by_need[visit.need].append(literal)
             self._reward_keeping(literal, visit.key)
+            disliked = part.lattice.disliked(self.who, visit.slots)
+            if disliked:
+                part.terms.append((literal, disliked * self.weights.burden))
             uses[visit.need, visit.staff].append(literal)
             rows = () if visit.tele else part.lattice.visit_rooms(self.who, visit.need)
             for moment in moments(visit.slots):
@@ -273,8 +278,14 @@ class _Person:
             if level > 1:
                 self.cp.add_implication(missed, levels[level - 2])
         by_day: dict[int, list[Any]] = defaultdict(list)
-        for (who, visit), literal in self.part.visits.items():
-            if who == self.who and visit.need == index:
+        pins = {key for key in self.part.lattice.pins[self.who] if key[0] == index}
+        mine = [(v, lit) for (who, v), lit in self.part.visits.items() if who == self.who]
+        for pin in pins:
+            kept = [literal for visit, literal in mine if visit.key == pin]
+            for literal in literals:
+                self.cp.add_bool_or([~literal, *kept])
+        for visit, literal in mine:
+            if visit.need == index:
                 by_day[visit.start // self.part.lattice.per_day].append(literal)
         for day in range(self.part.lattice.days):
             near = [v for d in range(day, day + need.min_gap_days) for v in by_day.get(d, ())]

@@ -69,6 +69,7 @@ def burden_cost(lattice: Lattice, week: Week, who: int) -> int:
             onsite |= seat.slots
     for visits in week.visits[who].values():
         for visit in visits:
+            cost += lattice.disliked(who, visit.slots)
             if not visit.tele:
                 onsite |= visit.slots
     for day in range(lattice.days):
