@@ -19,6 +19,7 @@ from stepdown.rules.timetable import (
     solve,
 )
 from stepdown.rules.timetable.files.reading import UnableToReadFile
+from stepdown.rules.timetable.repairs import Absence, check_repair, repair
 from tests.rules.weeks import (
     answered,
     clinic,
@@ -70,6 +71,18 @@ def test_the_engine_keeps_all_of_it(seed: int) -> None:
     result = solve(problem, stop=Stop(seconds=None, iterations=6), seed=seed)
     assert check(problem, result.solution) == ()
     assert result.solution.appointments
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_repair_keeps_all_of_it(seed: int) -> None:
+    problem = _demanding(seed)
+    week = solve(problem, stop=Stop(seconds=None, iterations=3), seed=seed).solution
+    for group in [*week.groups[:2]]:
+        program = problem.programs_by_key[group.program]
+        day = program.meetings(group.pattern)[0][0]
+        absence = Absence(day, 0, (group.leader, *group.co_leaders))
+        found = repair(problem, week, absence, stop=Stop(seconds=60))
+        assert check_repair(problem, week, absence, found.solution) == ()
 
 
 def _alone(patient: Any, **changes: Any) -> Problem:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stepdown.rules.timetable import (
     Appointment,
     GroupNeed,
+    NoContact,
     Patient,
     Problem,
     Room,
@@ -26,7 +27,8 @@ from stepdown.rules.timetable.explaining import (
     Wanted,
     explain,
 )
-from stepdown.rules.timetable.explaining.places import Place, Places
+from stepdown.rules.timetable.explaining.place import Place
+from stepdown.rules.timetable.explaining.places import Places
 from stepdown.rules.timetable.explaining.week import Week
 from tests.rules.small_weeks import (
     Try,
@@ -219,12 +221,20 @@ def _closed(
 
 
 LOU = visit("lou", day=0, start=2)
+TWO_OFFICES = (*ROOMS, Room("office-2", "north", "office", 1))
 CLOSED = {
     "their clinician sees somebody": _closed(LOU, clinician="ana"),
     "somebody has the room": _closed(replace(LOU, staff="ben")),
     "their clinician is away": _closed(shifts=(None, None, None)),
     "their clinician has done enough": _closed(max_contact=(0, 0, 0)),
     "no room is left": _closed(rooms=()),
+    "somebody they must not meet is there": (
+        replace(
+            _closed(rooms=TWO_OFFICES)[0],
+            no_contact=(NoContact("kim", "lou"),),
+        ),
+        Solution(appointments=(replace(LOU, staff="ben", room="office-2"),)),
+    ),
 }
 
 
@@ -233,6 +243,13 @@ def test_a_person_reads_the_same_whatever_private_fact_stood_in_the_way(name: st
     told = explain(*CLOSED[name], Wanted("kim", "talk"))
     assert told.for_person == PersonExplanation((Atom(AtomKind.NOT_OPEN),), False, ())
     assert told.for_staff.blocking != told.for_person.blocking
+
+
+def test_an_order_is_never_offered_as_a_way() -> None:
+    told = explain(*CLOSED["somebody they must not meet is there"], Wanted("kim", "talk"))
+    changes = [c for way in told.for_staff.by_the_clinic for c in way.changes]
+    assert AtomKind.NO_CONTACT in {atom.kind for atom in told.for_staff.blocking}
+    assert AtomKind.NO_CONTACT not in {change.atom.kind for change in changes}
 
 
 def test_without_such_a_fact_there_is_a_place() -> None:

@@ -30,6 +30,7 @@ from stepdown.rules.timetable.repairs import (
     changes_of,
     check_repair,
     repair,
+    robustness,
 )
 from tests.rules.weeks import (
     answered,
@@ -212,6 +213,20 @@ def test_an_absence_of_nobody_changes_nothing() -> None:
 def test_an_absence_that_the_week_does_not_know_is_refused(absence: Absence, field: str) -> None:
     with pytest.raises(UnableToPoseProblem, match=field):
         repair(_small(), Solution(), absence)
+
+
+def test_robustness_tells_how_well_a_week_stands_an_absence() -> None:
+    """Ana and Ben can cover for each other; without Ben, Ana's day off cancels nothing either."""
+    published = Solution(appointments=(visit(day=0), visit("lou", day=1, start=1, staff="ben")))
+    together = robustness(_small(), published)
+    assert (together.absences, together.absorbed, together.mean_cost) == (2, 2, 3.0)
+    busy = tuple(replace(s, shifts=((0, 10), (0, 10), None)) for s in _small().staff)
+    apart = robustness(_small(staff=(busy[0], replace(busy[1], role="medical"))), published)
+    assert (apart.absorbed, apart.worst, apart.worst_cost) == (1, ("ben", 1), 160)
+
+
+def test_a_week_without_sessions_stands_everything() -> None:
+    assert robustness(_small(), Solution()).worst is None
 
 
 # what check_repair catches

@@ -76,6 +76,10 @@ REASONS: dict[AtomKind, Say] = {
     AtomKind.BREAK: lambda w, a: f"{a.what} would have no break on {w.day(a.day)}",
     AtomKind.NO_ROOM: lambda w, a: f"no room is free ({a.what})",
     AtomKind.CASELOAD: lambda w, a: f"{a.what} cares for as many people as allowed",
+    AtomKind.CO_LEADERS: lambda w, a: f"no second leader is free for {a.what}",
+    AtomKind.LANGUAGE: lambda w, a: f"{a.what} is in another language",
+    AtomKind.PINNED: lambda w, a: f"{a.what} is pinned to another time",
+    AtomKind.NO_CONTACT: lambda w, a: "a no-contact order",
     AtomKind.NOT_OPEN: lambda w, a: "nothing is open at the other times",
     AtomKind.NOTHING_OFFERED: lambda w, a: "nothing of this kind is offered",
 }
@@ -95,4 +99,7 @@ CHANGES: dict[AtomKind, Say] = {
     AtomKind.BREAK: lambda w, a: f"{a.what} with another break on {w.day(a.day)}",
     AtomKind.NO_ROOM: lambda w, a: f"one more room ({a.what})",
     AtomKind.CASELOAD: lambda w, a: f"one person more in the care of {a.what}",
+    AtomKind.CO_LEADERS: lambda w, a: f"a second leader for {a.what}",
+    AtomKind.LANGUAGE: lambda w, a: f"an interpreter for {a.what}",
+    AtomKind.PINNED: lambda w, a: f"unpin {a.what}",
 }

@@ -13,7 +13,7 @@ from stepdown.rules.timetable.explaining.explain import (
     Wanted,
     explain,
 )
-from stepdown.rules.timetable.explaining.places import Times
+from stepdown.rules.timetable.explaining.place import Times
 from stepdown.rules.timetable.explaining.ways import Change, Way
 
 __all__ = [

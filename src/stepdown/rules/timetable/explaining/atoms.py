@@ -32,6 +32,10 @@ class AtomKind(Enum):
     BREAK = "break"
     NO_ROOM = "no_room"
     CASELOAD = "caseload"
+    CO_LEADERS = "co_leaders"
+    LANGUAGE = "language"
+    PINNED = "pinned"
+    NO_CONTACT = "no_contact"
     NOT_OPEN = "not_open"
     NOTHING_OFFERED = "nothing_offered"
 

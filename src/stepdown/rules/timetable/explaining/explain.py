@@ -3,8 +3,15 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from stepdown.rules.timetable.explaining.atoms import NOT_OPEN, NOTHING_OFFERED, Atom, Side
-from stepdown.rules.timetable.explaining.places import Place, Places
+from stepdown.rules.timetable.explaining.atoms import (
+    NOT_OPEN,
+    NOTHING_OFFERED,
+    Atom,
+    AtomKind,
+    Side,
+)
+from stepdown.rules.timetable.explaining.place import Place
+from stepdown.rules.timetable.explaining.places import Places
 from stepdown.rules.timetable.explaining.reasons import smallest_reason
 from stepdown.rules.timetable.explaining.ways import Way, cheapest
 from stepdown.rules.timetable.explaining.week import Week
@@ -12,6 +19,8 @@ from stepdown.rules.timetable.parts import GroupNeed
 from stepdown.rules.timetable.problem import Problem
 from stepdown.rules.timetable.result import Result
 from stepdown.rules.timetable.solution import Solution
+
+NEVER = {AtomKind.NO_CONTACT}  # an order does not give way to a timetable
 
 
 class UnableToExplain(Exception):
@@ -114,7 +123,12 @@ class Explaining:
 
     def _for_staff(self, places: list[Place]) -> StaffExplanation:
         def on(sides: set[Side]) -> list[Place]:
-            return [p for p in places if {atom.side for atom in p.blocked_by} == sides]
+            return [
+                place
+                for place in places
+                if {atom.side for atom in place.blocked_by} == sides
+                and not any(atom.kind in NEVER for atom in place.blocked_by)
+            ]
 
         return StaffExplanation(
             _blocking([place.blocked_by for place in places]),

@@ -1,38 +1,13 @@
 """Every place that could serve a need, and for each the atoms that all have to give way first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from stepdown.rules.timetable.explaining.atoms import Atom, AtomKind
+from stepdown.rules.timetable.explaining.guards import guards
+from stepdown.rules.timetable.explaining.place import Atoms, Place, Times
 from stepdown.rules.timetable.explaining.week import Booked, Week, gaps
 from stepdown.rules.timetable.parts import GroupNeed, Mode, Patient, Program, VisitNeed
-
-Atoms = frozenset[Atom]
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """One meeting or visit: [start, end) of a day."""
-
-    day: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A seat in a standing group (`group`: its index), a new group of `program` on `pattern`, or a
-    visit (no program). `staff` leads it; `around` it the person travels so many slots each way.
-    `blocked_by`: all of them have to give way; none: the place is open."""
-
-    times: tuple[Times, ...]
-    mode: Mode
-    staff: str
-    around: int
-    blocked_by: Atoms
-    program: str | None = None
-    pattern: int = -1
-    group: int = -1
 
 
 class Places:
@@ -45,10 +20,10 @@ class Places:
         self._known: dict[tuple[str, tuple[Times, ...]], Atoms] = {}
 
     def of(self, patient: Patient, need: GroupNeed | VisitNeed) -> Iterator[Place]:
-        if isinstance(need, GroupNeed):
-            yield from self._groups(patient, need)
-        else:
-            yield from self._visits(patient, need)
+        found = self._groups if isinstance(need, GroupNeed) else self._visits
+        for place in found(patient, need):  # type: ignore[operator] # the kind that it takes
+            guarded = guards(self.week, patient, need, place)
+            yield replace(place, blocked_by=place.blocked_by | guarded) if guarded else place
 
     # groups
 
@@ -111,6 +86,10 @@ class Places:
 
     def _new_group(self, program: Program, times: tuple[Times, ...]) -> Atoms:
         found = set[Atom]()
+        if program.co_leaders:
+            able = [key for key in self._able(program) if not self._staff(key, times)]
+            if len(able) <= program.co_leaders:
+                found.add(Atom(AtomKind.CO_LEADERS, program.key))
         if self.week.opened(program.key) >= program.max_groups:
             found.add(Atom(AtomKind.GROUP_LIMIT, program.key))
         for time in times if program.mode is Mode.ONSITE else ():

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from stepdown.rules.timetable.explaining.atoms import Atom, AtomKind
-from stepdown.rules.timetable.explaining.places import Place, Places, Times
+from stepdown.rules.timetable.explaining.place import Place, Times
+from stepdown.rules.timetable.explaining.places import Places
 from stepdown.rules.timetable.parts import Mode
 
 MOST = 3  # ways on each side
@@ -17,11 +18,14 @@ ASKED = {  # how much an atom asks, in half hours of somebody's trouble; a judgm
     AtomKind.GROUP_LIMIT: 5,
     AtomKind.STAFF_BUSY: 5,
     AtomKind.CASELOAD: 5,
+    AtomKind.CO_LEADERS: 5,
+    AtomKind.PINNED: 10,
     AtomKind.BREAK: 8,
     AtomKind.OFF_SHIFT: 8,
     AtomKind.TOO_FEW: 10,
     AtomKind.ORDER: 20,
     AtomKind.SPACING: 20,
+    AtomKind.LANGUAGE: 20,
 }
 
 

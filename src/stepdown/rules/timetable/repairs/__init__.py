@@ -7,5 +7,16 @@ from stepdown.rules.timetable.repairs.check import check_repair
 from stepdown.rules.timetable.repairs.cost import Changes, changes_of
 from stepdown.rules.timetable.repairs.event import Absence, Charges
 from stepdown.rules.timetable.repairs.repair import Repair, repair
+from stepdown.rules.timetable.repairs.robustness import Robustness, robustness
 
-__all__ = ["Absence", "Changes", "Charges", "Repair", "changes_of", "check_repair", "repair"]
+__all__ = [
+    "Absence",
+    "Changes",
+    "Charges",
+    "Repair",
+    "Robustness",
+    "changes_of",
+    "check_repair",
+    "repair",
+    "robustness",
+]

@@ -11,8 +11,9 @@ from stepdown.rules.timetable.repairs.event import Absence, Charges
 from stepdown.rules.timetable.solution import Appointment, Group, Solution
 from stepdown.rules.timetable.violation import Rule, Violation
 
-# A cover is not one's own clinician, and a canceled meeting leaves a course incomplete.
-FORGIVEN = (Rule.OWN_CLINICIAN, Rule.ORDER, Rule.GROUP_SIZE)
+# A cover is not one's own clinician, what is canceled leaves a course incomplete, what is pinned
+# moves if it has to, and a group whose co-leader is ill is led by one fewer.
+FORGIVEN = (Rule.OWN_CLINICIAN, Rule.ORDER, Rule.GROUP_SIZE, Rule.PINNED, Rule.CO_LEADERS)
 
 
 def check_repair(
@@ -29,7 +30,8 @@ def check_repair(
     ):
         return (Violation(Rule.REPAIR, "groups: a repair may change only who leads, and rooms"),)
     away = _without(problem, published, absence)
-    hard = [v for v in check(away, repaired, per_meeting=True) if v.rule not in FORGIVEN]
+    led = replace(repaired, groups=tuple(_led(group, absence) for group in repaired.groups))
+    hard = [v for v in check(away, led, per_meeting=True) if v.rule not in FORGIVEN]
     if any(violation.rule is Rule.SHAPE for violation in hard):
         return tuple(hard)
     hard += _meetings(problem, published, absence, repaired)
@@ -39,8 +41,14 @@ def check_repair(
 
 
 def _same_group(before: Group, after: Group) -> bool:
-    fields = ("program", "pattern", "members", "leader")
+    fields = ("program", "pattern", "members", "leader", "co_leaders")
     return all(getattr(before, name) == getattr(after, name) for name in fields)
+
+
+def _led(group: Group, absence: Absence) -> Group:
+    """Without co-leaders who are away."""
+    there = tuple(key for key in group.co_leaders if key not in absence.absent)
+    return replace(group, co_leaders=there)
 
 
 def _without(problem: Problem, published: Solution, absence: Absence) -> Problem:

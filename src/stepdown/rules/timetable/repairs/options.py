@@ -37,6 +37,9 @@ class Range:
     cover_other_day: bool = True
 
 
+STAYS_PUT = Range(time=False, day=False)
+
+
 class Options:
     """Options that fit what stays; what changes together is for the model to settle."""
 
@@ -69,8 +72,12 @@ class Options:
         return sorted(found, key=lambda o: (o.charge, o.day, o.start, o.staff, o.mode.value))
 
     def _of_visit(self, visit: Appointment, reach: Range) -> Iterator[Option]:
+        if visit.patient in self._apart:
+            reach = STAYS_PUT  # whom they would meet elsewhere is not worked out here
         times = [place for place in self._places(visit, reach) if self._suits(visit, *place)]
         for staff in self._covers(visit.staff) if reach.cover else [visit.staff]:
+            if not self._can_talk(visit, staff):
+                continue
             for day, start, end, mode in times:
                 both = staff != visit.staff and (day, start) != (visit.day, visit.start)
                 allowed = reach.cover_elsewhen if day == visit.day else reach.cover_other_day
@@ -84,8 +91,9 @@ class Options:
         assert isinstance(need, VisitNeed)
         telehealth = need.tele_ok and self.problem.patients_by_key[visit.patient].telehealth
         for day, start in self._times(visit, need, reach):
-            yield day, start, start + need.slots, Mode.ONSITE
-            if telehealth:
+            if visit.patient not in self._apart or visit.mode is Mode.ONSITE:
+                yield day, start, start + need.slots, Mode.ONSITE
+            if telehealth and (visit.patient not in self._apart or visit.mode is Mode.TELE):
                 yield day, start, start + need.slots, Mode.TELE
 
     def _times(
@@ -115,6 +123,16 @@ class Options:
     def _covers(self, staff: str) -> list[str]:
         own = self.problem.staff_by_key[staff]
         return [staff, *(key for key in self._colleagues[own.role, own.site] if key != staff)]
+
+    def _can_talk(self, visit: Appointment, staff: str) -> bool:
+        spoken = self.problem.patients_by_key[visit.patient].languages
+        offered = self.problem.staff_by_key[staff].languages
+        return not spoken or not offered or not spoken.isdisjoint(offered)
+
+    @cached_property
+    def _apart(self) -> set[str]:
+        """People who must not meet somebody."""
+        return {key for pair in self.problem.no_contact for key in (pair.patient, pair.other)}
 
     @cached_property
     def _colleagues(self) -> dict[tuple[str, str | None], list[str]]:
