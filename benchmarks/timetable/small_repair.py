@@ -200,9 +200,10 @@ class _SmallRepair:
                     near = one.start < other.end + gap and other.start < one.end + gap
                     if one.mode == TELE and other.mode == ONSITE and near:
                         self.model.add_at_most_one([first, second])
-        for key, placed in self.spaced.items():
-            gap = max(1, self.clinic.needs[key].get("min_gap_days", 1))
-            for first in range(self.clinic.days) if self.clinic.needs[key]["count"] > 1 else ():
+        for need_key, placed in self.spaced.items():
+            need = self.clinic.needs[need_key]
+            gap = max(1, need.get("min_gap_days", 1))
+            for first in range(self.clinic.days) if need["count"] > 1 else ():
                 self.model.add_at_most_one(v for d, v in placed if first <= d < first + gap)
 
     def _one_at_a_time(self, found: list[tuple[Span, Any]]) -> None:

@@ -110,7 +110,10 @@ def _at_once(room: str, clinician: str) -> Week:
     ben = (("counselor", clinician),)
     rooms = (*ROOMS, Room("office-2", "north", "office", 1))
     other = visit("lou", staff=clinician, room=room)
-    people = {"staff": (staff("ana", caseload_max=2), staff("ben")), "rooms": rooms}
+    people: dict[str, Any] = {
+        "staff": (staff("ana", caseload_max=2), staff("ben")),
+        "rooms": rooms,
+    }
     return _with_lou(person("lou", visit_need(), team=ben), visit(), other, **people)
 
 
@@ -142,7 +145,7 @@ def _long_visit(start: int) -> Week:
     return _only_visit(_kim(visit_need(slots=2)), visit(start=start))
 
 
-TELE = {"mode": Mode.TELE, "room": None}
+TELE: dict[str, Any] = {"mode": Mode.TELE, "room": None}
 
 
 def _overlapping_courses() -> Week:
@@ -208,7 +211,7 @@ def _pinned(pin: HeldSeat | HeldVisit) -> Week:
 
 def _apart(start: int, *lous: int, **changes: Any) -> Week:
     """Kim sees Ana from `start` on for two slots, Lou sees Ben at `lous`, all on day 2."""
-    calm = {"max_contact": daily(4), "break_windows": daily(None)}
+    calm: dict[str, Any] = {"max_contact": daily(4), "break_windows": daily(None)}
     kim = _kim(visit_need(slots=2))
     need = visit_need(count=2, min_gap_days=0)
     lou = person("lou", need, team=(("counselor", "ben"),), travel=0)
@@ -251,7 +254,7 @@ def _two_sites() -> Week:
 def _uneven(*lengths: int) -> Week:
     """Two meetings, each with its own length."""
     patterns = (Pattern(((0, 1), (1, 1)), lengths),)
-    calm = {"max_contact": daily(5), "break_windows": daily(None)}
+    calm: dict[str, Any] = {"max_contact": daily(5), "break_windows": daily(None)}
     kim = _kim(group_need("first", "basics"), max_day=4)
     group = seat("basics", ("kim", "first"), rooms=("hall-1", "hall-1"))
     return (

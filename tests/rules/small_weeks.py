@@ -1,8 +1,9 @@
 """Random tiny weeks, placements tried out in them, and facts given up: all by the checker alone."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from stepdown.rules.timetable import (
     Appointment,
@@ -90,7 +91,7 @@ def _problem(rng: random.Random) -> Problem:
         for name in ("kim", "lou", "max")
     )
     patterns = tuple(Pattern(((day, start),)) for day in range(DAYS) for start in (1, 4, 7))
-    video = {"mode": Mode.TELE, "site": None, "room_kind": None}
+    video: dict[str, Any] = {"mode": Mode.TELE, "site": None, "room_kind": None}
     leaders = ("ana", "ben")
     return Problem(
         name="tiny",
@@ -155,7 +156,7 @@ def placed_at(
         joined = replace(group, members=(*group.members, member))
         groups = (*solution.groups[: at.group], joined, *solution.groups[at.group + 1 :])
         return replace(solution, groups=groups)
-    rooms = [r.key for r in problem.rooms] if at.mode is Mode.ONSITE else [None]
+    rooms: list[str | None] = [r.key for r in problem.rooms] if at.mode is Mode.ONSITE else [None]
     found = []
     for room in rooms:
         if at.program is not None:
@@ -222,42 +223,45 @@ def _changed(problem: Problem, who: str, atom: Atom) -> Problem:
 
 
 def _changed_program(offered: Program, atom: Atom) -> Program:
-    changes = {
+    changes: dict[AtomKind, dict[str, Any]] = {
         AtomKind.GROUP_FULL: {"cap": 99},
         AtomKind.GROUP_LIMIT: {"max_groups": 99},
         AtomKind.TOO_FEW: {"min_size": 0},
     }
-    return replace(offered, **changes.get(atom.kind, {}))  # type: ignore[type-var]
+    return replace(offered, **changes.get(atom.kind, {}))
+
+
+def _nothing() -> dict[str, Any]:
+    return {}
 
 
 def _changed_staff(member: Staff, atom: Atom) -> Staff:
-    def on_day(name: str, value: object) -> dict[str, object]:
+    def on_day(name: str, value: Any) -> dict[str, Any]:
         entries = list(getattr(member, name))
         entries[atom.day] = value
         return {name: tuple(entries)}
 
-    changes = {
+    changes: dict[AtomKind, Callable[[], dict[str, Any]]] = {
         AtomKind.OFF_SHIFT: lambda: on_day("shifts", (0, SLOTS)),
         AtomKind.CONTACT: lambda: on_day("max_contact", 99),
         AtomKind.BREAK: lambda: on_day("break_windows", None),
         AtomKind.CASELOAD: lambda: {"caseload_max": 99},
     }
-    return replace(member, **changes.get(atom.kind, dict)())  # type: ignore[type-var]
+    return replace(member, **changes.get(atom.kind, _nothing)())
 
 
 def _changed_person(patient: Patient, atom: Atom) -> Patient:
-    def opened(windows: tuple[tuple[tuple[int, int], ...], ...]) -> object:
+    def opened(windows: tuple[tuple[tuple[int, int], ...], ...]) -> Any:
         days = list(windows)
         days[atom.day] = (*days[atom.day], (atom.start, atom.end))
         return tuple(days)
 
-    def need_with(**change: object) -> tuple[object, ...]:
+    def need_with(**change: Any) -> tuple[Any, ...]:
         return tuple(
-            replace(n, **{k: v for k, v in change.items() if hasattr(n, k)})  # type: ignore[arg-type]
-            for n in patient.needs
+            replace(n, **{k: v for k, v in change.items() if hasattr(n, k)}) for n in patient.needs
         )
 
-    changes = {
+    changes: dict[AtomKind, Callable[[], dict[str, Any]]] = {
         AtomKind.NOT_FREE: lambda: {"free": opened(patient.free)},
         AtomKind.FAMILY_NOT_FREE: lambda: {"family_free": opened(patient.family_free or ())},
         AtomKind.LONG_DAY: lambda: {"max_day": 99},
@@ -265,7 +269,7 @@ def _changed_person(patient: Patient, atom: Atom) -> Patient:
         AtomKind.SPACING: lambda: {"needs": need_with(min_gap_days=0)},
         AtomKind.ORDER: lambda: {"needs": need_with(after=None)},
     }
-    return replace(patient, **changes.get(atom.kind, dict)())
+    return replace(patient, **changes.get(atom.kind, _nothing)())
 
 
 def _without_own(problem: Problem, solution: Solution, who: str, atom: Atom) -> Solution:

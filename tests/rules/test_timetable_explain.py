@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -209,7 +210,7 @@ KIM = person("kim", visit_need(tele_ok=False), free=(((1, 4),), (), ()))
 
 
 def _closed(
-    *visits: Appointment, clinician: str = "ben", rooms: tuple[Room, ...] = ROOMS, **ana: object
+    *visits: Appointment, clinician: str = "ben", rooms: tuple[Room, ...] = ROOMS, **ana: Any
 ) -> tuple[Problem, Solution]:
     lou = person("lou", visit_need(), team=(("counselor", clinician),))
     members = (

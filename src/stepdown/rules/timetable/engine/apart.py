@@ -1,13 +1,12 @@
 """People who must not meet come on different days: simpler than the rule, and never against it."""
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stepdown.rules.timetable.engine.lattice import Lattice, Seat
 from stepdown.rules.timetable.engine.week import Week
 
-if TYPE_CHECKING:
-    from stepdown.rules.timetable.engine.model import PartModel
+Part = Any  # the part model, which uses this module
 
 
 def would_meet(lattice: Lattice, week: Week, who: int, seat: Seat) -> bool:
@@ -34,7 +33,7 @@ def _days_there(lattice: Lattice, week: Week, who: int) -> set[int]:
     return _days(lattice, slots)
 
 
-def keep_apart(part: "PartModel") -> None:
+def keep_apart(part: Part) -> None:
     """Of everybody freed: from those who stay where they are, and from each other."""
     lattice, freed = part.lattice, part.freed.people
     concerned = {who for who in freed if lattice.apart[who]}
@@ -58,7 +57,7 @@ def keep_apart(part: "PartModel") -> None:
                 _keep_from_each_other(part, who, other, there, groups)
 
 
-def _keep_from(part: "PartModel", who: int, other: int, there: Any, groups: Any) -> None:
+def _keep_from(part: Part, who: int, other: int, there: Any, groups: Any) -> None:
     for day in _days_there(part.lattice, part.week, other):
         for literal in there[who, day]:
             part.cp.add(literal == 0)
@@ -67,7 +66,7 @@ def _keep_from(part: "PartModel", who: int, other: int, there: Any, groups: Any)
             part.cp.add(literal == 0)
 
 
-def _keep_from_each_other(part: "PartModel", who: int, other: int, there: Any, groups: Any) -> None:
+def _keep_from_each_other(part: Part, who: int, other: int, there: Any, groups: Any) -> None:
     for day in range(part.lattice.days):
         mine = part.cp.new_bool_var("")
         for literal in there[who, day]:

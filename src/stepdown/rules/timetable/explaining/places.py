@@ -20,8 +20,12 @@ class Places:
         self._known: dict[tuple[str, tuple[Times, ...]], Atoms] = {}
 
     def of(self, patient: Patient, need: GroupNeed | VisitNeed) -> Iterator[Place]:
-        found = self._groups if isinstance(need, GroupNeed) else self._visits
-        for place in found(patient, need):  # type: ignore[operator] # the kind that it takes
+        places = (
+            self._groups(patient, need)
+            if isinstance(need, GroupNeed)
+            else self._visits(patient, need)
+        )
+        for place in places:
             guarded = guards(self.week, patient, need, place)
             yield replace(place, blocked_by=place.blocked_by | guarded) if guarded else place
 
@@ -68,11 +72,12 @@ class Places:
             found = [(leader, self._staff(leader, times)) for leader in self._able(program)]
             self._new_groups[key] = shared, least(found)
         shared, leaders = self._new_groups[key]
-        freed = {own.staff for own in gone}.intersection(self._able(program))
+        with_them = {own.staff for own in gone}
+        freed = [leader for leader in self._able(program) if leader in with_them]
         for leader, atoms in leaders:
             if leader not in freed:
                 yield leader, shared | atoms
-        for leader in sorted(freed):
+        for leader in freed:
             yield leader, shared | self._staff(leader, times, gone)
 
     def _able(self, program: Program) -> list[str]:
@@ -211,8 +216,8 @@ class Places:
                     found.add(Atom(AtomKind.NOT_FREE, "", day, *gap))
             spent = sum(t.end - t.start for t in today)
             for own in self.week.booked(patient.key, day):
-                gap = patient.travel if own.mode is not mode else 0
-                if any(own.meets(t.start, t.end, gap) for t in today):
+                apart = patient.travel if own.mode is not mode else 0
+                if any(own.meets(t.start, t.end, apart) for t in today):
                     found.add(Atom(AtomKind.OWN_SESSION, own.need, day, own.start, own.end))
                 else:
                     spent += own.end - own.start
