@@ -13,7 +13,7 @@ from benchmarks.timetable.greedy import greedy
 from benchmarks.timetable.instance import Clinic, Plan
 from benchmarks.timetable.judge import Verdict, judge
 from benchmarks.timetable.occupied import written
-from benchmarks.timetable.plain_model import PlainModel
+from benchmarks.timetable.plain_solving import PlainModel
 
 MOST_AT_ONCE = 250  # people
 SIZES = (6, 10, 16, 24)  # people freed together while somebody is not served

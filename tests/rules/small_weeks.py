@@ -63,55 +63,54 @@ def random_week(seed: int) -> tuple[Problem, Solution]:
     return problem, solution
 
 
-def _problem(rng: random.Random) -> Problem:
-    def windows() -> tuple[tuple[int, int], ...]:
-        start = rng.randrange(6)
-        return ((start, rng.randrange(start, SLOTS + 1)),)
+def _windows(rng: random.Random) -> tuple[tuple[int, int], ...]:
+    start = rng.randrange(6)
+    return ((start, rng.randrange(start, SLOTS + 1)),)
 
-    def life() -> tuple[tuple[tuple[int, int], ...], ...]:
-        return tuple(windows() for _ in range(DAYS))
 
-    patients = tuple(
-        replace(
-            person(
-                name,
-                group_need("first", "basics", "basics-video"),
-                group_need("second", "more", after="first"),
-                visit_need(family=rng.random() < 0.3),
-                visit_need("test", tele_ok=False, count=2, min_gap_days=rng.choice((1, 2))),
-            ),
-            free=life(),
-            family_free=life(),
-            travel=rng.randrange(2),
-            telehealth=rng.random() < 0.5,
-            max_day=rng.randrange(2, 5),
-            team=(("counselor", rng.choice(("ana", "ben", None))),),
-            team_options=(("counselor", ("ana", "ben")),),
-        )
-        for name in ("kim", "lou", "max")
+def _person(rng: random.Random, name: str) -> Patient:
+    return replace(
+        person(
+            name,
+            group_need("first", "basics", "basics-video"),
+            group_need("second", "more", after="first"),
+            visit_need(family=rng.random() < 0.3),
+            visit_need("test", tele_ok=False, count=2, min_gap_days=rng.choice((1, 2))),
+        ),
+        free=tuple(_windows(rng) for _ in range(DAYS)),
+        family_free=tuple(_windows(rng) for _ in range(DAYS)),
+        travel=rng.randrange(2),
+        telehealth=rng.random() < 0.5,
+        max_day=rng.randrange(2, 5),
+        team=(("counselor", rng.choice(("ana", "ben", None))),),
+        team_options=(("counselor", ("ana", "ben")),),
     )
+
+
+def _member(rng: random.Random, key: str) -> Staff:
+    return staff(
+        key,
+        shifts=tuple(rng.choice(((0, SLOTS), (0, 5), None)) for _ in range(DAYS)),
+        max_contact=tuple(rng.randrange(1, 6) for _ in range(DAYS)),
+        caseload_max=rng.randrange(1, 4),
+    )
+
+
+def _problem(rng: random.Random) -> Problem:
     patterns = tuple(Pattern(((day, start),)) for day in range(DAYS) for start in (1, 4, 7))
     video: dict[str, Any] = {"mode": Mode.TELE, "site": None, "room_kind": None}
     leaders = ("ana", "ben")
     return Problem(
         name="tiny",
         grid=Grid(30, DAYS, SLOTS),
-        staff=tuple(
-            staff(
-                key,
-                shifts=tuple(rng.choice(((0, SLOTS), (0, 5), None)) for _ in range(DAYS)),
-                max_contact=tuple(rng.randrange(1, 6) for _ in range(DAYS)),
-                caseload_max=rng.randrange(1, 4),
-            )
-            for key in leaders
-        ),
+        staff=tuple(_member(rng, key) for key in leaders),
         rooms=(Room("hall-1", "north", "hall", 2), Room("office-1", "north", "office", 1)),
         programs=(
             program("basics", patterns=patterns, leaders=leaders, max_groups=rng.randrange(3)),
             program("basics-video", patterns=patterns[:2], leaders=leaders, **video),
             program("more", patterns=patterns, leaders=leaders),
         ),
-        patients=patients,
+        patients=tuple(_person(rng, name) for name in ("kim", "lou", "max")),
     )
 
 
