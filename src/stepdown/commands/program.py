@@ -20,6 +20,7 @@ VERBS = {
     "restore": "restore",
     "score": "score",
     "serve": "serve",
+    "timetable": "timetable",
     "user": "user",
     "wording": "wording",
     "worker": "worker",

@@ -24,7 +24,7 @@ from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import end_episode, hold_episode
 from stepdown.clinic.treatment.queries import EndReason
-from stepdown.rules.timetable import Chosen, Plan, Result, Status, Violation, check
+from stepdown.rules.timetable.own_week import Chosen, Plan, Result, Status, Violation, check
 
 LEADER = "session leader"
 

@@ -20,7 +20,16 @@ from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of, pha
 from stepdown.rules.placement import is_adult, weekly_minimum_minutes
 from stepdown.rules.taper import default_level_rules
 from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
-from stepdown.rules.timetable import Busy, Closure, Grid, Need, Offering, Person, Problem, Weights
+from stepdown.rules.timetable.own_week import (
+    Busy,
+    Closure,
+    Grid,
+    Need,
+    Offering,
+    Person,
+    Problem,
+    Weights,
+)
 
 GRID = Grid()
 OWN_CLINICIAN_SERVICES = ("individual",)

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stepdown.rules.timetable import (
+from stepdown.rules.timetable.own_week import (
     Busy,
     Cause,
     Chosen,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from stepdown.rules.timetable.problem import Busy, Grid, Need, Offering, Person, Problem
+from stepdown.rules.timetable.own_week.problem import Busy, Grid, Need, Offering, Person, Problem
 
 
 def span(grid: Grid, timed: Offering | Busy) -> tuple[int, int]:

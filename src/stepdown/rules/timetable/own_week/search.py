@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from stepdown.rules.timetable.model import (
+from stepdown.rules.timetable.own_week.model import (
     WeekModel,
     build_week,
     burden,
@@ -10,9 +10,9 @@ from stepdown.rules.timetable.model import (
     require_full_weeks,
     total,
 )
-from stepdown.rules.timetable.problem import Person, Problem
-from stepdown.rules.timetable.result import Chosen, Plan, Result, Status, Stop
-from stepdown.rules.timetable.times import booked_minutes, span
+from stepdown.rules.timetable.own_week.problem import Person, Problem
+from stepdown.rules.timetable.own_week.result import Chosen, Plan, Result, Status, Stop
+from stepdown.rules.timetable.own_week.times import booked_minutes, span
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpSolver

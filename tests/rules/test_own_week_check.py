@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from stepdown.rules.timetable import (
+from stepdown.rules.timetable.own_week import (
     Busy,
     Chosen,
     Closure,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from stepdown.rules.timetable.alone import NotOpen, week_alone
-from stepdown.rules.timetable.model import (
+from stepdown.rules.timetable.own_week.alone import NotOpen, week_alone
+from stepdown.rules.timetable.own_week.model import (
     AtomKey,
     AtomKind,
     WeekModel,
@@ -15,9 +15,9 @@ from stepdown.rules.timetable.model import (
     require_full_weeks,
     total,
 )
-from stepdown.rules.timetable.problem import Person, Problem
-from stepdown.rules.timetable.result import Plan, Stop
-from stepdown.rules.timetable.search import read_plan, run
+from stepdown.rules.timetable.own_week.problem import Person, Problem
+from stepdown.rules.timetable.own_week.result import Plan, Stop
+from stepdown.rules.timetable.own_week.search import read_plan, run
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpSolver, LinearExpr

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from stepdown.rules.timetable.problem import Closure, Offering, Person, Problem
-from stepdown.rules.timetable.times import span
+from stepdown.rules.timetable.own_week.problem import Closure, Offering, Person, Problem
+from stepdown.rules.timetable.own_week.times import span
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from stepdown.rules.timetable.problem import MINUTES_A_DAY, Offering, Person, Problem
-from stepdown.rules.timetable.times import (
+from stepdown.rules.timetable.own_week.problem import MINUTES_A_DAY, Offering, Person, Problem
+from stepdown.rules.timetable.own_week.times import (
     admits,
     booked_minutes,
     can_serve,
