@@ -349,10 +349,11 @@ class PlainWeek:
                 options = self.joins.get((patient, need), [])
                 same = [v for c, _, v in options if c == Choice(*entry[3:])]
             else:
+                staff, day, start = entry[3:]
                 same = [
                     held
                     for mode in (ONSITE, TELE)
-                    if (held := self.visits.get(Visit(patient, need, *entry[3:], mode))) is not None
+                    if (held := self.visits.get(Visit(patient, need, staff, day, start, mode))) is not None
                 ]
             self.charges.append((weight, 1 - cp_model.LinearExpr.sum(same)))
 
