@@ -121,18 +121,17 @@ def ask_for_call(
     return request
 
 
-def waiting_requests(actor: Actor) -> list[CallRequest]:
+def waiting_requests(actor: Actor) -> QuerySet[CallRequest]:
     """Requests at the actor's sites that nobody called back, longest waiting first."""
     waiting = _requests_of(actor).filter(status=CallRequest.Status.WAITING)
-    return list(waiting.order_by("asked_at", "pk"))
+    return waiting.order_by("asked_at", "pk")
 
 
 def waiting_request(actor: Actor, code: str) -> CallRequest | None:
     """The request of this code, where it still waits at one of the actor's sites."""
     if not code.isalnum():  # sent by anybody, perhaps with signs that no database keeps
         return None
-    waiting = _requests_of(actor).filter(status=CallRequest.Status.WAITING)
-    return waiting.filter(code=code).first()
+    return waiting_requests(actor).filter(code=code).first()
 
 
 def _requests_of(actor: Actor) -> QuerySet[CallRequest]:
