@@ -349,11 +349,9 @@ class PlainWeek:
                 options = self.joins.get((patient, need), [])
                 same = [v for c, _, v in options if c == Choice(*entry[3:])]
             else:
-                same = [
-                    held
-                    for mode in (ONSITE, TELE)
-                    if (held := self.visits.get(Visit(patient, need, *entry[3:], mode))) is not None
-                ]
+                staff, day, start = entry[3:]
+                kept = [Visit(patient, need, staff, day, start, mode) for mode in (ONSITE, TELE)]
+                same = [self.visits[visit] for visit in kept if visit in self.visits]
             self.charges.append((weight, 1 - cp_model.LinearExpr.sum(same)))
 
 
