@@ -78,8 +78,8 @@ class _ByHand:
     def _worth(self, choice: Choice, keys: list[tuple[str, str]]) -> int:
         if self.taken.opened[choice.program] >= self.clinic.programs[choice.program]["max_groups"]:
             return 0
-        found = sum(1 for _ in self._fitting(choice, keys))
-        return min(found, int(self.clinic.programs[choice.program]["cap"]))
+        cap: int = self.clinic.programs[choice.program]["cap"]
+        return min(sum(1 for _ in self._fitting(choice, keys)), cap)
 
     def _open(self, choice: Choice, keys: list[tuple[str, str]]) -> bool:
         program, members = self.clinic.programs[choice.program], list(self._fitting(choice, keys))

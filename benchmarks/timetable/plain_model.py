@@ -350,11 +350,8 @@ class PlainWeek:
                 same = [v for c, _, v in options if c == Choice(*entry[3:])]
             else:
                 staff, day, start = entry[3:]
-                same = [
-                    held
-                    for mode in (ONSITE, TELE)
-                    if (held := self.visits.get(Visit(patient, need, staff, day, start, mode))) is not None
-                ]
+                kept = [Visit(patient, need, staff, day, start, mode) for mode in (ONSITE, TELE)]
+                same = [self.visits[visit] for visit in kept if visit in self.visits]
             self.charges.append((weight, 1 - cp_model.LinearExpr.sum(same)))
 
 

@@ -20,7 +20,7 @@ class PlainModel(PlainWeek):
     """Variables and rules are its parent's."""
 
     def hint(self, plan: Plan) -> None:
-        self.model.clear_hints()  # type: ignore[no-untyped-call] # ortools has no types
+        self.model.clear_hints()  # type: ignore[no-untyped-call] # of OR-Tools
         attended = {(p, n): group.choice for group in plan.groups for p, n in group.members}
         led = {(group.choice, group.leader) for group in plan.groups}
         kept = {(g.choice, g.leader) for g in self.kept.groups}
