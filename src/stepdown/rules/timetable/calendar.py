@@ -25,6 +25,11 @@ class Session:
     room: str | None
     room_kind: str | None
     people: tuple[str, ...]
+    co_leaders: tuple[str, ...] = ()
+
+    @property
+    def everybody_on_duty(self) -> tuple[str, ...]:
+        return (self.staff, *self.co_leaders)
 
     @property
     def slots(self) -> range:
@@ -45,7 +50,7 @@ class Calendar:
     def _meetings(self) -> Iterator[Session]:
         for group in self.solution.groups:
             program = self.problem.programs_by_key[group.program]
-            for index, (day, start) in enumerate(program.patterns[group.pattern].meetings):
+            for index, (day, start, end) in enumerate(program.meetings(group.pattern)):
                 leader = group.leader_of(index)
                 if leader is None:
                     continue
@@ -53,13 +58,14 @@ class Calendar:
                     program.key,
                     day,
                     start,
-                    start + program.slots,
+                    end,
                     leader,
                     program.mode,
                     program.site,
                     group.rooms[index],
                     program.room_kind,
                     tuple(member.patient for member in group.members),
+                    group.co_leaders,
                 )
 
     def _visits(self) -> Iterator[Session]:

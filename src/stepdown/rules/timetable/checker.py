@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from stepdown.rules.timetable.calendar import Calendar
-from stepdown.rules.timetable.parts import GroupNeed, Mode, VisitNeed, Window
+from stepdown.rules.timetable.calendar import Calendar, Session
+from stepdown.rules.timetable.parts import GroupNeed, HeldSeat, Mode, VisitNeed, Window
 from stepdown.rules.timetable.problem import Problem
 from stepdown.rules.timetable.shape import shape
 from stepdown.rules.timetable.solution import Solution
@@ -60,9 +60,78 @@ def _groups_are_right(week: Calendar) -> Iterator[Violation]:
             what = f"{program.key}: {leader} may not lead it"
             yield Violation(Rule.GROUP_LEADER, what, staff=leader)
         size = len(group.members)
-        if not program.min_size <= size <= program.cap:
-            what = f"{program.key}: {size} members, not {program.min_size} to {program.cap}"
+        if not program.min_size <= size <= program.most:
+            what = f"{program.key}: {size} members, not {program.min_size} to {program.most}"
             yield Violation(Rule.GROUP_SIZE, what)
+
+
+def _groups_are_led_together(week: Calendar) -> Iterator[Violation]:
+    """As many co-leaders as the program asks for, each able to lead it and nobody twice."""
+    for group in week.solution.groups:
+        program = week.problem.programs_by_key[group.program]
+        able = set(group.co_leaders) & (set(program.leaders) - {group.leader, *group.leaders})
+        if len(group.co_leaders) != program.co_leaders or len(able) != len(group.co_leaders):
+            what = f"{program.key}: needs {program.co_leaders} co-leaders beside {group.leader}"
+            yield Violation(Rule.CO_LEADERS, what)
+
+
+def _languages_are_shared(week: Calendar) -> Iterator[Violation]:
+    """Where people name languages, one of them is spoken to them."""
+    problem = week.problem
+    for group in week.solution.groups:
+        language = problem.programs_by_key[group.program].language
+        for member in group.members:
+            spoken = problem.patients_by_key[member.patient].languages
+            if language is not None and spoken and language not in spoken:
+                what = f"{member.patient}: {group.program} is held in {language}"
+                yield Violation(Rule.LANGUAGE, what, member.patient)
+    for visit in week.solution.appointments:
+        spoken = problem.patients_by_key[visit.patient].languages
+        offered = problem.staff_by_key[visit.staff].languages
+        if spoken and offered and spoken.isdisjoint(offered):
+            what = f"{visit.patient}/{visit.need}: {visit.staff} speaks another language"
+            yield Violation(Rule.LANGUAGE, what, visit.patient, visit.staff)
+
+
+def _pins_are_kept(week: Calendar) -> Iterator[Violation]:
+    """A pinned need is placed as it was or not at all (which is charged as unmet)."""
+    for pin in week.problem.pinned:
+        key = (pin.patient, pin.need)
+        if not week.seats.get(key) and not week.visits.get(key):
+            continue
+        if isinstance(pin, HeldSeat):
+            placed = [(g.program, g.pattern) for g in week.seats.get(key, ())]
+            kept = (pin.program, pin.pattern) in placed
+        else:
+            kept = any(
+                (v.staff, v.day, v.start) == (pin.staff, pin.day, pin.start)
+                for v in week.visits.get(key, ())
+            )
+        if not kept:
+            yield Violation(Rule.PINNED, f"{pin.patient}/{pin.need}: was pinned", pin.patient)
+
+
+def _nobody_meets_who_must_not(week: Calendar) -> Iterator[Violation]:
+    """Never in the building at once, from arrival to departure, and in no group together."""
+    for pair in week.problem.no_contact:
+        both = (pair.patient, pair.other)
+        for day in range(week.problem.grid.days):
+            one, other = (week.of_patient.get((key, day), []) for key in both)
+            together = any(set(both) <= set(session.people) for session in one)
+            if together or _at_once(one, other):
+                what = f"{pair.patient} and {pair.other} would meet, day {day}"
+                yield Violation(Rule.NO_CONTACT, what, pair.patient)
+
+
+def _at_once(one: Sequence[Session], other: Sequence[Session]) -> bool:
+    stays = []
+    for sessions in (one, other):
+        here = [session for session in sessions if session.mode is Mode.ONSITE]
+        if not here:
+            return False
+        stays.append((here[0].site, here[0].start, max(session.end for session in here)))
+    (site, start, end), (other_site, other_start, other_end) = stays
+    return site == other_site and start < other_end and other_start < end
 
 
 def _groups_are_few(week: Calendar) -> Iterator[Violation]:
@@ -132,21 +201,22 @@ def _order(week: Calendar) -> Iterator[Violation]:
             yield Violation(Rule.ORDER, what, patient)
             continue
         earlier, later = programs[ahead[0].program], programs[groups[0].program]
-        day, start = earlier.patterns[ahead[0].pattern].meetings[-1]
-        if later.patterns[groups[0].pattern].meetings[0] < (day, start + earlier.slots):
+        day, _, end = earlier.meetings(ahead[0].pattern)[-1]
+        if later.patterns[groups[0].pattern].meetings[0] < (day, end):
             yield Violation(Rule.ORDER, f"{patient}/{key}: before {need.after} has ended", patient)
 
 
 def _staff_are_there(week: Calendar) -> Iterator[Violation]:
     for session in week.sessions:
-        staff = week.problem.staff_by_key[session.staff]
-        shift = staff.shifts[session.day]
-        if shift is None or session.start < shift[0] or session.end > shift[1]:
-            what = f"{session.name}: {staff.key} is not on shift, day {session.day}"
-            yield Violation(Rule.SHIFT, what, staff=staff.key)
-        if staff.site is None and session.mode is Mode.ONSITE:
-            what = f"{session.name}: {staff.key} works by telehealth only"
-            yield Violation(Rule.REMOTE_STAFF, what, staff=staff.key)
+        for key in session.everybody_on_duty:
+            staff = week.problem.staff_by_key[key]
+            shift = staff.shifts[session.day]
+            if shift is None or session.start < shift[0] or session.end > shift[1]:
+                what = f"{session.name}: {key} is not on shift, day {session.day}"
+                yield Violation(Rule.SHIFT, what, staff=key)
+            if staff.site is None and session.mode is Mode.ONSITE:
+                what = f"{session.name}: {key} works by telehealth only"
+                yield Violation(Rule.REMOTE_STAFF, what, staff=key)
 
 
 def _rooms_fit(week: Calendar) -> Iterator[Violation]:
@@ -169,7 +239,8 @@ def _nobody_is_doubled(week: Calendar) -> Iterator[Violation]:
     users: Counter[tuple[Rule, str, int, int]] = Counter()
     for session in week.sessions:
         for slot in session.slots:
-            users[Rule.STAFF_DOUBLED, session.staff, session.day, slot] += 1
+            for key in session.everybody_on_duty:
+                users[Rule.STAFF_DOUBLED, key, session.day, slot] += 1
             if session.mode is Mode.ONSITE and session.room is not None:
                 users[Rule.ROOM_DOUBLED, session.room, session.day, slot] += 1
             for patient in session.people:
@@ -204,7 +275,8 @@ def _staff_days(week: Calendar) -> Iterator[Violation]:
     """Not too many slots with people a day, and a free slot in the break window."""
     busy: dict[tuple[str, int], set[int]] = defaultdict(set)
     for session in week.sessions:
-        busy[session.staff, session.day].update(session.slots)
+        for key in session.everybody_on_duty:
+            busy[key, session.day].update(session.slots)
     for (key, day), slots in busy.items():
         staff = week.problem.staff_by_key[key]
         if len(slots) > staff.max_contact[day]:
@@ -231,6 +303,7 @@ RULES: tuple[Callable[[Calendar], Iterator[Violation]], ...] = (
     _teams,
     _caseload,
     _groups_are_right,
+    _groups_are_led_together,
     _groups_are_few,
     _groups_serve_needs,
     _visits_are_right,
@@ -243,4 +316,7 @@ RULES: tuple[Callable[[Calendar], Iterator[Violation]], ...] = (
     _lives_are_kept,
     _staff_days,
     _days_are_bearable,
+    _languages_are_shared,
+    _pins_are_kept,
+    _nobody_meets_who_must_not,
 )

@@ -45,6 +45,7 @@ class Staff:
     break_windows: tuple[Window | None, ...]
     max_contact: tuple[int, ...]
     caseload_max: int
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,20 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """When a group meets in the week: (day, first slot) of each meeting, in order."""
+    """When a group meets in the week: (day, first slot) of each meeting, in order. `lengths` in
+    slots, one a meeting, where they are not all as long as the program says."""
 
     meetings: tuple[tuple[int, int], ...]
+    lengths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """A kind of group that may be opened up to `max_groups` times, each by one of `leaders` on one
     of `patterns`, with `min_size` to `cap` members. `slots`: length of each meeting. `room_kind`
-    and `site` are None by telehealth."""
+    and `site` are None by telehealth. `language`: what is spoken in it (None: anything goes).
+    `co_leaders` of `leaders` lead it too, and there is one of all these for each `per_leader`
+    members (None: no such limit)."""
 
     key: str
     mode: Mode
@@ -80,6 +85,25 @@ class Program:
     max_groups: int
     site: str | None = None
     room_kind: str | None = None
+    language: str | None = None
+    co_leaders: int = 0
+    per_leader: int | None = None
+
+    def meetings(self, pattern: int) -> tuple[tuple[int, int, int], ...]:
+        """(day, first slot, slot after the last) of each meeting of one of the patterns."""
+        chosen = self.patterns[pattern]
+        lengths = chosen.lengths or (self.slots,) * len(chosen.meetings)
+        return tuple(
+            (day, start, start + length)
+            for (day, start), length in zip(chosen.meetings, lengths, strict=True)
+        )
+
+    @property
+    def most(self) -> int:
+        """Members of a group, by its seats and by those who lead it."""
+        if self.per_leader is None:
+            return self.cap
+        return min(self.cap, self.per_leader * (1 + self.co_leaders))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +150,9 @@ Need = GroupNeed | VisitNeed
 class Patient:
     """One person's week. `free` and `family_free`: windows of each day. `travel`: slots each way.
     `max_day`: slots of care a day. `min_days`: days a week with care. `team`: role to the key of
-    the clinician, or None where one of `team_options[role]` may still be chosen."""
+    the clinician, or None where one of `team_options[role]` may still be chosen. `languages`: any
+    of them will do (empty: whatever is spoken). `rather_not`: windows of each day in which every
+    slot of care adds one to the burden."""
 
     key: str
     site: str
@@ -140,6 +166,13 @@ class Patient:
     telehealth: bool = False
     max_day: int = 1_000
     min_days: int = 0
+    languages: frozenset[str] = frozenset()
+    rather_not: tuple[tuple[Window, ...], ...] = ()
+
+    def disliked(self, day: int, start: int, end: int) -> int:
+        """Slots of [start, end) at which the person would rather not come."""
+        windows = self.rather_not[day] if self.rather_not else ()
+        return sum(any(a <= slot < b for a, b in windows) for slot in range(start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +197,15 @@ class HeldVisit:
 
 
 Held = HeldSeat | HeldVisit
+
+
+@dataclass(frozen=True, slots=True)
+class NoContact:
+    """These two are never in the building at once, from arrival to departure, waits included, and
+    never in one group. Why is nobody's business here: two people, no more."""
+
+    patient: str
+    other: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from stepdown.rules.timetable.parts import (
     Grid,
     Held,
     Need,
+    NoContact,
     Patient,
     Program,
     Room,
@@ -16,10 +17,12 @@ from stepdown.rules.timetable.parts import (
 )
 from stepdown.rules.timetable.soundness import (
     require_at_least,
+    require_known_need,
     require_sound_grid,
     require_sound_patient,
     require_sound_program,
     require_sound_staff,
+    require_two_people,
     require_unique,
 )
 
@@ -28,7 +31,9 @@ from stepdown.rules.timetable.soundness import (
 class Problem:
     """A whole clinic's week. Raises `UnableToPoseProblem` where the parts do not fit together.
 
-    `previous`: last week's placements (None: there was no last week).
+    `previous`: last week's placements (None: there was no last week). `pinned`: placements that
+    are as they are or not at all. `no_contact`: pairs who must not meet; only staff with the grant
+    see them.
     """
 
     name: str
@@ -38,6 +43,8 @@ class Problem:
     programs: tuple[Program, ...]
     patients: tuple[Patient, ...]
     previous: tuple[Held, ...] | None = None
+    pinned: tuple[Held, ...] = ()
+    no_contact: tuple[NoContact, ...] = ()
     weights: Weights = field(default_factory=Weights)
 
     def __post_init__(self) -> None:
@@ -52,6 +59,10 @@ class Problem:
             require_sound_program(self.grid, program, self.staff_by_key)
         for patient in self.patients:
             require_sound_patient(self.grid, patient, self.staff_by_key, self.programs_by_key)
+        for pin in self.pinned:
+            require_known_need(pin, self.needs_by_key)
+        for pair in self.no_contact:
+            require_two_people(pair, self.patients_by_key)
         for name in ("unmet", "not_full", "disruption", "burden", "balance"):
             require_at_least(0, getattr(self.weights, name), f"weights.{name}")
 

@@ -67,11 +67,14 @@ def _is_fully_served(week: Calendar, patient: Patient) -> bool:
 
 
 def _burden(week: Calendar, patient: Patient) -> int:
-    """A day's first visit costs the trip, each later one the wait or a second trip."""
+    """A day's first visit costs the trip, each later one the wait or a second trip; then come the
+    preferences: of programs, and of times."""
     trip = 2 * patient.travel + 2
     burden = 0
     for day in range(week.problem.grid.days):
-        visits = [s for s in week.of_patient.get((patient.key, day), ()) if s.mode is Mode.ONSITE]
+        today = week.of_patient.get((patient.key, day), [])
+        burden += sum(patient.disliked(day, s.start, s.end) for s in today)
+        visits = [session for session in today if session.mode is Mode.ONSITE]
         for index, visit in enumerate(visits):
             burden += trip if index == 0 else min(trip, visit.start - visits[index - 1].end)
     for need in patient.needs:

@@ -36,7 +36,7 @@ def _group(problem: Problem, group: Group, *, per_meeting: bool) -> Iterator[Vio
         yield _unknown(f"groups: {group.program} pattern {group.pattern} is unknown")
         return
     meetings = len(program.patterns[group.pattern].meetings)
-    leaders = {group.leader, *(one for one in group.leaders if one is not None)}
+    leaders = {group.leader, *group.co_leaders, *(g for g in group.leaders if g is not None)}
     for leader in sorted(leaders - set(problem.staff_by_key)):
         yield _unknown(f"groups: {group.program} has an unknown leader {leader}")
     if len(group.rooms) != meetings or len(group.leaders) not in (0, meetings):

@@ -26,7 +26,8 @@ class Member:
 class Group:
     """`pattern`: index in the program's patterns. `rooms`: one a meeting, None by telehealth.
     `leaders`: one a meeting where cover differs from `leader` (None: that meeting is canceled);
-    empty: `leader` leads every meeting. Only a same-day repair may have it."""
+    empty: `leader` leads every meeting. Only a same-day repair may have it. `co_leaders` lead
+    every meeting beside whoever leads."""
 
     program: str
     pattern: int
@@ -34,6 +35,7 @@ class Group:
     rooms: tuple[str | None, ...]
     members: tuple[Member, ...]
     leaders: tuple[str | None, ...] = ()
+    co_leaders: tuple[str, ...] = ()
 
     def leader_of(self, meeting: int) -> str | None:
         return self.leaders[meeting] if self.leaders else self.leader

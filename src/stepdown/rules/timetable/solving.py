@@ -40,9 +40,10 @@ def solve(
 
     from stepdown.rules.timetable.bound.certifying import certificate_of
     from stepdown.rules.timetable.engine.answer import solution_of, week_of
-    from stepdown.rules.timetable.engine.lattice import Lattice
+    from stepdown.rules.timetable.engine.co_leading import with_co_leaders
     from stepdown.rules.timetable.engine.run import Run
     from stepdown.rules.timetable.engine.search import Clock, Search
+    from stepdown.rules.timetable.lattice import Lattice
 
     clock, cpu = Clock(stop.seconds), time.process_time()
     lattice = Lattice(problem)
@@ -53,7 +54,7 @@ def solve(
     run = Run(search)
     with suppress(KeyboardInterrupt):  # whoever waits wants what there is
         run.go(week_of(lattice, hint) if hint is not None and usable else None, stop.gap)
-    solution = solution_of(lattice, search.week)
+    solution = with_co_leaders(lattice, solution_of(lattice, search.week))
     broken = check(problem, solution)
     if broken:
         raise UnableToSolve(f"The week found breaks a rule: {broken[0].sentence}.")

@@ -5,7 +5,9 @@ from collections.abc import Container, Iterable, Sequence
 from stepdown.rules.timetable.parts import (
     Grid,
     GroupNeed,
+    Held,
     Mode,
+    NoContact,
     Patient,
     Program,
     Staff,
@@ -83,18 +85,24 @@ def require_sound_program(grid: Grid, program: Program, staff: Container[str]) -
     require_at_least(0, program.max_groups, f"{what}: max_groups")
     require_at_least(0, program.min_size, f"{what}: min_size")
     require_at_least(program.min_size, program.cap, f"{what}: cap")
+    require_at_least(0, program.co_leaders, f"{what}: co_leaders")
+    if program.per_leader is not None:
+        require_at_least(1, program.per_leader, f"{what}: per_leader")
+        require_at_least(program.min_size, program.most, f"{what}: per_leader, in all")
     for leader in program.leaders:
         _require(leader in staff, f"{what}: leaders names unknown staff {leader!r}.")
     for index, pattern in enumerate(program.patterns):
         last = (-1, 0)
         _require(bool(pattern.meetings), f"{what}: patterns[{index}] has no meeting.")
-        for day, start in pattern.meetings:
-            fine = 0 <= day < grid.days and 0 <= start <= grid.slots_per_day - program.slots
+        matching = len(pattern.lengths) in (0, len(pattern.meetings))
+        _require(matching, f"{what}: patterns[{index}] needs a length for each meeting, or none.")
+        for day, start, end in program.meetings(index):
+            fine = 0 <= day < grid.days and 0 <= start < end <= grid.slots_per_day
             place = f"{what}: patterns[{index}] has a meeting {[day, start]}"
             _require(fine, f"{place} outside the week of {grid.days} days.")
             after = (day, start) >= last
             _require(after, f"{place} that begins before the one ahead of it has ended.")
-            last = (day, start + program.slots)
+            last = (day, end)
     if program.mode is Mode.ONSITE:
         _require(program.site is not None, f"{what}: site must be named for meetings on site.")
         _require(program.room_kind is not None, f"{what}: room_type must be named on site.")
@@ -105,6 +113,8 @@ def require_sound_patient(
 ) -> None:
     what = f"patients {patient.key!r}"
     _windows(grid, patient.free, f"{what}: free")
+    if patient.rather_not:
+        _windows(grid, patient.rather_not, f"{what}: rather_not")
     if patient.family_free is not None:
         _windows(grid, patient.family_free, f"{what}: family_free")
     for name in ("priority", "travel", "max_day", "min_days"):
@@ -156,3 +166,14 @@ def _visit_need(patient: Patient, need: VisitNeed, what: str) -> None:
     if need.family:
         named = patient.family_free is not None
         _require(named, f"{what}: family needs the field family_free of {patient.key!r}.")
+
+
+def require_known_need(pin: Held, needs: Container[tuple[str, str]]) -> None:
+    known = (pin.patient, pin.need) in needs
+    _require(known, f"pinned names an unknown need {pin.need!r} of {pin.patient!r}.")
+
+
+def require_two_people(pair: NoContact, patients: Container[str]) -> None:
+    for key in (pair.patient, pair.other):
+        _require(key in patients, f"no_contact names an unknown person {key!r}.")
+    _require(pair.patient != pair.other, f"no_contact names {pair.patient!r} twice in one pair.")

@@ -5,7 +5,8 @@ from enum import Enum
 
 
 class Rule(Enum):
-    """The hard rules, each kept by one function of `checker.py`; SHAPE: unknown keys or times."""
+    """The hard rules, each kept by one function of `checker.py`; SHAPE: unknown keys or times;
+    REPAIR: what only a same-day repair can break (`repairs/check.py`)."""
 
     SHAPE = "shape"
     TEAM = "team"
@@ -32,6 +33,11 @@ class Rule(Enum):
     BREAK = "break"
     LONG_DAY = "long_day"
     TRAVEL_BETWEEN = "travel_between"
+    CO_LEADERS = "co_leaders"
+    LANGUAGE = "language"
+    NO_CONTACT = "no_contact"
+    PINNED = "pinned"
+    REPAIR = "repair"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from stepdown.rules.timetable.certificate import (
     Row,
     UnableToCertify,
 )
-from stepdown.rules.timetable.engine.lattice import Lattice
+from stepdown.rules.timetable.lattice import Lattice
 from stepdown.rules.timetable.parts import keys_of
 from stepdown.rules.timetable.problem import Problem
 

@@ -8,7 +8,7 @@ that repeats gives one item for each time.
 from dataclasses import dataclass, field
 from itertools import product
 
-from stepdown.rules.timetable.engine.lattice import Lattice, Seat, Visit
+from stepdown.rules.timetable.lattice import Lattice, Seat, Visit
 from stepdown.rules.timetable.parts import GroupNeed, VisitNeed
 
 Forced = tuple[tuple[int, int, bool], ...]  # (slot, slots, telehealth) of meetings on one day
@@ -115,8 +115,8 @@ class Items:
         forced: list[list[tuple[int, int, bool]]] = [[] for _ in range(lattice.days)]
         for seat in seats:
             program = lattice.problem.programs[seat.program]
-            for day, start in program.patterns[seat.pattern].meetings:
-                forced[day].append((start, program.slots, seat.tele))
+            for day, start, end in program.meetings(seat.pattern):
+                forced[day].append((start, end - start, seat.tele))
         return Choice(tuple(seats), tuple(tuple(sorted(day)) for day in forced))
 
     def _in_order(self, seats: list[Seat]) -> bool:

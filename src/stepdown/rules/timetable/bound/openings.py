@@ -93,7 +93,7 @@ class _Pattern:
         lattice = self.priced.shared.lattice
         made = lattice.problem.programs[self.program]
         total = 0
-        for day, start in made.patterns[self.pattern].meetings:
-            first = day * lattice.per_day + start
-            total += int(sums[first + made.slots] - sums[first])
+        for day, start, end in made.meetings(self.pattern):
+            first = day * lattice.per_day
+            total += int(sums[first + end] - sums[first + start])
         return total

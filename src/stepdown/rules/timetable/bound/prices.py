@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from stepdown.rules.timetable.engine.lattice import Lattice, Seat, Visit, moments
+from stepdown.rules.timetable.lattice import Lattice, Seat, Visit, moments
 from stepdown.rules.timetable.parts import Mode, VisitNeed
 
 SCALE = 1000

@@ -11,7 +11,7 @@ import numpy as np
 from stepdown.rules.timetable.bound.days import NEVER, DayRun, DayTables
 from stepdown.rules.timetable.bound.items import Items, starts_at
 from stepdown.rules.timetable.bound.prices import Ints, Priced, Shared
-from stepdown.rules.timetable.engine.lattice import Seat, Visit
+from stepdown.rules.timetable.lattice import Seat, Visit
 from stepdown.rules.timetable.parts import GroupNeed, VisitNeed
 
 Allowed = dict[str, frozenset[int]]
@@ -101,6 +101,7 @@ class WeekTables:
     def _visit_arrays(self, kind_of: dict[tuple[str, str], int]) -> None:
         """For each need with visits and each mode: starts, staff and the kind of room."""
         self.arrays: dict[tuple[int, bool], tuple[Ints, Ints, int]] = {}
+        self.dislikes: dict[tuple[int, bool], Ints] = {}
         for need, copies in self.copies.items():
             wanted = self.patient.needs[need]
             if isinstance(wanted, GroupNeed):
@@ -111,6 +112,8 @@ class WeekTables:
                 if visits:
                     starts = np.array([v.start for v in visits])
                     staff = np.array([v.staff for v in visits])
+                    asked = [self.lattice.disliked(self.who, v.slots) for v in visits]
+                    self.dislikes[need, tele] = np.array(asked, np.int64)
                     kind = kind_of[self.patient.site, wanted.room_kind] if not tele else -1
                     self.arrays[need, tele] = (starts, staff, kind)
 
@@ -153,6 +156,7 @@ class WeekTables:
             costs = rows.staff[staff, starts + wanted.slots] - rows.staff[staff, starts]
             if kind >= 0:
                 costs = costs + rows.rooms[kind, starts + wanted.slots] - rows.rooms[kind, starts]
+            costs = costs + self.dislikes[need, tele] * (weights.burden * rows.scale)
             if wanted.role in self.open_roles and wanted.role not in self.several:
                 costs = costs + rows.caseload[staff]
             if wanted.role in allowed:
@@ -480,5 +484,7 @@ class Pricing:
             cost += rows.rooms[kind, end] - rows.rooms[kind, start]
         if need.role in tables.open_roles and need.role not in tables.several:
             cost += rows.caseload[visit.staff]
-        kept = tables.held.get(visit.key, 0) * tables.lattice.problem.weights.disruption
-        return int(cost) - kept * rows.scale
+        weights = tables.lattice.problem.weights
+        kept = tables.held.get(visit.key, 0) * weights.disruption
+        asked = tables.lattice.disliked(tables.who, visit.slots) * weights.burden
+        return int(cost) + (asked - kept) * rows.scale

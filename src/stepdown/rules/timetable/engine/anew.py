@@ -4,8 +4,8 @@ import numpy as np
 
 from stepdown.rules.timetable.bound.prices import SCALE, Ints, Priced, Shared
 from stepdown.rules.timetable.bound.weeks import OwnWeek, Pricing, WeekTables
-from stepdown.rules.timetable.engine.lattice import Lattice, moments
 from stepdown.rules.timetable.engine.week import Week, remainder
+from stepdown.rules.timetable.lattice import Lattice, moments
 
 FORBIDDEN = 10**9 * SCALE
 

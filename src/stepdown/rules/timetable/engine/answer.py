@@ -1,9 +1,9 @@
 """From the week being worked on to a solution: members to groups, sessions to rooms."""
 
-from stepdown.rules.timetable.engine.lattice import Lattice
-from stepdown.rules.timetable.engine.rooms import give_rooms
 from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.lattice import Lattice
 from stepdown.rules.timetable.parts import Mode, VisitNeed, keys_of
+from stepdown.rules.timetable.rooms import give_rooms
 from stepdown.rules.timetable.solution import Appointment, Assigned, Group, Member, Solution
 
 
@@ -44,15 +44,15 @@ def solution_of(lattice: Lattice, week: Week) -> Solution:
     for group in groups:
         program = problem.programs[lattice.program_index[group.program]]
         if program.mode is Mode.ONSITE:
-            for day, start in program.patterns[group.pattern].meetings:
-                first = day * lattice.per_day + start
+            for day, start, end in program.meetings(group.pattern):
+                first = day * lattice.per_day
                 wishes.append(
                     (
                         program.site or "",
                         program.room_kind or "",
                         program.cap,
-                        first,
-                        first + program.slots,
+                        first + start,
+                        first + end,
                     )
                 )
     for who, visit in visits:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stepdown.rules.timetable.bound.weeks import OwnWeek
-from stepdown.rules.timetable.engine.lattice import Lattice, moments
 from stepdown.rules.timetable.engine.part import (
     Freed,
     PartModel,
@@ -13,6 +12,7 @@ from stepdown.rules.timetable.engine.part import (
     empty_part,
 )
 from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.lattice import Lattice, moments
 
 Columns = Mapping[int, Sequence[tuple[OwnWeek, int]]]  # person to weeks and their costs
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stepdown.rules.timetable.engine.lattice import Lattice
+from stepdown.rules.timetable.engine.apart import keep_apart
 from stepdown.rules.timetable.engine.part import (
     Freed,
     PartModel,
@@ -11,6 +11,7 @@ from stepdown.rules.timetable.engine.part import (
 )
 from stepdown.rules.timetable.engine.person import Person
 from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.lattice import Lattice
 
 
 def build_part(lattice: Lattice, week: Week, freed: Freed, *, burden: bool) -> PartModel:
@@ -18,6 +19,7 @@ def build_part(lattice: Lattice, week: Week, freed: Freed, *, burden: bool) -> P
     part = empty_part(lattice, week, freed)
     for who in sorted(freed.people):
         Person(part, who, burden=burden).add()
+    keep_apart(part)
     bound_and_minimize(part)
     return part
 

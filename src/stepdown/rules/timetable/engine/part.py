@@ -5,8 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from stepdown.rules.timetable.engine.lattice import Lattice, Seat, Visit, moments
 from stepdown.rules.timetable.engine.week import Key, Remainder, Week, remainder
+from stepdown.rules.timetable.lattice import Lattice, Seat, Visit, moments
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from stepdown.rules.timetable.engine.lattice import moments
 from stepdown.rules.timetable.engine.part import PartModel, sum_of, weighted
+from stepdown.rules.timetable.lattice import moments
 from stepdown.rules.timetable.parts import GroupNeed, Patient, VisitNeed
 
 
@@ -110,6 +110,9 @@ class Person:
             part.visits[self.who, visit] = literal
             self.by_need[visit.need].append(literal)
             self._reward_keeping(literal, visit.key)
+            disliked = part.lattice.disliked(self.who, visit.slots)
+            if disliked:
+                part.terms.append((literal, disliked * self.weights.burden))
             uses[visit.need, visit.staff].append(literal)
             rows = () if visit.tele else part.lattice.visit_rooms(self.who, visit.need)
             for moment in moments(visit.slots):
@@ -154,8 +157,14 @@ class Person:
             if level > 1:
                 self.cp.add_implication(missed, levels[level - 2])
         by_day: dict[int, list[Any]] = defaultdict(list)
-        for (who, visit), literal in self.part.visits.items():
-            if who == self.who and visit.need == index:
+        pins = {key for key in self.part.lattice.pins[self.who] if key[0] == index}
+        mine = [(v, lit) for (who, v), lit in self.part.visits.items() if who == self.who]
+        for pin in pins:
+            kept = [literal for visit, literal in mine if visit.key == pin]
+            for literal in literals:
+                self.cp.add_bool_or([~literal, *kept])
+        for visit, literal in mine:
+            if visit.need == index:
                 by_day[visit.start // self.part.lattice.per_day].append(literal)
         for day in range(self.part.lattice.days):
             near = [v for d in range(day, day + need.min_gap_days) for v in by_day.get(d, ())]

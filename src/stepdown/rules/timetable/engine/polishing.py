@@ -21,6 +21,8 @@ class Polish:
         self.tables = [WeekTables(self.shared, who) for who in search.people]
         self.bundle = Bundle(self.shared, self.tables)
         self.queue: list[int] = []
+        lattice = search.lattice
+        self.plain = [w for w in search.people if not lattice.apart[w] and not lattice.pins[w]]
 
     def run(self, gap: float | None) -> None:
         search = self.search
@@ -50,8 +52,8 @@ class Polish:
         search = self.search
         for _ in range(min(SWEEP, len(search.people))):
             if not self.queue:
-                self.queue = search.rng.sample(search.people, len(search.people))
-            if search.clock.left():
+                self.queue = search.rng.sample(self.plain, len(self.plain))
+            if self.queue and search.clock.left():
                 self._anew(self.queue.pop())
 
     def _anew(self, who: int) -> None:
@@ -72,7 +74,7 @@ class Polish:
     def _choose(self) -> None:
         """Some people among the weeks that were cheapest under earlier prices."""
         search = self.search
-        people = search.rng.sample(search.people, min(CHOOSERS, len(search.people)))
+        people = search.rng.sample(self.plain, min(CHOOSERS, len(self.plain)))
         lattice = search.lattice
         programs = {s.program for w in people for own, _ in self._columns(w) for s in own.seats}
         freed = Freed(frozenset(people), frozenset(programs), search.leaders(programs))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from stepdown.rules.timetable.engine.lattice import Lattice
 from stepdown.rules.timetable.engine.model import build_part, read_part
 from stepdown.rules.timetable.engine.part import Freed
 from stepdown.rules.timetable.engine.sums import (
@@ -18,6 +17,7 @@ from stepdown.rules.timetable.engine.sums import (
     service_cost,
 )
 from stepdown.rules.timetable.engine.week import Key, Week
+from stepdown.rules.timetable.lattice import Lattice
 
 LEADERS = 4
 

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from random import Random
 
-from stepdown.rules.timetable.engine.lattice import Lattice, Seat, moments
+from stepdown.rules.timetable.engine.apart import would_meet
 from stepdown.rules.timetable.engine.week import Week, remainder
+from stepdown.rules.timetable.lattice import Lattice, Seat, moments
 from stepdown.rules.timetable.parts import GroupNeed
 
 
@@ -79,7 +80,7 @@ class _Opening:
                 self.rng.random(),
             )
             for pattern, found in comers.items()
-            if len(found) >= max(1, least)
+            if min(len(found), cap) >= max(1, least)
         }
         for pattern in sorted(value, key=lambda p: value[p], reverse=True):
             leader = self._leader(program, pattern)
@@ -110,6 +111,8 @@ class _Opening:
             apart = patient.travel if other.tele != seat.tele else 0
             if seat.slots & self._wider(other.slots, apart):
                 return False
+        if would_meet(self.lattice, self.week, who, seat):
+            return False
         if not self.lattice.is_bearable(patient, seat.slots | self.taken[who]):
             return False
         need = patient.needs[seat.need]

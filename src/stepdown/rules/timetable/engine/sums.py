@@ -1,7 +1,7 @@
 """What the solver reckons a week costs, person by person. The score shares nothing with this."""
 
-from stepdown.rules.timetable.engine.lattice import Lattice
 from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.lattice import Lattice
 from stepdown.rules.timetable.parts import GroupNeed
 
 
@@ -69,6 +69,7 @@ def burden_cost(lattice: Lattice, week: Week, who: int) -> int:
             onsite |= seat.slots
     for visits in week.visits[who].values():
         for visit in visits:
+            cost += lattice.disliked(who, visit.slots)
             if not visit.tele:
                 onsite |= visit.slots
     for day in range(lattice.days):

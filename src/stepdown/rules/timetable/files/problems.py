@@ -11,6 +11,7 @@ from stepdown.rules.timetable.parts import (
     HeldVisit,
     Mode,
     Need,
+    NoContact,
     Option,
     Patient,
     Pattern,
@@ -48,10 +49,27 @@ def problem_of(file: Field) -> Problem:
             previous=tuple(_held(f) for f in file["previous"].items())
             if file.has("previous")
             else None,
+            pinned=tuple(_held(f) for f in _list(file, "pinned")),
+            no_contact=tuple(NoContact(*_two(f)) for f in _list(file, "no_contact")),
             weights=_weights(file["weights"]),
         )
     except UnableToPoseProblem as error:
         raise UnableToReadFile(str(error)) from error
+
+
+def _list(file: Field, name: str) -> list[Field]:
+    return file[name].items() if file.has(name) else []
+
+
+def _texts(file: Field, name: str) -> frozenset[str]:
+    return frozenset(each.text() for each in _list(file, name))
+
+
+def _two(file: Field) -> tuple[str, str]:
+    people = file.items()
+    if len(people) != 2:
+        raise file.fail("a pair of ids")
+    return people[0].text(), people[1].text()
 
 
 def _weights(file: Field) -> Weights:
@@ -73,6 +91,7 @@ def _staff(file: Field) -> Staff:
         break_windows=tuple(f.pair_or_none() for f in file["break_window"].items()),
         max_contact=tuple(f.whole() for f in file["max_contact"].items()),
         caseload_max=file["caseload_max"].whole(),
+        languages=_texts(file, "languages"),
     )
 
 
@@ -97,8 +116,7 @@ def _program(file: Field) -> Program:
         mode=_mode(file["mode"]),
         slots=file["slots"].whole(),
         patterns=tuple(
-            Pattern(tuple(meeting.pair() for meeting in pattern.items()))
-            for pattern in file["patterns"].items()
+            _pattern(pattern, file["slots"].whole()) for pattern in file["patterns"].items()
         ),
         leaders=tuple(f.text() for f in file["leaders"].items()),
         cap=file["cap"].whole(),
@@ -106,6 +124,22 @@ def _program(file: Field) -> Program:
         max_groups=file["max_groups"].whole(),
         site=file["site"].text_or_none(),
         room_kind=file["room_type"].text_or_none(),
+        language=file["language"].text() if file.has("language") else None,
+        co_leaders=file["co_leaders"].whole() if file.has("co_leaders") else 0,
+        per_leader=file["per_leader"].whole() if file.has("per_leader") else None,
+    )
+
+
+def _pattern(file: Field, slots: int) -> Pattern:
+    """Meetings as [day, start], or [day, start, slots] where one is longer or shorter."""
+    meetings = [[number.whole() for number in meeting.items()] for meeting in file.items()]
+    for entry, meeting in zip(file.items(), meetings, strict=True):
+        if len(meeting) not in (2, 3):
+            raise entry.fail("[day, start] or [day, start, slots]")
+    lengths = tuple(meeting[2] if len(meeting) == 3 else slots for meeting in meetings)
+    return Pattern(
+        tuple((meeting[0], meeting[1]) for meeting in meetings),
+        lengths if any(length != slots for length in lengths) else (),
     )
 
 
@@ -132,6 +166,8 @@ def _patient(file: Field) -> Patient:
         telehealth=file["telehealth"].yes(),
         max_day=file["max_day"].whole(),
         min_days=file["min_days"].whole(),
+        languages=_texts(file, "languages"),
+        rather_not=_windows(file["rather_not"]) if file.has("rather_not") else (),
     )
 
 

@@ -12,7 +12,10 @@ from stepdown.rules.timetable.solution import Appointment, Assigned, Group, Memb
 def read_solution(path: Path) -> Solution:
     """Raises UnableToReadFile with one sentence that names the field. Whether its ids exist and
     its rules hold is for the checker to say."""
-    file = read_json(path)
+    return solution_of(read_json(path))
+
+
+def solution_of(file: Field) -> Solution:
     return Solution(
         teams=tuple(
             Assigned(patient, role, member.text())
@@ -61,6 +64,8 @@ def _group_as_json(group: Group) -> dict[str, Any]:
     }
     if group.leaders:
         written["leaders"] = list(group.leaders)
+    if group.co_leaders:
+        written["co_leaders"] = list(group.co_leaders)
     return written
 
 
@@ -75,6 +80,9 @@ def _group(file: Field) -> Group:
         ),
         leaders=tuple(f.text_or_none() for f in file["leaders"].items())
         if file.has("leaders")
+        else (),
+        co_leaders=tuple(f.text() for f in file["co_leaders"].items())
+        if file.has("co_leaders")
         else (),
     )
 

@@ -4,13 +4,13 @@ A moment is `day * slots_per_day + slot`; a set of moments is an integer with th
 here is shared with the checker.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from stepdown.rules.timetable.engine.rooms import RoomRows
 from stepdown.rules.timetable.parts import (
     GroupNeed,
+    Held,
     HeldSeat,
     Mode,
     Patient,
@@ -20,6 +20,7 @@ from stepdown.rules.timetable.parts import (
     keys_of,
 )
 from stepdown.rules.timetable.problem import Problem
+from stepdown.rules.timetable.rooms import RoomRows
 
 
 class Seat(NamedTuple):
@@ -95,14 +96,21 @@ class Lattice:
         self.starts_of_person = cache(self._starts_of_person)
         self.starts_of_staff = cache(self._starts_of_staff)
         self.free = [self._windows(p.free) for p in problem.patients]
-        self.held = self._held()
+        self.held = self._placements(problem.previous or ())
+        self.pins = self._placements(problem.pinned)
+        self.dislikes = [self._windows(p.rather_not) for p in problem.patients]
+        self.apart: list[list[int]] = [[] for _ in problem.patients]
+        for pair in problem.no_contact:
+            one, other = (self.patient_index[key] for key in (pair.patient, pair.other))
+            self.apart[one].append(other)
+            self.apart[other].append(one)
         self.day_mask = [span(d * self.per_day, self.per_day) for d in range(self.days)]
 
-    def _held(self) -> list[dict[tuple[int, ...], int]]:
-        """By person: (need, program, pattern) and (need, staff, start, -1) of last week's
-        placements of needs that still exist, and how often each is listed."""
+    def _placements(self, entries: "Sequence[Held]") -> list[dict[tuple[int, ...], int]]:
+        """By person: (need, program, pattern) and (need, staff, start, -1) of given placements
+        of needs that still exist, and how often each is listed."""
         held: list[dict[tuple[int, ...], int]] = [{} for _ in self.problem.patients]
-        for one in self.problem.previous or ():
+        for one in entries:
             who = self.patient_index.get(one.patient)
             needs = keys_of(self.problem.patients[who].needs) if who is not None else []
             if who is None or one.need not in needs:
@@ -129,8 +137,8 @@ class Lattice:
 
     def _pattern(self, program: Program, index: int) -> int:
         slots = 0
-        for day, start in program.patterns[index].meetings:
-            slots |= span(day * self.per_day + start, program.slots)
+        for day, start, end in program.meetings(index):
+            slots |= span(day * self.per_day + start, end - start)
         return slots
 
     def _leaders(self, program: Program, index: int, pattern: int) -> list[int]:
@@ -161,8 +169,8 @@ class Lattice:
     def _cap(self, program: Program) -> int:
         """Most members: no more than the largest room holds."""
         if program.mode is Mode.TELE:
-            return program.cap
-        return min(program.cap, self.rooms.largest(program.site, program.room_kind))
+            return program.most
+        return min(program.most, self.rooms.largest(program.site, program.room_kind))
 
     def around(self, start: int, length: int, travel: int) -> int:
         """The moments of a session with travel on both sides, as far as its day goes."""
@@ -189,16 +197,28 @@ class Lattice:
         is_tele = program.mode is Mode.TELE
         if (is_tele and not patient.telehealth) or (not is_tele and program.site != patient.site):
             return
+        if patient.languages and program.language not in (None, *patient.languages):
+            return
         travel = 0 if is_tele else patient.travel
-        for pattern, meeting in enumerate(program.patterns):
-            if not self.leads[index][pattern]:
+        for pattern in range(len(program.patterns)):
+            if not self.leads[index][pattern] or not self._is_allowed(who, need, index, pattern):
                 continue
             wanted = 0
-            for day, start in meeting.meetings:
-                wanted |= self.around(day * self.per_day + start, program.slots, travel)
+            for day, start, end in program.meetings(pattern):
+                wanted |= self.around(day * self.per_day + start, end - start, travel)
             slots = self.meets[index][pattern]
             if not wanted & ~self.free[who] and self.is_bearable(patient, slots):
-                yield Seat(need, index, pattern, slots, cost, is_tele)
+                asked = cost + self.disliked(who, slots)
+                yield Seat(need, index, pattern, slots, asked, is_tele)
+
+    def _is_allowed(self, who: int, *seat: int) -> bool:
+        """Where a need is pinned, only as it was."""
+        pins = [pin for pin in self.pins[who] if pin[0] == seat[0]]
+        return not pins or seat in pins
+
+    def disliked(self, who: int, slots: int) -> int:
+        """At how many of these moments the person would rather not come."""
+        return (slots & self.dislikes[who]).bit_count()
 
     def is_bearable(self, patient: Patient, slots: int) -> bool:
         if slots.bit_count() <= patient.max_day:
@@ -233,14 +253,24 @@ class Lattice:
         if need.tele_ok and patient.telehealth:
             modes.append(True)
         staff = self.team_options(patient, need.role)
+        pins = [pin for pin in self.pins[who] if pin[0] == index]
         for tele in modes:
             mine = self.starts_of_person(who, need.slots, 0 if tele else patient.travel)
             if need.family:
                 mine &= self._starts(family, need.slots, 0)
             for member in staff:
                 if tele or self.problem.staff[member].site is not None:
+                    if not self._can_talk(patient, member):
+                        continue
                     for start in moments(mine & self.starts_of_staff(member, need.slots)):
+                        key = (index, member, start, -1)
+                        if len(pins) == need.count and key not in pins:
+                            continue
                         yield Visit(index, member, start, tele, span(start, need.slots))
+
+    def _can_talk(self, patient: Patient, staff: int) -> bool:
+        offered = self.problem.staff[staff].languages
+        return not patient.languages or not offered or not patient.languages.isdisjoint(offered)
 
     def visit_rooms(self, who: int, need: int) -> tuple[int, ...]:
         """The rows of rooms in which a visit for this need counts."""
