@@ -7,10 +7,11 @@ import click
 
 from stepdown.commands.program import Refused
 from stepdown.commands.week.explain import explain_week
+from stepdown.commands.week.reading import anticipated
 from stepdown.commands.week.repair import repair_week
 
 if TYPE_CHECKING:
-    from stepdown.rules.timetable import Problem, Progress, Result, Solution
+    from stepdown.rules.timetable import Problem, Progress, Result
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
@@ -51,14 +52,23 @@ def solve_week(
     alone, the same seed writes the same file.
     """
     from stepdown.rules.timetable import Stop, solve
+    from stepdown.rules.timetable.files.certificates import write_certificate
+    from stepdown.rules.timetable.files.problems import read_problem
+    from stepdown.rules.timetable.files.solutions import write_solution
 
-    problem = _problem(instance)
+    with anticipated():
+        problem = read_problem(instance)
     if seconds is None and iterations is None:
         seconds = 60.0
     stop = Stop(seconds=seconds, iterations=iterations)
     result = solve(problem, stop=stop, seed=seed, threads=threads, on_progress=_Teller())
-    _write(out, result.solution)
+    with anticipated():
+        write_solution(out, result.solution)
+        if certificate is not None and result.certificate is not None:
+            write_certificate(certificate, result.certificate)
     _say(problem, result)
+    if certificate is not None and result.certificate is None:
+        click.echo("No bound was proved in this time, so there is no certificate.")
 
 
 @timetable.command("check")
@@ -67,8 +77,11 @@ def solve_week(
 def check_week(instance: Path, solution: Path) -> None:
     """Tell which hard rules SOLUTION breaks, and what it costs; exit status 1 if it breaks one."""
     from stepdown.rules.timetable import Rule, check, score
+    from stepdown.rules.timetable.files.problems import read_problem
+    from stepdown.rules.timetable.files.solutions import read_solution
 
-    problem, week = _problem(instance), _solution(solution)
+    with anticipated():
+        problem, week = read_problem(instance), read_solution(solution)
     broken = check(problem, week)
     for violation in broken[:20]:
         click.echo(f"{violation.rule.value}: {violation.sentence}")
@@ -82,6 +95,31 @@ def check_week(instance: Path, solution: Path) -> None:
         )
     if broken:
         raise SystemExit(1)
+
+
+@timetable.command("certify")
+@click.argument("instance", type=EXISTING)
+@click.argument("certificate", type=EXISTING)
+def certify_week(instance: Path, certificate: Path) -> None:
+    """Recompute the bound that CERTIFICATE proves: no week for INSTANCE costs less.
+
+    It trusts nothing but the prices in the file; docs/reference/timetable-certificate.md says why
+    the bound holds.
+    """
+    from stepdown.rules.timetable import UnableToCertify, certify
+    from stepdown.rules.timetable.files.certificates import read_certificate
+    from stepdown.rules.timetable.files.problems import read_problem
+
+    with anticipated():
+        problem, prices = read_problem(instance), read_certificate(certificate)
+    try:
+        bound = certify(problem, prices)
+    except UnableToCertify as error:
+        raise Refused(str(error)) from error
+    parts = (bound.people, bound.openings, -bound.capacities)
+    people, openings, capacities = (part / bound.scale for part in parts)
+    click.echo(f"people {people:.3f}  openings {openings:.3f}  capacities {capacities:.3f}")
+    click.echo(f"bound {bound.cost}: no week costs less")
 
 
 class _Teller:
@@ -110,33 +148,3 @@ def _figures(served: int, cost: int, bound: int | None, patients: int) -> str:
 def _say(problem: "Problem", result: "Result") -> None:
     figures = _figures(result.fully_served, result.cost, result.bound, len(problem.patients))
     click.echo(f"{figures}  seconds {result.seconds:.1f}  (cpu {result.cpu_seconds:.1f})")
-
-
-def _problem(path: Path) -> "Problem":
-    from stepdown.rules.timetable.files.problems import read_problem
-    from stepdown.rules.timetable.files.reading import UnableToReadFile
-
-    try:
-        return read_problem(path)
-    except UnableToReadFile as error:
-        raise Refused(str(error)) from error
-
-
-def _solution(path: Path) -> "Solution":
-    from stepdown.rules.timetable.files.reading import UnableToReadFile
-    from stepdown.rules.timetable.files.solutions import read_solution
-
-    try:
-        return read_solution(path)
-    except UnableToReadFile as error:
-        raise Refused(str(error)) from error
-
-
-def _write(path: Path, solution: "Solution") -> None:
-    from stepdown.rules.timetable.files.reading import UnableToReadFile
-    from stepdown.rules.timetable.files.solutions import write_solution
-
-    try:
-        write_solution(path, solution)
-    except UnableToReadFile as error:
-        raise Refused(str(error)) from error

@@ -1,9 +1,9 @@
 """From the week being worked on to a solution: members to groups, sessions to rooms."""
 
-from stepdown.rules.timetable.engine.lattice import Lattice
-from stepdown.rules.timetable.engine.rooms import give_rooms
 from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.lattice import Lattice
 from stepdown.rules.timetable.parts import Mode, VisitNeed, keys_of
+from stepdown.rules.timetable.rooms import give_rooms
 from stepdown.rules.timetable.solution import Appointment, Assigned, Group, Member, Solution
 
 

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from stepdown.rules.timetable.engine.lattice import Lattice, Seat
 from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.lattice import Lattice, Seat
 
 Part = Any  # the part model, which uses this module
 

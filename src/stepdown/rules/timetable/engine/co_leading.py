@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from stepdown.rules.timetable.engine.answer import week_of
-from stepdown.rules.timetable.engine.lattice import Lattice
+from stepdown.rules.timetable.lattice import Lattice
 from stepdown.rules.timetable.parts import Mode
 from stepdown.rules.timetable.solution import Group, Solution
 

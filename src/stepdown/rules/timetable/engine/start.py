@@ -4,8 +4,8 @@ from collections import defaultdict
 from random import Random
 
 from stepdown.rules.timetable.engine.apart import would_meet
-from stepdown.rules.timetable.engine.lattice import Lattice, Seat, moments
 from stepdown.rules.timetable.engine.week import Week, remainder
+from stepdown.rules.timetable.lattice import Lattice, Seat, moments
 from stepdown.rules.timetable.parts import GroupNeed
 
 

@@ -1,7 +1,7 @@
 """What the solver reckons a week costs, person by person. The score shares nothing with this."""
 
-from stepdown.rules.timetable.engine.lattice import Lattice
 from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.lattice import Lattice
 from stepdown.rules.timetable.parts import GroupNeed
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from stepdown.rules.timetable.engine.lattice import Lattice, Seat, Visit, moments
+from stepdown.rules.timetable.lattice import Lattice, Seat, Visit, moments
 
 Key = tuple[int, int]  # (program, pattern)
 

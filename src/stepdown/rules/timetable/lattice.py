@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from stepdown.rules.timetable.engine.rooms import RoomRows
 from stepdown.rules.timetable.parts import (
     GroupNeed,
     Held,
@@ -21,6 +20,7 @@ from stepdown.rules.timetable.parts import (
     keys_of,
 )
 from stepdown.rules.timetable.problem import Problem
+from stepdown.rules.timetable.rooms import RoomRows
 
 
 class Seat(NamedTuple):
