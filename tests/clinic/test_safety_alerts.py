@@ -47,7 +47,8 @@ def answer_at(world: World, dana: Patient, item9: int, *, now: datetime = NIGHT)
 
 
 def told() -> list[tuple[str, datetime]]:
-    waiting = OutboxMessage.objects.filter(withdrawn_at=None).order_by("due_at")
+    sent = OutboxMessage.objects.exclude(withdrawn_at__isnull=False, claimed_at=None)
+    waiting = sent.order_by("due_at")
     return list(waiting.values_list("address", "due_at"))
 
 
