@@ -54,7 +54,7 @@ def test_those_who_read_charts_read_the_rules(world: World, role: Role) -> None:
 
 def test_a_number_is_changed_and_approved(world: World) -> None:
     client = as_role(world, Role.MEDICAL)
-    path = f"/rules/{world.site.pk}/number/pulse-high"
+    path = f"/rules/{world.site.pk}/number/12"
     assert "From 100 to 140" in shown(client.get(path))
     typed = {"value": "130", "source": "Policy 4.2", "why": "Many runners", "version": "1"}
     refused = post(client, path, **{**typed, "value": "400"})
@@ -89,6 +89,6 @@ def test_other_sites_and_other_roles_change_nothing(world: World) -> None:
     assert stranger.get(f"/rules/{world.site.pk}").status_code == 404
     assert post(stranger, f"/rules/{world.site.pk}/approve", version="1").status_code == 404
     counselor = as_role(world, Role.COUNSELOR)
-    path = f"/rules/{world.site.pk}/number/pulse-high"
+    path = f"/rules/{world.site.pk}/number/12"
     assert counselor.get(path).status_code == 403
-    assert as_role(world, Role.MEDICAL).get(path.replace("pulse", "luck")).status_code == 404
+    assert as_role(world, Role.MEDICAL).get(path.replace("/12", "/99")).status_code == 404

@@ -37,10 +37,6 @@ class Item:
     item_id: int = 0
     version: int = 0
 
-    @property
-    def url_key(self) -> str:
-        return self.key.replace("_", "-")
-
 
 @dataclass(frozen=True)
 class Answered:

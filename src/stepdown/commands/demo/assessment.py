@@ -6,6 +6,7 @@ from typing import Any
 
 from stepdown.clinic.consents.operations import give_consent
 from stepdown.clinic.consents.queries import ConsentKind
+from stepdown.clinic.timetable.keeping import refer_and_keep_place
 from stepdown.clinic.treatment.histories import Frequency, UsedSubstance, UseHistory
 from stepdown.clinic.treatment.operations.assessing import (
     DANGER_SIGNS,
@@ -16,9 +17,10 @@ from stepdown.clinic.treatment.operations.assessing import (
 from stepdown.clinic.treatment.operations.detox import settle_detox_need
 from stepdown.clinic.treatment.operations.placing import PlacementDecision, sign_placement
 from stepdown.clinic.treatment.operations.rating import AreaRating, rate_areas
+from stepdown.clinic.treatment.operations.referring import HandOverCall
 from stepdown.clinic.treatment.operations.safety import answer_safety_step
 from stepdown.commands.demo import words
-from stepdown.commands.demo.clinic import Place
+from stepdown.commands.demo.clinic import DETOX_PLACES, Place
 from stepdown.commands.demo.story import Stage, Story
 from stepdown.rules.placement import Substance, SuicideRisk
 
@@ -186,6 +188,28 @@ def rate_concern(place: Place, story: Story, now: datetime) -> None:
         actor=place.actor(story.counselor),
         patient=story.patient,
         ratings={key: AreaRating(concern) for key, concern in concerns.items()},
+        now=now,
+    )
+
+
+def refer(place: Place, story: Story, now: datetime) -> None:
+    """A bed is asked for, with the person's consent; a place in the evenings is kept."""
+    name, phone, contact, _ = DETOX_PLACES[0]
+    refer_and_keep_place(
+        actor=place.actor("medical"),
+        patient=story.patient,
+        program_id=place.series[0].program_id,
+        place_name=name,
+        place_phone=phone,
+        status="offered",
+        transport="staff",
+        naloxone="given",
+        call=HandOverCall(
+            with_whom=contact,
+            words="They look for a bed and call back before six.",
+            signed_name=story.who.name,
+            items={"scores": "Withdrawal scores of today"},
+        ),
         now=now,
     )
 

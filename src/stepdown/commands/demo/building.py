@@ -22,6 +22,7 @@ from stepdown.commands.demo.clinic import (
     approve_first_rules,
     found_site,
     hire,
+    list_detox_places,
     offer_weeks,
     open_assessment_times,
 )
@@ -102,6 +103,7 @@ def prepare(wish: Wish) -> Demo:
         hire(first, STAFF, staff[: len(STAFF)], seed=wish.seed, now=founded_at)
         hire(second, SECOND_STAFF, staff[len(STAFF) :], seed=wish.seed, now=founded_at)
         approve_first_rules(first, now=founded_at)
+        list_detox_places(first, now=founded_at)
         offer_weeks(first, from_on=wish.today - BEFORE, now=founded_at)
         for place in (first, second):
             _open_times(place, wish, founded_at)

@@ -11,6 +11,7 @@ from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.choices import AgeGroup, Service
 from stepdown.clinic.timetable.offering import add_program, add_room, add_series
+from stepdown.clinic.treatment.operations.referring import save_detox_place
 from stepdown.clinic.treatment.operations.rules import approve_rules
 from stepdown.commands.demo.accounts import Account
 from stepdown.commands.demo.agenda import Agenda
@@ -22,6 +23,10 @@ TAPERS = {EVENINGS: "three-evenings", MORNINGS: "five-days"}
 ASSESSMENT_CLOCKS = (time(9, 30), time(11), time(14), time(16, 30))
 ASSESSMENT_MINUTES = 75
 EVENING, SATURDAY = time(18), time(10)  # evenings from Tuesday to Thursday, Wednesday's by video
+DETOX_PLACES = (
+    ("Ridge Hospital, unit 4", "(410) 555-0188", "The charge nurse", "Alcohol, sedatives, opioids"),
+    ("Lakeside Withdrawal Care", "(410) 555-0129", "Intake desk", "Alcohol and opioids, adults"),
+)
 BEFORE = timedelta(days=120)  # how long before its today the demo's clinic opened
 
 STAFF: dict[str, tuple[Role, tuple[str, str] | None]] = {
@@ -110,6 +115,23 @@ def hire(
 def approve_first_rules(place: Place, *, now: datetime) -> None:
     """The medical professional reads the rules of placement and puts them in force."""
     approve_rules(actor=place.actors["medical"], site=place.site, number=1, now=now)
+
+
+def list_detox_places(place: Place, *, now: datetime) -> None:
+    for name, phone, contact, takes in DETOX_PLACES:
+        save_detox_place(
+            actor=place.actors["director"],
+            site=place.site,
+            place=None,
+            expected_version=0,
+            now=now,
+            name=name,
+            phone=phone,
+            contact=contact,
+            address="",
+            takes=takes,
+            is_used=True,
+        )
 
 
 def offer_weeks(place: Place, *, from_on: date, now: datetime) -> None:

@@ -29,7 +29,18 @@ def _add(place: Place, on: date, clock: time, act: Act, *rest: object) -> None:
 
 
 # The parts of an assessment in the order in which they are done, five minutes apart.
-PARTS = ("consent", "examine", "rate", "mood", "criteria", "safety", "concern", "detox", "decide")
+PARTS = (
+    "consent",
+    "examine",
+    "rate",
+    "mood",
+    "criteria",
+    "safety",
+    "concern",
+    "refer",
+    "detox",
+    "decide",
+)
 LAST_PART = "decide"
 
 
@@ -49,6 +60,7 @@ def _way_in(place: Place, story: Story, assessed_on: date, *, until: str) -> Non
         "criteria": (assessment.count_criteria,),
         "safety": (assessment.ask_safety,),
         "concern": (assessment.rate_concern,),
+        "refer": (assessment.refer,) if story.stage is Stage.DETOX_FIRST else (),
         "detox": (assessment.handle_here,) if story.stage is Stage.HANDLED_HERE else (),
         "decide": (assessment.decide,),
     }
@@ -94,7 +106,7 @@ _BEFORE_CARE: dict[Stage, Callable[[Place, Story], None]] = {
     Stage.ARRIVED: _arrived,
     Stage.ASSESSING: partial(_assessed_until, "examine"),
     Stage.SAFETY_OPEN: partial(_assessed_until, "criteria"),
-    Stage.DETOX_FIRST: partial(_assessed_until, "concern"),
+    Stage.DETOX_FIRST: partial(_assessed_until, "refer"),
     Stage.DECIDED: partial(_assessed_until, LAST_PART),
 }
 

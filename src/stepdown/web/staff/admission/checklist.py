@@ -45,11 +45,10 @@ def edit(request: HttpRequest, site_id: int) -> HttpResponse:
 
 
 @staff_page(Permission.SET_UP)
-def edit_item(request: HttpRequest, site_id: int, key: str) -> HttpResponse:
-    """One line of the list; the key "new" adds one."""
+def edit_item(request: HttpRequest, site_id: int, line: int) -> HttpResponse:
+    """One line of the list, from 1; 0 adds one."""
     site = _site(request, site_id)
-    found = {item.key.replace("_", "-"): item for item in checklist_of(site)}
-    item = found.get(key, Item(NEW, "", "", True) if key == NEW else None)
+    item = dict(enumerate([Item(NEW, "", "", True), *checklist_of(site)])).get(line)
     if item is None:
         raise Http404
     initial = {name: getattr(item, name) for name in ItemForm.base_fields}

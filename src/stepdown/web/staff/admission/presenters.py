@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.roles import TEAM_ROLES, Permission
+from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Role
 from stepdown.clinic.progress.way import steps_since_inquiry
 from stepdown.clinic.treatment.apart import no_contacts_of
 from stepdown.clinic.treatment.operations import (
@@ -57,9 +57,11 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class TeamRow:
+    """`place`: among the four, from 1."""
+
     role: str
     name: str
-    key: str
+    place: int
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def _episode(patient: OpenedPatient) -> EpisodeCard | None:
     if episode is None:
         return None
     start = start_of(episode)
-    team = tuple(TeamRow(m.role.label, m.name, m.role.value) for m in team_of(episode))
+    team = tuple(_team_row(m.role, m.name) for m in team_of(episode))
     phases = phases_of(episode)
     here = episode.phase_number
     blocks = tuple(
@@ -191,8 +193,13 @@ def _episode(patient: OpenedPatient) -> EpisodeCard | None:
 
 
 def _missing(team: tuple[TeamRow, ...]) -> tuple[TeamRow, ...]:
-    there = {row.key for row in team}
-    return tuple(TeamRow(r.label, "", r.value) for r in TEAM_ROLES if r.value not in there)
+    there = {row.place for row in team}
+    rows = (_team_row(role, "") for role in TEAM_ROLES)
+    return tuple(row for row in rows if row.place not in there)
+
+
+def _team_row(role: Role, name: str) -> TeamRow:
+    return TeamRow(role.label, name, TEAM_ROLES.index(role) + 1)
 
 
 def way_words(patient: OpenedPatient, now: datetime) -> tuple[tuple[str, str], ...]:

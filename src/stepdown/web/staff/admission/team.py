@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
-from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Role
+from stepdown.clinic.people.roles import TEAM_ROLES, Permission
 from stepdown.clinic.treatment.operations import replace_member
 from stepdown.clinic.treatment.queries import Member, open_episode, team_choices, team_of
 from stepdown.web.staff.admission.forms import named
@@ -29,15 +29,17 @@ class MemberForm(PageForm):
 
 
 @patient_page(Permission.ADMIT)
-def change_member(request: HttpRequest, patient: OpenedPatient, role: str) -> HttpResponse:
-    if role not in {one.value for one in TEAM_ROLES}:
+def change_member(request: HttpRequest, patient: OpenedPatient, member: int) -> HttpResponse:
+    """`member`: the place among the four, from 1; an address names no role."""
+    if not 1 <= member <= len(TEAM_ROLES):
         raise Http404
+    role = TEAM_ROLES[member - 1]
     episode, now = open_episode(patient), timezone.now()
     members: list[Member] = []
     if episode is not None:
-        there = {member.account_id for member in team_of(episode)}
+        there = {one.account_id for one in team_of(episode)}
         choices = team_choices(patient, on=local_now(patient.site, now).date())
-        members = [one for one in choices[Role(role)] if one.account_id not in there]
+        members = [one for one in choices[role] if one.account_id not in there]
     form = MemberForm(members, request.POST or None)
     if (
         episode is not None
@@ -47,7 +49,7 @@ def change_member(request: HttpRequest, patient: OpenedPatient, role: str) -> Ht
             lambda: replace_member(
                 actor=actor_of(request),
                 episode=episode,
-                role=Role(role),
+                role=role,
                 account_id=int(form.cleaned_data["account"]),
                 reason=form.cleaned_data["reason"],
                 now=now,
@@ -55,7 +57,7 @@ def change_member(request: HttpRequest, patient: OpenedPatient, role: str) -> Ht
         )
     ):
         return redirect("people") if _left(request, patient) else redirect("care", patient.code)
-    context = {"form": form, "role": Role(role).label, "is_there": episode is not None}
+    context = {"form": form, "role": role.label, "is_there": episode is not None}
     return page(request, patient, "admission/member", context, tab="care", status=form.status)
 
 

@@ -11,10 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("p/<str:code>/care/checklist", asking.checklist, name="care_checklist"),
     path("p/<str:code>/care/agreement", asking.agreement, name="care_agreement"),
     path("p/<str:code>/care/apart", asking.apart, name="care_apart"),
-    path("p/<str:code>/care/team/<str:role>", team.change_member, name="change_member"),
+    path("p/<str:code>/care/team/<int:member>", team.change_member, name="change_member"),
     path("setup/checklist/<int:site_id>", checklist.edit, name="setup_checklist"),
     path(
-        "setup/checklist/<int:site_id>/<slug:key>", checklist.edit_item, name="setup_checklist_item"
+        "setup/checklist/<int:site_id>/<int:line>", checklist.edit_item, name="setup_checklist_item"
     ),
     path("p/<str:code>/care/hold", views.hold_care, name="hold_care"),
     path("p/<str:code>/care/back", views.resume_care, name="resume_care"),

@@ -30,7 +30,7 @@ class RuleRow:
 class NumberRow:
     """One number: what it is about, its value and unit, the rules that look at it, its source."""
 
-    number_id: str
+    number_id: int
     words: str
     value: str
     unit: str
@@ -110,11 +110,11 @@ def _rule(rule: Rule, rules: RuleSet) -> RuleRow:
 
 
 def _numbers(rules: RuleSet, in_force: RuleSet | None) -> Iterable[NumberRow]:
-    for number in rules.thresholds.values():
+    for place, number in enumerate(rules.thresholds.values(), start=1):
         before = in_force.thresholds.get(number.id) if in_force else None
         is_other = before is not None and before.value != number.value
         yield NumberRow(
-            number_id=number.id.replace("_", "-"),
+            number_id=place,
             words=THRESHOLD_WORDS[number.id],
             value=f"{number.value:g}",
             unit=number.unit,
@@ -131,5 +131,6 @@ def _row(site: OpenSite, version: RulesVersion) -> VersionRow:
     return VersionRow(version.rules.version, made, version.why, approved)
 
 
-def number_of(rules: RuleSet, number_id: str) -> Threshold | None:
-    return rules.thresholds.get(number_id.replace("-", "_"))
+def number_of(rules: RuleSet, number_id: int) -> Threshold | None:
+    """By its place in the list, from 1: an address names no scale and no substance."""
+    return dict(enumerate(rules.thresholds.values(), start=1)).get(number_id)

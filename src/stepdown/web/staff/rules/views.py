@@ -81,7 +81,7 @@ def approve(request: HttpRequest, site_id: int) -> HttpResponse:
 
 
 @staff_page(Permission.APPROVE_RULES)
-def change(request: HttpRequest, site_id: int, number_id: str) -> HttpResponse:
+def change(request: HttpRequest, site_id: int, number_id: int) -> HttpResponse:
     site = _site(request, Permission.APPROVE_RULES, site_id)
     newest = newest_version_at(site)
     number = number_of(newest.rules, number_id)
