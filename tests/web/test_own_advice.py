@@ -100,4 +100,5 @@ def test_home_names_the_four_and_what_each_does(
 def test_before_a_decision_there_is_no_sheet(world: World) -> None:
     noor = world.patient("Noor")
     counselor = signed_in_client(world.accounts[Role.COUNSELOR])
-    assert counselor.get(f"/p/{noor.code}/advice/copy").status_code == 404
+    answer = counselor.get(f"/p/{noor.code}/advice/copy")
+    assert answer.headers["Location"] == f"/p/{noor.code}/advice"

@@ -97,7 +97,7 @@ def _history(story: Story, now: datetime) -> UseHistory:
         has_unstable_condition=False,
         has_safe_adult_at_home=True,
         opioid_medicine_planned=False,
-        pawss_total=chance.randint(0, 3),
+        pawss_total=1,
         longest_break="Seven months, two years ago",
     )
 
@@ -175,7 +175,7 @@ def ask_safety(place: Place, story: Story, now: datetime) -> None:
 
 def rate_concern(place: Place, story: Story, now: datetime) -> None:
     """The counselor's own rating, before the advice is shown."""
-    chance, is_withdrawing = story.chance, story.stage in WITHDRAWING
+    chance, is_withdrawing = Random(f"concern {story.who.name}"), story.stage in WITHDRAWING
     concerns = {
         "body_now": 3 if is_withdrawing else chance.randint(0, 2),
         "body_otherwise": chance.randint(0, 2),

@@ -1,6 +1,6 @@
 """The decision in plain words for the person, to print and talk about, and what they say."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -31,7 +31,7 @@ def own_copy(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     actor = actor_of(request)
     decided = plain_decision(patient)
     if decided is None:
-        raise Http404
+        return redirect("advice", code=patient.code)  # nothing is decided yet
     form = ViewForm(request.POST or None)
     if request.method == "POST" and saved(
         form,

@@ -1,6 +1,6 @@
 """Detox first: begin a hand-over, note what happens, keep in touch, bring the person back."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -65,7 +65,7 @@ def _page(
     shown = referral_page(patient, actor_of(request), timezone.now())
     current = newest_referral(patient)
     if shown is None or current is None:
-        raise Http404
+        return redirect("referral", code=patient.code)  # where one is begun
     forms = {
         "move": move_form or (MoveForm(current.status) if current.status in NEXT else None),
         "contact": contact_form or ContactForm(auto_id="id_contact_%s"),
@@ -80,7 +80,7 @@ def _page(
 def move(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     current = open_referral(patient)
     if current is None:
-        raise Http404
+        return redirect("referral", code=patient.code)
     form = MoveForm(current.status, request.POST or None)
     if request.method == "POST" and saved(
         form,
@@ -100,7 +100,7 @@ def move(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 def contact(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     current = newest_referral(patient)
     if current is None:
-        raise Http404
+        return redirect("referral", code=patient.code)
     form = ContactForm(request.POST or None)
     if request.method == "POST" and saved(
         form,
@@ -120,7 +120,7 @@ def contact(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 def told(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     current = open_referral(patient)
     if current is None:
-        raise Http404
+        return redirect("referral", code=patient.code)
     items = items_of(current)
     form = ToldForm(items, request.POST or None)
     if request.method == "POST" and saved(
@@ -142,5 +142,5 @@ def own_copy(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     """What the person takes along: their own sheet, so it tells nobody anything by itself."""
     shown = referral_page(patient, actor_of(request), timezone.now())
     if shown is None:
-        raise Http404
+        return redirect("referral", code=patient.code)
     return page(request, patient, "referral/copy", {"referral": shown})
