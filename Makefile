@@ -1,6 +1,6 @@
 # The verbs of the house. Needed beforehand: python3 with venv (3.11 or newer), make, git.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench lock chromium
+.PHONY: help setup demo test check fix bench bench-timetable lock chromium
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -12,7 +12,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
 
 help: ## prints these lines
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 setup: ## makes .venv with everything that development needs
 	@$(PYTHON) tools/install.py requirements-dev.lock
@@ -33,10 +33,14 @@ fix: setup ## corrects what can be corrected without a person: lint, format, ref
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 	@$(BIN)/python -m tools.command_reference
+	@$(BIN)/python -m tools.rules_manual
 	@$(BIN)/python -m tools.instrument_reference
 
 bench: setup chromium ## measures, prints a table and writes JSON
 	@$(BIN)/python -m benchmarks
+
+bench-timetable: setup ## compares the timetable engine with a greedy week and a plain model
+	@$(BIN)/python -m benchmarks.timetable
 
 lock: ## remakes both lock files after a change in pyproject.toml (needs uv)
 	@$(LOCK) --group dev --output-file requirements-dev.lock

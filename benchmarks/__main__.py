@@ -6,16 +6,20 @@ from typing import Any
 
 import click
 
+from benchmarks.advice import measure_advice
 from benchmarks.clinics import DEMO_PEOPLE, measure_clinics
 from benchmarks.crash import measure_crashes
+from benchmarks.flood import measure_floods
 from benchmarks.fresh import measure_fresh_clone
 from benchmarks.processes import UnableToMeasure
 from benchmarks.report import machine, show, write
 from benchmarks.scoring import measure_scoring
+from benchmarks.timing import ROUNDS
 from stepdown.commands.progress import steps
 
-PARTS = ("pages", "clone", "crash", "scoring")
+PARTS = ("pages", "flood", "clone", "crash", "advice", "scoring")
 DATABASES = ("sqlite", "postgresql")
+CLIENTS = tuple(map(str, ROUNDS))
 
 
 def _listed(allowed: tuple[str, ...]) -> Callable[..., list[str]]:
@@ -42,13 +46,22 @@ def _sizes(ctx: click.Context, option: click.Parameter, text: str) -> list[int]:
     "--database", default=",".join(DATABASES), callback=_listed(DATABASES), show_default=True
 )
 @click.option(
+    "--clients",
+    default=",".join(CLIENTS),
+    callback=_listed(CLIENTS),
+    show_default=True,
+    help="How many ask for a page at once.",
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("var/bench/results.json"),
     show_default=True,
     help="Where the JSON goes.",
 )
-def bench(only: list[str], people: list[int], database: list[str], out: Path) -> None:
+def bench(
+    only: list[str], people: list[int], database: list[str], clients: list[str], out: Path
+) -> None:
     """Measure Stepdown on this machine; print a table and write JSON.
 
     Keep the machine quiet meanwhile: whatever else runs is measured too.
@@ -57,11 +70,18 @@ def bench(only: list[str], people: list[int], database: list[str], out: Path) ->
     try:
         with steps("Measuring") as note:
             if "pages" in only:
-                results["pages"] = {kind: measure_clinics(kind, people, note) for kind in database}
+                crowds = [int(number) for number in clients]
+                results["pages"] = {
+                    kind: measure_clinics(kind, people, crowds, note) for kind in database
+                }
+            if "flood" in only:
+                results["flood"] = measure_floods(database, note)
             if "clone" in only:
                 results["clone"] = measure_fresh_clone(note)
             if "crash" in only:
                 results["crash"] = measure_crashes(database, note)
+            if "advice" in only:
+                results["advice"] = measure_advice(note)
             if "scoring" in only:
                 results["scoring"] = measure_scoring(note)
     except UnableToMeasure as error:

@@ -41,17 +41,36 @@ def empty_place(database: str) -> Iterator[Environment]:
                 yield own_environment(folder, new_database(server, "bench"))
 
 
-def measure_clinics(database: str, sizes: list[int], note: Note) -> dict[str, Any]:
-    """What building, filling and reading takes on one database; the sizes by number of people."""
+@contextmanager
+def demo_clinic(database: str, note: Note) -> Iterator[tuple[Environment, dict[str, float]]]:
+    """Its environment, and what building it took; gone afterwards."""
     with empty_place(database) as place:
         note(f"{database}: building a demo of {DEMO_PEOPLE}")
         built = run((*PROGRAM, "demo", "--no-serve", "--people", str(DEMO_PEOPLE)), place)
-        demo = {"seconds": built.seconds, "megabytes": built.megabytes}
-        by_people = {str(size): _measure(place, database, size, note) for size in sorted(sizes)}
+        yield place, {"seconds": built.seconds, "megabytes": built.megabytes}
+
+
+def looked_at(place: Environment) -> dict[str, Any]:
+    """What benchmarks.queries finds there."""
+    plain = {**place, "DJANGO_SETTINGS_MODULE": "benchmarks.plain.settings"}
+    found: dict[str, Any] = json.loads(
+        run((sys.executable, "-m", "benchmarks.queries"), plain).output
+    )
+    return found
+
+
+def measure_clinics(
+    database: str, sizes: list[int], clients: list[int], note: Note
+) -> dict[str, Any]:
+    """What building, filling and reading takes on one database; the sizes by number of people."""
+    with demo_clinic(database, note) as (place, demo):
+        by_people = {str(size): _measure(place, database, size, clients, note) for size in sizes}
         return {"demo": demo, "by_people": by_people}
 
 
-def _measure(place: Environment, database: str, size: int, note: Note) -> dict[str, Any]:
+def _measure(
+    place: Environment, database: str, size: int, clients: list[int], note: Note
+) -> dict[str, Any]:
     where = f"{database}, {size} people"
     found: dict[str, Any] = {}
     if size > DEMO_PEOPLE:
@@ -62,9 +81,8 @@ def _measure(place: Environment, database: str, size: int, note: Note) -> dict[s
     verified = run((*PROGRAM, "audit", "verify"), place)
     found["verify"] = {"seconds": verified.seconds, "megabytes": verified.megabytes}
     note(f"{where}: counting queries")
-    plain = {**place, "DJANGO_SETTINGS_MODULE": "benchmarks.plain.settings"}
-    looked = json.loads(run((sys.executable, "-m", "benchmarks.queries"), plain).output)
-    timed = time_pages(place, looked, lambda page: note(f"{where}: {page}"))
+    looked = looked_at(place)
+    timed = time_pages(place, looked, clients, lambda page: note(f"{where}: {page}"))
     pages = {name: {**looked["pages"][name], **each} for name, each in timed.pop("pages").items()}
     return {
         **found,

@@ -22,6 +22,9 @@ class Page:
 
 PAGES = (
     Page("front door", "", "/", "plain"),
+    Page("is this right for me", "", "/right-for-me/1", "plain"),
+    Page("cost", "", "/cost", "plain"),
+    Page("ask for a call", "", "/ask/me", "plain"),
     Page("today, counselor", "counselor", "/today"),
     Page("today, director", "director", "/today"),
     Page("today, intake", "intake", "/today"),
@@ -43,3 +46,9 @@ PAGES = (
     Page("own progress", "patient", "/me/progress", "patient"),
 )
 ROLES = tuple(dict.fromkeys(page.role for page in PAGES if page.role))
+
+# (name, role, path) of what a phone must load quickly the first time
+FIRST_VIEWS = (
+    *((page.name, page.role, page.path) for page in PAGES if not page.role),
+    ("own home", "patient", "/me"),
+)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 WIDTH = 132
-HEADINGS = ("Page", "People", "p50", "p95", "x plain", "x smallest", "Queries", "KB")
+HEADINGS = ("Page", "People", "Clients", "p50", "p95", "x plain", "x smallest", "Queries", "KB")
 
 
 def machine() -> dict[str, Any]:
@@ -40,51 +40,52 @@ def show(results: dict[str, Any]) -> None:
             table.add_row(*row)
         for name, said in other_figures(found):
             table.add_row(name, said)
-    for name in ("clone", "crash", "scoring"):
-        if name in results:
+    floods = {f"flood, {kind}": each for kind, each in results.get("flood", {}).items()}
+    for name, figures in {**floods, **results}.items():
+        if name in {"clone", "crash", "advice", "scoring", *floods}:
             table.add_section()
             table.add_row(f"[bold]{name}[/bold]")
-            for key, value in results[name].items():
+            for key, value in figures.items():
                 table.add_row(key.replace("_", " "), _number(value))
     Console(width=max(Console().width, WIDTH)).print(table)
 
 
 def page_rows(by_people: dict[str, Any]) -> list[tuple[str, ...]]:
-    """A row per page and size, in the order of HEADINGS."""
+    """A row per page, size and clients at once, in the order of HEADINGS."""
     smallest = next(iter(by_people.values()))["pages"]
     return [
-        _page_row(name, people, found["pages"][name], smallest[name])
+        (name, people, *_page_row(found["pages"][name], clients, smallest[name]))
         for name in smallest
         for people, found in by_people.items()
+        for clients in smallest[name]["by_clients"]
     ]
 
 
-def _page_row(
-    name: str, people: str, page: dict[str, Any], smallest: dict[str, Any]
-) -> tuple[str, ...]:
-    times, plain = page["times"], page["plain"]
+def _page_row(page: dict[str, Any], clients: int, smallest: dict[str, Any]) -> tuple[str, ...]:
+    timed = page["by_clients"][clients]
+    times, least = timed["times"], smallest["by_clients"][clients]["times"]
     return (
-        name,
-        people,
+        str(clients),
         f"{times['p50']:.1f}",
         f"{times['p95']:.1f}",
-        f"{times['p95'] / plain['p95']:.2f}",
-        f"{times['p95'] / smallest['times']['p95']:.2f}",
+        f"{times['p95'] / timed['plain']['p95']:.2f}",
+        f"{times['p95'] / least['p95']:.2f}",
         str(page["queries"]),
-        f"{page['bytes'] / 1024:.1f}",
+        f"{timed['bytes'] / 1024:.1f}",
     )
 
 
 def other_figures(found: dict[str, Any]) -> list[tuple[str, str]]:
-    """Building, filling, verifying, memory, and the first view of a person in care."""
+    """Building, filling, verifying, memory, and what first views weigh."""
     lines = [("demo built", _spent(found["demo"]))]
     for people, each in found["by_people"].items():
         if "load" in each:
             lines.append((f"loaded up to {people}", _spent(each["load"])))
         lines.append((f"ledger verified, {each['events']} events", _spent(each["verify"])))
         lines.append((f"server's peak, {people} people", f"{each['server_megabytes']:.0f} MB"))
-        view = ", ".join(f"{kind} {size / 1024:.1f}" for kind, size in each["first_view"].items())
-        lines.append((f"own home, first view, {people} people", f"KB: {view}"))
+        for name, view in each["first_views"].items():
+            sizes = ", ".join(f"{kind} {size / 1024:.1f}" for kind, size in view.items())
+            lines.append((f"{name}, first view, {people} people", f"KB: {sizes}"))
     return lines
 
 
@@ -93,4 +94,6 @@ def _spent(run: dict[str, float]) -> str:
 
 
 def _number(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_number(each)}" for key, each in value.items())
     return f"{value:.1f}" if isinstance(value, float) else str(value)

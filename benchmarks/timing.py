@@ -2,19 +2,20 @@
 
 import statistics
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from benchmarks.pages import PAGES, Page
+from benchmarks.pages import FIRST_VIEWS, PAGES, Page
 from benchmarks.processes import UnableToMeasure, peak_megabytes, running
 from benchmarks.visits import Answer, Visitor, first_view
 from stepdown.commands.serving import APPLICATION
 from tests.commands.process import answers, free_port, wait_until
 
-WARM_UP = 5
-REQUESTS = 60
+WARM_UP = 1  # rounds
+ROUNDS = {1: 60, 16: 8}  # by clients at once: enough requests of each for a 95th percentile
 Note = Callable[[str], None]
 
 
@@ -49,47 +50,62 @@ def serving(environment: Mapping[str, str]) -> Iterator[tuple[int, int]]:
 
 
 def time_pages(
-    environment: Mapping[str, str], looked: dict[str, Any], note: Note
+    environment: Mapping[str, str], looked: dict[str, Any], clients: Sequence[int], note: Note
 ) -> dict[str, Any]:
-    """Per page: times, those of a plain page with as many rows, and bytes; then memory.
+    """Per page and clients at once: times, those of a plain page with as many rows, and bytes;
+    then what a first view weighs, and memory.
 
     `looked` is what benchmarks.queries found.
     """
     pages: dict[str, Any] = {}
     with serving(environment) as (port, group), ExitStack() as stack:
-        visitors = {"": stack.enter_context(Visitor(port))}
-        for role, account_id in looked["accounts"].items():
-            visitors[role] = stack.enter_context(Visitor(port))
-            visitors[role].enter_as(account_id)
+        crowds = {
+            role: [stack.enter_context(_entered(port, account)) for _ in range(max(clients))]
+            for role, account in {"": 0, **looked["accounts"]}.items()
+        }
         for page in PAGES:
             rows = looked["pages"][page.name]["rows"]
-            pages[page.name] = _timed(page.filled(looked["places"]), rows, visitors[page.role])
+            filled = page.filled(looked["places"])
+            by_clients = {n: _timed(filled, rows, crowds[page.role][:n]) for n in clients}
+            pages[page.name] = {"by_clients": by_clients}
             note(page.name)
-        view = first_view(visitors["patient"], "/me")
-        return {"pages": pages, "first_view": view, "server_megabytes": peak_megabytes(group)}
+        views = {name: first_view(crowds[role][0], path) for name, role, path in FIRST_VIEWS}
+        return {"pages": pages, "first_views": views, "server_megabytes": peak_megabytes(group)}
 
 
-def _timed(page: Page, rows: int, visitor: Visitor) -> dict[str, Any]:
-    visitor.connection.close()  # the server ends one that rested for long; the next visit opens it
-    token = visitor.token_on(page.path) if page.letters else ""
+@contextmanager
+def _entered(port: int, account_id: int) -> Iterator[Visitor]:
+    with Visitor(port) as visitor:
+        if account_id:
+            visitor.enter_as(account_id)
+        yield visitor
+
+
+def _timed(page: Page, rows: int, crowd: list[Visitor]) -> dict[str, Any]:
+    """Everybody asks for the page at once, then everybody for the plain one, and so on."""
+    tokens = {}
+    for visitor in crowd:  # the server ends one that rested for long; the next visit opens it
+        visitor.connection.close()
+        tokens[id(visitor)] = visitor.token_on(page.path) if page.letters else ""
     plain_path = f"/bench/{page.layout}/{rows}"
 
-    def ask() -> Answer:
+    def ask(visitor: Visitor) -> Answer:
         if page.letters:
-            return visitor.post(page.path, {"letters": page.letters}, token)
+            return visitor.post(page.path, {"letters": page.letters}, tokens[id(visitor)])
         return visitor.get(page.path)
 
-    seconds: list[float] = []
-    plain_seconds: list[float] = []
-    for number in range(WARM_UP + REQUESTS):
-        answer, plain = ask(), visitor.get(plain_path)
-        if (answer.status, plain.status) != (200, 200):
-            raise UnableToMeasure(f"{page.path}: {answer.status}, {plain_path}: {plain.status}")
-        if number >= WARM_UP:
-            seconds.append(answer.seconds)
-            plain_seconds.append(plain.seconds)
+    answers: list[Answer] = []
+    plain: list[Answer] = []
+    with ThreadPoolExecutor(len(crowd)) as pool:
+        for number in range(WARM_UP + ROUNDS[len(crowd)]):
+            both = list(pool.map(ask, crowd)), list(pool.map(lambda v: v.get(plain_path), crowd))
+            if number >= WARM_UP:
+                answers += both[0]
+                plain += both[1]
+    if wrong := {answer.status for answer in (*answers, *plain)} - {200}:
+        raise UnableToMeasure(f"{page.path} or {plain_path}: {wrong}")
     return {
-        "times": asdict(Times.of(seconds)),
-        "plain": asdict(Times.of(plain_seconds)),
-        "bytes": answer.size,
+        "times": asdict(Times.of([answer.seconds for answer in answers])),
+        "plain": asdict(Times.of([answer.seconds for answer in plain])),
+        "bytes": answers[-1].size,
     }

@@ -9,6 +9,7 @@ from types import TracebackType
 from urllib.parse import urlencode
 from uuid import uuid4
 
+HIDDEN = re.compile(r'<(?:input|select)[^>]* name="([^"]+)"(?:[^>]* value="([^"]*)")?')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 FROM_STYLES = re.compile(r'url\(["\']?(/static/[^"\')]+|[^"\':)]+)["\']?\)')
@@ -30,6 +31,7 @@ class Visitor:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +60,14 @@ class Visitor:
         found = TOKEN.search(self.get(path).text)
         return found.group(1) if found else ""
 
+    def form_on(self, path: str) -> dict[str, str]:
+        """The hidden fields of the page's forms, and the first choice of each list."""
+        return dict(HIDDEN.findall(self.get(path).text))
+
+    def come_from(self, address: str) -> None:
+        """As a proxy in front would say it."""
+        self.headers["X-Forwarded-For"] = address
+
     def enter_as(self, account_id: int) -> None:
         """Walks into a demo as one of its people."""
         token = self.token_on("/accounts/login/")
@@ -65,7 +75,11 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        headers |= {"Accept-Encoding": "gzip, br", "Origin": f"http://127.0.0.1:{self.port}"}
+        headers |= {
+            **self.headers,
+            "Accept-Encoding": "gzip, br",
+            "Origin": f"http://127.0.0.1:{self.port}",
+        }
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         begun = time.perf_counter()

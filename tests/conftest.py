@@ -16,6 +16,8 @@ from tests.skips import allowed_skips, unexplained
 # asking for one of these makes a test one of the record's: it runs on both databases
 DATABASE_FIXTURES = {"db", "transactional_db", "clinic_environment"}
 BROWSER_FIXTURES = {"live_server"}  # a browser story runs on SQLite only
+# What pages say is the same on both; tests/sweep opens every one of them on both.
+ONCE_FOLDERS = {Path(__file__).parent / "web"}
 _skips: list[tuple[str, str]] = []
 
 
@@ -45,7 +47,7 @@ def _writes_the_record(item: pytest.Item) -> bool:
 
 def _runs_on_both(item: pytest.Item) -> bool:
     once = item.get_closest_marker("once") or _fixtures(item) & BROWSER_FIXTURES
-    return _writes_the_record(item) and not once
+    return _writes_the_record(item) and not once and item.path.parent not in ONCE_FOLDERS
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from stepdown.adapters.calendar import week_calendar
+from stepdown.adapters.calendar import appointment_file, appointment_method, week_calendar
 from stepdown.clinic.timetable.queries import Appointment
 
 NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
@@ -89,3 +89,60 @@ def test_the_same_seat_keeps_its_identifier_and_another_has_another() -> None:
         return str(event["UID"])
 
     assert uid(7) == uid(7) != uid(8)
+
+
+def booked(on: str = "2026-11-24", **details: Any) -> dict[str, Any]:
+    values = {"key": "booking-7", "revision": 1, "on": on, "starts": "18:00:00"}
+    values |= {"ends": "19:30:00", "zone": "America/New_York", "place": "18 Harbor St"}
+    return {**values, "is_cancelled": False, "said_at": NOW.isoformat(), **details}
+
+
+def event_of(appointment: dict[str, Any]) -> Any:
+    content = appointment_file(
+        appointment, sender="office@harbor.example", sender_name="Harbor Street"
+    )
+    (event,) = read(content).walk("VEVENT")
+    return event
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(
+    "on", ["2026-10-25", "2026-11-01", "2026-11-02", "2027-03-14", "2027-03-28", "2027-07-01"]
+)
+def test_an_appointment_keeps_its_wall_time_whatever_the_clocks_do(on: str, zone: str) -> None:
+    event = event_of(booked(on, zone=zone))
+    begins, ends = event["DTSTART"].dt, event["DTEND"].dt
+    assert (begins.strftime("%Y-%m-%d %H:%M"), ends.strftime("%H:%M")) == (f"{on} 18:00", "19:30")
+    assert event["DTSTART"].params["TZID"] == zone
+    assert (
+        begins.utcoffset() == datetime.combine(begins.date(), time(18), ZoneInfo(zone)).utcoffset()
+    )
+
+
+def test_a_moved_appointment_is_the_same_one_with_a_higher_number() -> None:
+    first, moved = event_of(booked()), event_of(booked("2026-11-25", revision=3))
+    assert first["UID"] == moved["UID"]
+    assert first["UID"] != event_of(booked(key="booking-8"))["UID"]
+    assert int(moved["SEQUENCE"]) > int(first["SEQUENCE"])
+
+
+def test_a_cancelled_appointment_leaves_the_calendar_without_an_alarm() -> None:
+    gone = booked(is_cancelled=True, revision=4)
+    assert appointment_method(gone) == "CANCEL"
+    event = event_of(gone)
+    assert (event["STATUS"], event["UID"]) == ("CANCELLED", event_of(booked())["UID"])
+    assert event.walk("VALARM") == []
+
+
+def test_an_appointment_says_when_and_where_and_nothing_else() -> None:
+    event = event_of(booked())
+    assert (event["SUMMARY"], event["LOCATION"]) == ("Appointment", "18 Harbor St")
+    assert set(event) == {
+        "UID", "SEQUENCE", "STATUS", "DTSTAMP", "SUMMARY", "DTSTART", "DTEND", "LOCATION",
+        "ORGANIZER",
+    }  # fmt: skip
+    (alarm,) = event.walk("VALARM")
+    assert alarm["TRIGGER"].dt == timedelta(minutes=-60)
+    assert (event["ORGANIZER"], event["ORGANIZER"].params["CN"]) == (
+        "mailto:office@harbor.example", "Harbor Street",
+    )  # fmt: skip

@@ -20,6 +20,18 @@ APPOINTMENT = Mail(
     sender_name="Harbor Street",
 )
 
+ON_TUESDAY = {
+    "key": "booking-7",
+    "revision": 1,
+    "on": "2026-11-24",
+    "starts": "18:00:00",
+    "ends": "19:00:00",
+    "zone": "America/New_York",
+    "place": "18 Harbor St",
+    "is_cancelled": False,
+    "said_at": "2026-11-23T17:00:00+00:00",
+}
+
 
 class Inbox(Message):
     def __init__(self) -> None:
@@ -54,10 +66,21 @@ def test_a_message_arrives_as_it_was_meant(server: tuple[str, Inbox]) -> None:
 
 
 def test_a_calendar_file_comes_along_with_a_neutral_name() -> None:
-    mail = Mail(**{**APPOINTMENT.__dict__, "calendar": "BEGIN:VCALENDAR"})
+    mail = Mail(**{**APPOINTMENT.__dict__, "calendar": ON_TUESDAY})
     (attached,) = compose(mail, sender=SENDER).iter_attachments()
     assert attached.get_filename() == "appointment.ics"
     assert attached.get_content_type() == "text/calendar"
+    assert attached.get_param("method") == "PUBLISH"
+    assert 'ORGANIZER;CN="Harbor Street":mailto:office@harbor.example' in attached.get_content()
+
+
+def test_a_calendar_file_arrives_as_it_was_meant(server: tuple[str, Inbox]) -> None:
+    url, inbox = server
+    mail = Mail(**{**APPOINTMENT.__dict__, "calendar": {**ON_TUESDAY, "is_cancelled": True}})
+    send(compose(mail, sender=SENDER), url=url)
+    (attached,) = inbox.received[0].iter_attachments()
+    assert attached.get_param("method") == "CANCEL"
+    assert "STATUS:CANCELLED" in attached.get_content()
 
 
 def test_the_same_message_has_the_same_id_at_every_try() -> None:
@@ -69,8 +92,9 @@ def test_the_same_message_has_the_same_id_at_every_try() -> None:
 
 @pytest.mark.parametrize("field", ["subject", "sender_name"])
 def test_a_line_break_never_begins_a_heading_of_its_own(field: str) -> None:
-    hostile = "Hello\r\nBcc: everybody@example.org\x00\x0b"
-    message = compose(Mail(**{**APPOINTMENT.__dict__, field: hostile}), sender=SENDER)
+    hostile = 'Hello "you"\r\nBcc: everybody@example.org\x00\x0b'
+    mail = Mail(**{**APPOINTMENT.__dict__, "calendar": ON_TUESDAY, field: hostile})
+    message = compose(mail, sender=SENDER)
     again = message_from_bytes(message.as_bytes(), policy=policy.default)
     assert again["Bcc"] is None
     assert again["To"] == "dana@example.org"

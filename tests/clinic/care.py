@@ -8,21 +8,27 @@ from stepdown.clinic.consents.operations import give_consent
 from stepdown.clinic.consents.queries import ConsentKind
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
+from stepdown.clinic.treatment.checklist import checklist_of
 from stepdown.clinic.treatment.histories import Frequency, UsedSubstance, UseHistory
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import (
     DANGER_SIGNS,
+    AreaRating,
+    ItemAnswer,
     PlacementDecision,
     admit_patient,
+    answer_checklist,
     answer_safety_step,
+    rate_areas,
     record_use_history,
     record_vitals,
     score_instrument,
     set_commitments,
     set_emergency_contact,
+    sign_agreement,
     sign_placement,
 )
-from stepdown.rules.placement import Substance, SuicideRisk
+from stepdown.rules.placement import Substance, SuicideRisk, life_areas
 from tests.clinic.world import NOW, TODAY, World
 
 VALUES = {
@@ -40,6 +46,7 @@ NO_NEEDS: dict[str, Any] = {
     "has_unstable_condition": False,
     "has_safe_adult_at_home": True,
     "opioid_medicine_planned": False,
+    "pawss_total": 1,
 }
 
 
@@ -136,6 +143,13 @@ def assess(world: World, patient: Patient, *, now: datetime = NOW) -> None:
     score_form(world, patient, "phq-9", [1, 1, 1, 1, 1, 0, 0, 0, 0], now=now)
     score_form(world, patient, "dsm-5-count", [1] * 6 + [0] * 5, now=now, substance="alcohol")
     judge_safety(world, patient, now=now)
+    rate(world, patient, now=now)
+
+
+def rate(world: World, patient: Patient, *, now: datetime = NOW, **concerns: int) -> Entry:
+    """Little concern in every area unless said otherwise."""
+    ratings = {area.key: AreaRating(concerns.get(area.key, 1)) for area in life_areas().areas}
+    return rate_areas(actor=world.actor(Role.COUNSELOR), patient=patient, ratings=ratings, now=now)
 
 
 def decide(
@@ -161,6 +175,7 @@ def make_ready(world: World, patient: Patient, *, now: datetime = NOW) -> None:
     assess(world, patient, now=now)
     decide(world, patient, now=now)
     agree(world, patient, ConsentKind.TREATMENT, now=now)
+    answer_all(world, patient, now=now)
     set_emergency_contact(
         actor=world.actor(Role.COUNSELOR),
         patient=patient,
@@ -170,6 +185,15 @@ def make_ready(world: World, patient: Patient, *, now: datetime = NOW) -> None:
         expected_version=0,
         now=now,
     )
+
+
+def answer_all(world: World, patient: Patient, *, now: datetime = NOW) -> None:
+    """The agreement is signed, and every item of the checklist is answered."""
+    counselor = world.actor(Role.COUNSELOR)
+    sign_agreement(actor=counselor, patient=patient, signed_name="Dana Marsh", now=now)
+    keys = [item.key for item in checklist_of(world.site) if item.key != "agreement"]
+    answers = {key: ItemAnswer("done") for key in keys}
+    answer_checklist(actor=counselor, patient=patient, answers=answers, now=now)
 
 
 def team_of_four(world: World) -> dict[Role, int]:

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from stepdown.clinic.chart.originals import read_original
 from stepdown.clinic.intake.asking import (
-    KEPT_AFTER_SETTLING,
     AskedBy,
     AttachedFile,
     FileKind,
@@ -24,6 +23,7 @@ from stepdown.clinic.intake.asking import (
     waiting_requests,
 )
 from stepdown.clinic.intake.crowds import STRETCH, is_within_limit
+from stepdown.clinic.intake.emptying import KEPT_AFTER_SETTLING
 from stepdown.clinic.intake.front_door import (
     UnableToSaveFrontDoor,
     front_door_of,
@@ -90,9 +90,9 @@ def close(world: World, request: CallRequest, **changes: Any) -> None:
 def test_a_request_waits_at_its_site_and_becomes_nobody(world: World) -> None:
     elsewhere = make_world("Millbrook", roles=(Role.INTAKE,))
     request = asked(world)
-    assert waiting_requests(world.actor(Role.INTAKE)) == [request]
-    assert waiting_requests(elsewhere.actor(Role.INTAKE)) == []
-    assert waiting_requests(world.actor(Role.COUNSELOR)) == []
+    assert list(waiting_requests(world.actor(Role.INTAKE))) == [request]
+    assert list(waiting_requests(elsewhere.actor(Role.INTAKE))) == []
+    assert list(waiting_requests(world.actor(Role.COUNSELOR))) == []
     assert not Patient.objects.exists()
     event = LedgerEvent.objects.latest("seq")
     assert (event.verb, event.patient_id, event.came_from) == ("call.asked", None, "192.0.2.7")
@@ -100,7 +100,7 @@ def test_a_request_waits_at_its_site_and_becomes_nobody(world: World) -> None:
 
 def test_those_who_wait_longest_come_first(world: World) -> None:
     later, first = asked(world, now=NOW), asked(world, now=NOW - timedelta(hours=3))
-    assert waiting_requests(world.actor(Role.INTAKE)) == [first, later]
+    assert list(waiting_requests(world.actor(Role.INTAKE))) == [first, later]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_calling_back_counts_the_waiting_from_when_they_asked(world: World) -> N
     intake = world.actor(Role.INTAKE)
     note_called_back(actor=intake, code=request.code, inquiry=inquiry, now=NOW)
     assert Inquiry.objects.get().first_contact_at == NOW
-    assert waiting_requests(intake) == []
+    assert list(waiting_requests(intake)) == []
     with pytest.raises(UnableToSettleRequest):
         note_called_back(actor=intake, code=request.code, inquiry=inquiry, now=NOW)
 

@@ -20,6 +20,7 @@ from stepdown.clinic.intake.operations import (
     take_call,
 )
 from stepdown.clinic.intake.queries import inquiries_board, live_booking, open_slots
+from stepdown.clinic.intake.words import span
 from stepdown.clinic.ledger.models import LedgerEvent, OutboxMessage
 from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.models import Patient
@@ -197,14 +198,17 @@ def test_cancelling_opens_the_inquiry_and_the_time_again(world: World) -> None:
     assert OutboxMessage.objects.filter(subject="Change to Tuesday, 6:00 pm").count() == 1
 
 
-def test_a_person_is_seen_only_once_the_time_has_come(world: World) -> None:
+def test_a_person_is_seen_on_the_day_and_may_be_early(world: World) -> None:
     actor, (six,) = world.actor(Role.INTAKE), slots(world, SIX)
     inquiry = call(world)
     booking = book_time(actor=actor, patient=inquiry.patient, time=six, now=NOW)
     with pytest.raises(UnableToBook, match="not come yet"):
         mark_seen(actor=actor, booking=booking, expected_version=1, now=NOW)
-    evening = datetime(2026, 11, 24, 23, 5, tzinfo=UTC)
-    mark_seen(actor=actor, booking=booking, expected_version=1, now=evening)
+    midnight = datetime(2026, 11, 24, 4, 59, tzinfo=UTC)  # still Monday in New York
+    with pytest.raises(UnableToBook, match="not come yet"):
+        mark_seen(actor=actor, booking=booking, expected_version=1, now=midnight)
+    early = datetime(2026, 11, 24, 22, 40, tzinfo=UTC)  # 20 minutes before six
+    mark_seen(actor=actor, booking=booking, expected_version=1, now=early)
     inquiry.refresh_from_db()
     assert inquiry.status == Inquiry.Status.SEEN
 
@@ -270,11 +274,36 @@ def test_the_board_shows_only_the_actors_site(world: World) -> None:
     ]
 
 
-def test_waiting_is_counted_in_days_of_the_site(world: World) -> None:
+def test_pregnant_people_go_first_then_people_who_inject(world: World) -> None:
+    call(world, "Ann")
+    call(world, "Ben", injects=True)
+    call(world, "Cyd", is_pregnant=True)
+    call(world, "Dee", is_pregnant=True, injects=True)
+    lines = inquiries_board(world.actor(Role.INTAKE), now=NOW)
+    assert [line.short_name for line in lines] == ["Dee M.", "Cyd M.", "Ben M.", "Ann M."]
+    assert [line.goes_first for line in lines] == [True, True, True, False]
+    two_weeks = NOW + timedelta(days=14)
+    assert [line.see_by for line in lines] == [two_weeks, None, two_weeks, None]
+
+
+def test_waiting_is_the_time_that_has_really_passed(world: World) -> None:
     call(world)
-    two_nights_later = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)  # still the 24th in New York
-    (line,) = inquiries_board(world.actor(Role.INTAKE), now=two_nights_later)
-    assert line.waiting_days == 1
+    (line,) = inquiries_board(world.actor(Role.INTAKE), now=NOW + timedelta(hours=30))
+    assert (line.waiting, span(line.waiting)) == (timedelta(hours=30), "30 hours")
+
+
+@pytest.mark.parametrize(
+    ("waited", "words"),
+    [
+        (timedelta(minutes=59), "less than an hour"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(hours=47, minutes=59), "47 hours"),
+        (timedelta(hours=48), "2 days"),
+        (timedelta(days=11, hours=23), "11 days"),
+    ],
+)
+def test_a_wait_is_said_in_hours_and_then_in_days(waited: timedelta, words: str) -> None:
+    assert span(waited) == words
 
 
 @pytest.mark.django_db(transaction=True)

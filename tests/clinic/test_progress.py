@@ -8,7 +8,6 @@ import pytest
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import altered_entries
-from stepdown.clinic.intake.models import Inquiry
 from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
@@ -302,19 +301,8 @@ def test_nobody_hears_of_people_elsewhere(world: World, episode: Episode) -> Non
 
 def test_the_figures_count_people_in_care(world: World, episode: Episode) -> None:
     figures = clinic_figures(world.actor(Role.DIRECTOR), NOW)
-    assert (figures.in_care, figures.on_hold, figures.median_days) == (1, 0, None)
+    assert (figures.in_care, figures.on_hold) == (1, 0)
     assert people_by_step(world.actor(Role.COUNSELOR), NOW) == [(1, 540, 1)]
-
-
-def test_the_median_runs_from_first_contact_to_the_first_session(
-    world: World, episode: Episode, evenings: list[Series], dana: Patient
-) -> None:
-    called_at = NOW - timedelta(days=10)
-    Inquiry.objects.create(patient=dana, asked_by="self", first_contact_at=called_at)
-    hold_evening(world, evenings[0], TODAY, {dana: "missed"})
-    hold_evening(world, evenings[1], TODAY + timedelta(days=1), {dana: "here"})
-    figures = clinic_figures(world.actor(Role.DIRECTOR), NOW + WEEK)
-    assert (figures.median_days, figures.first_sessions) == (11, 1)
 
 
 def test_a_review_belongs_to_the_team(world: World, episode: Episode) -> None:

@@ -47,7 +47,9 @@ def answer_at(world: World, dana: Patient, item9: int, *, now: datetime = NIGHT)
 
 
 def told() -> list[tuple[str, datetime]]:
-    return list(OutboxMessage.objects.order_by("due_at").values_list("address", "due_at"))
+    sent = OutboxMessage.objects.exclude(withdrawn_at__isnull=False, claimed_at=None)
+    waiting = sent.order_by("due_at")
+    return list(waiting.values_list("address", "due_at"))
 
 
 def test_the_answer_raises_the_alert_before_the_form_is_finished(

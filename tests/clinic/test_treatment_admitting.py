@@ -134,7 +134,9 @@ def test_what_is_missing_is_said_and_nothing_begins(
 def test_the_list_of_requirements_says_the_same_as_the_refusal(world: World) -> None:
     stranger = world.patient("Noor")
     unmet = [r for r in admission_requirements(stranger, now=NOW) if not r.is_met]
-    assert [r.key for r in unmet] == ["notice", "placement", "treatment", "contact"]
+    assert [r.key for r in unmet] == [
+        *("notice", "placement", "treatment", "contact", "checklist"),
+    ]
     with pytest.raises(UnableToAdmit) as refusal:
         admit(world, stranger)
     assert str(refusal.value) == unmet[0].sentence

@@ -14,6 +14,7 @@ from stepdown.clinic.people.operations import (
 )
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
+from stepdown.clinic.treatment.operations import approve_rules
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # a Monday; noon in New York
 TODAY = date(2026, 11, 23)
@@ -56,6 +57,8 @@ def make_world(name: str = "Harbor", *, roles: tuple[Role, ...] = STAFF_ROLES) -
     world = World(site)
     for role in roles:
         world.accounts[role] = add_member(world, role, f"{role.value}@{name.lower()}.example")
+    if Role.MEDICAL in roles:
+        approve_rules(actor=world.actor(Role.MEDICAL), site=site, number=1, now=NOW)
     return world
 
 

@@ -1,5 +1,6 @@
 """The worker delivers each message once, keeps trying, and sends nothing of a demo."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -15,14 +16,17 @@ from tests.commands.process import PROGRAM, free_port, rows, stepdown, wait_unti
 
 QUEUE = (
     "INSERT INTO ledger_outboxmessage (once_key, sender_name, address, subject, body, calendar,"
-    " due_at, attempts, last_error) VALUES ('{key}', 'Harbor Street', '{key}@example.org',"
-    " 'Appointment', 'Hello', '', '2026-01-01 00:00:00+00:00', 0, '')"
+    " about, at_most_once, due_at, attempts, last_error) VALUES ('{key}', 'Harbor Street',"
+    " '{key}@example.org', 'Appointment', 'Hello', NULL, '', false, '2026-01-01 00:00:00+00:00',"
+    " 0, '')"
 )
-WAITING = "SELECT once_key FROM ledger_outboxmessage WHERE delivered_at IS NULL"
+WAITING = (
+    "SELECT once_key FROM ledger_outboxmessage WHERE delivered_at IS NULL AND withdrawn_at IS NULL"
+)
 
 
 class Inbox:
-    """Refuses the address that says so; keeps the rest."""
+    """Refuses the address that says so; keeps the rest, without an answer where it says so."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []
@@ -35,6 +39,8 @@ class Inbox:
         content = envelope.content
         assert isinstance(content, bytes)
         self.ids.append(str(message_from_bytes(content)["Message-ID"]))
+        if envelope.rcpt_tos[0].startswith("hangs"):
+            await asyncio.sleep(60)
         return "250 OK"
 
 
@@ -93,3 +99,24 @@ def test_the_worker_delivers_until_term(clinic: dict[str, str], inbox: Inbox) ->
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.mark.parametrize(("at_most_once", "arrives"), [("true", 1), ("false", 2)])
+def test_a_reminder_that_a_killed_worker_sent_is_not_sent_again(
+    clinic: dict[str, str], inbox: Inbox, at_most_once: str, arrives: int
+) -> None:
+    """Killed while the server takes the message. Every other kind is sent again instead, with the
+    same id, so that it is never lost."""
+    rows(clinic, QUEUE.format(key="hangs").replace("false", at_most_once))
+    process = subprocess.Popen([*PROGRAM, "worker"], env=clinic)
+    wait_until(lambda: inbox.ids, within=30)
+    process.kill()
+    process.wait()
+    rows(
+        clinic,
+        "UPDATE ledger_outboxmessage SET claimed_at = '2026-01-01 00:00:00+00:00',"
+        " address = 'now@example.org'",
+    )
+    assert stepdown(clinic, "worker", "--once").returncode == 0
+    assert len(inbox.ids) == arrives
+    assert len(set(inbox.ids)) == 1

@@ -116,6 +116,18 @@ def enter_contact(desk: Page) -> None:
     sign(desk, "Save")
 
 
+def answer_checklist(desk: Page) -> None:
+    desk.get_by_role("link", name="Do this now: Admission checklist").click()
+    check_page(desk)
+    desk.get_by_role("link", name="Read and sign").click()
+    check_page(desk)
+    desk.get_by_label("Name as signed").fill("Dana Marsh")
+    sign(desk)
+    for group in desk.get_by_role("group", name="answer").all():
+        group.get_by_label("Done").check()
+    sign(desk, "Sign the answers")
+
+
 @pytest.fixture
 def desk(world: World, visitors: Visitors) -> Page:
     """The counselor's window."""
@@ -129,7 +141,7 @@ def test_an_assessment_finds_a_need_and_medicine_settles_it(
     dana = world.patient()
     start = f"/p/{dana.code}/assessment"
     desk.goto(start)
-    expect(desk.get_by_text("0 of 8").first).to_be_visible()
+    expect(desk.get_by_text("0 of 9").first).to_be_visible()
     check_page(desk)
     desk.get_by_role("link", name="Privacy notice and consent").click()
     agree(desk)
@@ -150,7 +162,7 @@ def test_an_assessment_finds_a_need_and_medicine_settles_it(
     # and: item 9 leads straight to the safety page
     desk.goto(f"{start}/mood")
     answer_mood_and_safety(desk)
-    expect(desk.get_by_text("7 of 8").first).to_be_visible()
+    expect(desk.get_by_text("7 of 9").first).to_be_visible()
 
     # then: the advice is medical care today, and the medical professional settles it
     doctor = visitors.enter(world.accounts[Role.MEDICAL])
@@ -179,18 +191,21 @@ def test_a_decision_leads_to_admission_with_a_team_of_four(world: World, desk: P
     desk.get_by_label("Why").fill("Withdrawal is handled here; she can attend.")
     check_page(desk)
     sign(desk, "Sign decision")
-    expect(desk.get_by_role("heading", name="2 things before admission")).to_be_visible()
+    expect(desk.get_by_role("heading", name="3 things before admission")).to_be_visible()
     check_page(desk)
     desk.get_by_role("link", name="Do this now: Consent to treatment").click()
     desk.get_by_label("Name as signed").fill("Dana Marsh")
     sign(desk, "Sign: consent to treatment")
     desk.goto(f"/p/{dana.code}/care")
     enter_contact(desk)
+    answer_checklist(desk)
 
     # then: she is admitted with a team of four
     expect(desk.get_by_role("heading", name="Ready for admission")).to_be_visible()
     for role in ("Medical professional", "Counselor", "Technician", "Psychologist"):
-        desk.get_by_label(role, exact=True).select_option(index=1)
+        expect(desk.get_by_label(role, exact=True)).not_to_have_value(
+            ""
+        )  # the only one is suggested
     desk.get_by_label("3 days, 9 hours a week").check()
     check_page(desk)
     sign(desk, "Admit")

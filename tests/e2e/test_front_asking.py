@@ -203,6 +203,7 @@ def test_a_professional_refers_a_patient_with_a_record(
     hand = Hand(page, clock)
     page.goto("/ask/refer")
     check_page(page)
+    hand.choose("Who are you?", "A medical professional")
     hand.fill("Your name", "Dr. Okafor")
     hand.fill("Where do you work?", "Ridge Hospital")
     hand.fill("Your phone number", "410 555 0177")

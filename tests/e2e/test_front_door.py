@@ -67,7 +67,8 @@ def test_a_call_becomes_a_booked_time_and_is_moved(world: World, visitors: Visit
     desk.get_by_label("Family name").fill("Marsh")
     answer(desk, "May we leave a message?", "Yes")
     answer(desk, "Is e-mail OK?", "No")
-    answer(desk, "Tuesday, November 24", "6:00 pm")
+    desk.get_by_role("button", name="6:00 pm on Tuesday, November 24").click()
+    expect(desk.get_by_text("Held for this call until")).to_be_visible()
     desk.get_by_role("button", name="Save the call").click()
 
     # then: it is booked, and can be moved by one press

@@ -70,7 +70,7 @@ def test_the_main_path_works_without_javascript(visitors: Visitors) -> None:
         assess(clinic.world, dana)
         desk = clinic.desk_without_scripts(Role.COUNSELOR)
         assessment.decide_on_level(desk, dana.code)
-        expect(desk.get_by_role("heading", name="2 things before admission")).to_be_visible()
+        expect(desk.get_by_role("heading", name="3 things before admission")).to_be_visible()
 
     with on(TODAY, 18, 4):
         desk = clinic.desk_without_scripts(Role.COUNSELOR)

@@ -11,9 +11,7 @@ from stepdown.rules.placement import (
     Facts,
     Outcome,
     Substance,
-    SubstanceUse,
     SuicideRisk,
-    UnableToAdvise,
     advise,
     default_rule_set,
 )
@@ -101,6 +99,19 @@ HOLDS: list[tuple[str, Outcome, dict[str, Any]]] = [
         {"breath_alcohol_percent": 0.02, "uses": drinks(is_daily=False, is_heavy=False)},
     ),
     ("M2", Outcome.MEDICAL_TODAY, {"ciwa_total": 0, "uses": drinks(last_use_hours_ago=96)}),
+    (
+        "W9",
+        Outcome.MEDICAL_TODAY,
+        {"pawss_total": 4, "uses": drinks(last_use_hours_ago=110, is_daily=False)},
+    ),
+    ("A1", Outcome.MEDICAL_TODAY, {"concern_body_now": 3}),
+    ("A2", Outcome.MEDICAL_TODAY, {"concern_body_otherwise": 4}),
+    ("A2", Outcome.MEDICAL_TODAY, {"concern_mind": 4}),
+    ("A3", Outcome.OTHER_LEVEL, {"concern_pull": 4}),
+    ("A4", Outcome.OTHER_LEVEL, {"concern_home": 4, "dsm5_count": 2}),
+    ("A5", Outcome.OTHER_LEVEL, {"concern_body_otherwise": 3}),
+    ("A5", Outcome.OTHER_LEVEL, {"concern_mind": 3, "dsm5_count": 4}),
+    ("A5", Outcome.OTHER_LEVEL, {"concern_pull": 3}),
     ("U1", Outcome.MEDICAL_TODAY, {"can_be_scored": False}),
     ("V1", Outcome.MEDICAL_TODAY, {"pulse_per_minute": 121}),
     ("V1", Outcome.MEDICAL_TODAY, {"systolic_mm_hg": 89}),
@@ -150,6 +161,10 @@ BESIDE: list[tuple[str, dict[str, Any]]] = [
     ("earlier seizure, last drink long ago", {"had_withdrawal_seizure_or_delirium": True}),
     ("item 9 with the safety step done", {"phq9_item9": 2, "safety_step_done": True}),
     ("nothing used", {"uses": ()}),
+    ("PAWSS 3 of 10", {"pawss_total": 3, "uses": drinks(last_use_hours_ago=110)}),
+    ("PAWSS 9 with the last drink long ago", {"pawss_total": 9}),
+    ("home at 3: use every day nearby", {"concern_home": 3}),
+    ("body now at 2", {"concern_body_now": 2}),
     ("adolescent", {"age_years": 15}),
     ("65 years, withdrawal possible", {"age_years": 65, "uses": drinks(last_use_hours_ago=100)}),
     (
@@ -197,6 +212,8 @@ def test_a_negative_breath_test_clears_no_rule(
     ("facts", "need"),
     [
         ({"ciwa_total": 15}, True),
+        ({"concern_body_now": 3}, True),
+        ({"concern_mind": 4}, False),
         ({"ciwa_total": 9}, True),
         ({"cows_total": 20}, True),
         ({"uses": takes(BENZODIAZEPINE)}, True),
@@ -236,6 +253,7 @@ NEEDED = [
         "safety_step_done",
         "opioid_medicine_planned",
         "had_withdrawal_seizure_or_delirium",
+        "pawss_total",
         "breath_alcohol_percent",
         "has_unstable_condition",
         "has_safe_adult_at_home",
@@ -267,6 +285,7 @@ def test_a_missing_safety_fact_means_no_advice_yet(name: str) -> None:
             "breath_alcohol_percent",
             {"breath_alcohol_percent": None, "uses": drinks(is_daily=False, is_heavy=False)},
         ),
+        ("pawss_total", {"pawss_total": None, "uses": drinks(last_use_hours_ago=100)}),
         (
             "has_safe_adult_at_home",
             {"has_safe_adult_at_home": None, "uses": drinks(last_use_hours_ago=100)},
@@ -296,6 +315,11 @@ def test_it_says_what_would_change_the_advice_in_both_directions() -> None:
     assert [(c.rule_id, c.holds, c.outcome) for c in back] == [("V1", False, Outcome.IOP)]
 
 
+def test_a_level_of_more_care_says_what_would_bring_this_program_back() -> None:
+    back = advise(person(concern_mind=3)).would_change
+    assert ("A5", False, Outcome.IOP) in [(c.rule_id, c.holds, c.outcome) for c in back]
+
+
 def test_two_rules_in_the_way_are_not_changed_by_one() -> None:
     advice = advise(person(pulse_per_minute=130, can_be_scored=False))
     assert advice.blockers == ("U1", "V1")
@@ -313,7 +337,36 @@ def test_levels_differ_by_edition_and_adolescents_stay_on_the_third() -> None:
     assert level_of("3rd", dsm5_count=2) == ("1", "3rd")
     assert level_of("4th", dsm5_count=2) == ("1.5", "4th")
     assert level_of("4th", dsm5_count=0) is None
+    assert level_of("3rd", ciwa_total=20) == ("3.7-WM", "3rd")
+    assert level_of("4th", ciwa_total=20) == ("3.7", "4th")
+    assert level_of("3rd", concern_mind=3) == ("2.5", "3rd")
+    assert level_of("3rd", concern_home=4, concern_mind=3) == ("3.1", "3rd")
+    assert level_of("4th", concern_pull=4, concern_home=4) == ("3.5", "4th")
     assert level_of("3rd", age_years=9, dsm5_count=3) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "may_be"),
+    [
+        ({"cows_total": 16, "uses": takes(OPIOID)}, True),
+        ({"cows_total": 30, "opioid_medicine_planned": True}, True),
+        ({"ciwa_total": 9}, False),
+        ({"cows_total": 16, "ciwa_total": 9, "uses": takes(OPIOID)}, False),
+        ({"uses": takes(BENZODIAZEPINE)}, False),
+        ({}, False),
+    ],
+)
+def test_opioid_withdrawal_alone_can_also_be_handled_here(
+    facts: dict[str, Any], may_be: bool
+) -> None:
+    assert advise(person(**facts)).handled_here is may_be
+
+
+def test_confidence_is_low_where_something_is_missing_or_not_confirmed() -> None:
+    confirmed_only = person(ciwa_total=16)
+    assert advise(confirmed_only).confidence == "ok"
+    assert advise(replace(confirmed_only, has_chest_pain=None)).confidence == "low"
+    assert advise(READY).confidence == "low"  # that a serious disorder means an IOP is ours
 
 
 def test_advice_is_json_and_says_which_reasons_nobody_confirmed() -> None:
@@ -323,48 +376,3 @@ def test_advice_is_json_and_says_which_reasons_nobody_confirmed() -> None:
     copy = json.loads(json.dumps(advice.as_dict()))
     assert copy["outcome"] == "detox_first"
     assert copy["ruleset_version"] == default_rule_set().version
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"ciwa_total": 68},
-        {"ciwa_total": -1},
-        {"cows_total": True},
-        {"age_years": "34"},
-        {"age_years": float("nan")},
-        {"dsm5_count": 12},
-        {"phq9_item9": 4},
-        {"oxygen_percent": 101},
-        {"pregnant": "no"},
-        {"suicide_risk": "some"},
-        {"uses": (SubstanceUse(substance=Substance.ALCOHOL, last_use_hours_ago=-1),)},
-        {"uses": drinks(last_use_hours_ago=float("inf"))},
-        {"uses": drinks(is_daily="yes")},
-        {"uses": (SubstanceUse(substance="beer"),)},  # type: ignore[arg-type]
-    ],
-)
-def test_facts_that_cannot_be_are_refused(facts: dict[str, Any]) -> None:
-    with pytest.raises(UnableToAdvise, match=r"cannot be .*\."):
-        person(**facts)
-
-
-def test_a_breath_test_against_the_use_history_is_refused() -> None:
-    with pytest.raises(UnableToAdvise, match="the use history names none"):
-        person(breath_alcohol_percent=0.05, uses=())
-
-
-@pytest.mark.parametrize(
-    "snapshot",
-    [
-        {"horoscope": "leo"},
-        {"suicide_risk": "some"},
-        {"uses": 3},
-        {"uses": [{}]},
-        {"uses": [{"substance": "tea"}]},
-        {"uses": [{"substance": "alcohol", "color": "red"}]},
-    ],
-)
-def test_a_snapshot_of_something_else_is_refused(snapshot: dict[str, Any]) -> None:
-    with pytest.raises(UnableToAdvise, match="snapshot"):
-        Facts.from_snapshot(snapshot)

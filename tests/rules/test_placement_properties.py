@@ -69,10 +69,18 @@ def _is_at_least_as_cautious(before: Advice, after: Advice, name: str) -> None:
         assert set(before.missing_facts) <= set(after.missing_facts)
 
 
+@given(people(), st.floats(0, 0.4))
+def test_a_breath_test_of_any_result_takes_no_other_rule_away(facts: Facts, breath: float) -> None:
+    drank = (*(facts.uses or ()), SubstanceUse(substance=Substance.ALCOHOL))
+    untested = advise(replace(facts, uses=drank, breath_alcohol_percent=None))
+    tested = advise(replace(facts, uses=drank, breath_alcohol_percent=breath))
+    assert set(untested.blockers) <= set(tested.blockers)
+
+
 @given(people())
 def test_a_level_is_named_only_where_nothing_is_missing(facts: Facts) -> None:
     advice = advise(facts)
-    if advice.suggested_level:
+    if advice.suggested_level and advice.outcome is not Outcome.DETOX_FIRST:
         assert advice.missing_facts == ()
         assert advice.outcome.clears
     assert advice.outcome is not Outcome.IOP or (

@@ -1,5 +1,6 @@
 """Rules are data: editable, versioned, and refused when something is left out."""
 
+import json
 from importlib.resources import files
 
 import pytest
@@ -10,6 +11,7 @@ from stepdown.rules.placement import (
     advise,
     default_rule_set,
     load_rule_set,
+    read_rule_set,
 )
 from stepdown.rules.placement.conditions import CONDITIONS
 from tests.spec.placement_people import READY, person
@@ -43,15 +45,15 @@ def test_every_threshold_is_used_by_a_rule() -> None:
 
 def test_an_edited_threshold_decides_and_the_old_version_still_replays() -> None:
     edited = load_rule_set(
-        TEXT.replace('version = "2026-11-1"', 'version = "2027-01-1"').replace(
-            "value = 15", "value = 19"
+        TEXT.replace('version = "2026-11-2"', 'version = "2027-01-1"').replace(
+            "value = 15\n", "value = 19\n"
         )
     )
     facts = person(ciwa_total=16)
     assert advise(facts, rule_set=edited).outcome is Outcome.MEDICAL_TODAY
     assert advise(facts, rule_set=edited).ruleset_version == "2027-01-1"
     assert advise(facts).outcome is Outcome.DETOX_FIRST
-    assert advise(facts).ruleset_version == "2026-11-1"
+    assert advise(facts).ruleset_version == "2026-11-2"
 
 
 def test_a_stricter_age_reaches_the_advice() -> None:
@@ -69,10 +71,13 @@ def test_a_stricter_age_reaches_the_advice() -> None:
         ("[threshold.ciwa_detox]", "[threshold.other]", "W1 needs the threshold ciwa_detox"),
         ("value = 15", 'value = "15"', "ciwa_detox is not a number"),
         ("value = 15", "value = nan", "ciwa_detox is not a number"),
+        ("value = 15", "value = 40", "from 8 to 19 points"),
+        ("value = 25", "value = 13\nvalue2 = 1", "cannot be read"),
+        ("value = 8\n", "value = 16\n", "from 4 to 10 points"),
         ('3rd = "2.1"', '3rd = "9.9"', "I1 names a wrong level"),
         ('3rd = "2.1"', '5th = "2.1"', "I1 names a wrong level"),
         ('id = "E1"\n', 'id = "E1"\nlevel = { 3rd = "2.1" }\n', "E1 clears nothing"),
-        ('version = "2026-11-1"', "", "version"),
+        ('version = "2026-11-2"', "", "version"),
         ("[[rule]]", "[[rule", "cannot be read"),
     ],
 )
@@ -80,3 +85,51 @@ def test_a_rule_set_with_a_gap_is_refused(old: str, new: str, says: str) -> None
     assert old in TEXT
     with pytest.raises(UnableToLoadRules, match=says):
         load_rule_set(TEXT.replace(old, new, 1))
+
+
+def test_data_is_read_back_to_equal_rules_also_through_json() -> None:
+    rules = default_rule_set()
+    assert read_rule_set(json.loads(json.dumps(rules.as_data()))) == rules
+
+
+def test_an_edited_number_keeps_everything_else_and_names_its_source() -> None:
+    rules = default_rule_set()
+    edited = rules.edited("pulse_high", value=130, source="Dr. Lee", confirmed=True, version="c2")
+    assert (edited.version, edited.numbers["pulse_high"]) == ("c2", 130)
+    assert edited.thresholds["pulse_high"].confirmed
+    assert {**edited.numbers, "pulse_high": 121} == rules.numbers
+    assert edited.rules == rules.rules
+    assert rules.numbers["pulse_high"] == 121
+    assert [rule.id for rule in rules.users_of("pulse_high")] == ["V1"]
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "source", "says"),
+    [
+        ("pulse_high", 500, "Dr. Lee", "from 100 to 140 a minute"),
+        ("pulse_high", 130, "  ", "where this number comes from"),
+        ("horoscope", 1, "Dr. Lee", "no such number"),
+        ("dsm5_disorder", 4, "Dr. Lee", None),
+        ("dsm5_serious", 3, "Dr. Lee", None),
+    ],
+)
+def test_an_edit_that_cannot_be_is_refused(
+    number: str, value: float, source: str, says: str | None
+) -> None:
+    def edit() -> object:
+        rules = default_rule_set()
+        return rules.edited(number, value=value, source=source, confirmed=True, version="c2")
+
+    if says is None:
+        edit()
+        return
+    with pytest.raises(UnableToLoadRules, match=says):
+        edit()
+
+
+def test_two_numbers_of_one_scale_keep_their_order() -> None:
+    rules = default_rule_set().edited(
+        "cows_moderate", value=20, source="Dr. Lee", confirmed=True, version="c2"
+    )
+    with pytest.raises(UnableToLoadRules, match="cows_moderate must not be more than cows_severe"):
+        rules.edited("cows_severe", value=15, source="Dr. Lee", confirmed=True, version="c3")

@@ -225,3 +225,12 @@ def test_a_template_that_contradicts_itself_is_refused(
 ) -> None:
     with pytest.raises(UnableToPlanPhases, match=sentence):
         TaperTemplate("any", "1", "made up", False, phases)
+
+
+def test_a_plan_can_begin_at_a_later_phase_and_numbers_stay() -> None:
+    template = default_templates()["three-evenings"]
+    whole = plan_phases(template, date(2026, 11, 23))
+    later = plan_phases(template, date(2026, 11, 23), from_number=2)
+    assert [planned.number for planned in later] == [p.number for p in whole[1:]]
+    assert later[0].starts_on == date(2026, 11, 23)
+    assert later[0].ends_on == later[1].starts_on

@@ -1,210 +1,275 @@
-"""Explanations name what blocks a week, each part necessary, and never anybody else's facts."""
+"""An explanation names what blocks a need, each part necessary, and leads to a way out."""
 
 from dataclasses import replace
+from itertools import combinations
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stepdown.rules.timetable import (
-    AtomKind,
-    Busy,
-    Cause,
-    Closure,
-    Explanation,
-    Grid,
-    Missing,
-    Need,
-    NotOpen,
-    Offering,
-    Person,
-    Pin,
+    Appointment,
+    GroupNeed,
+    NoContact,
+    Patient,
     Problem,
-    Status,
-    Stop,
+    Room,
+    Solution,
+    VisitNeed,
+)
+from stepdown.rules.timetable.explaining import (
+    Atom,
+    AtomKind,
+    Explaining,
+    PersonExplanation,
+    Side,
     UnableToExplain,
+    Wanted,
     explain,
-    solve,
+)
+from stepdown.rules.timetable.explaining.place import Place
+from stepdown.rules.timetable.explaining.places import Places
+from stepdown.rules.timetable.explaining.week import Week
+from tests.rules.small_weeks import (
+    Try,
+    every_try,
+    newly_broken,
+    placed_at,
+    random_week,
+    without,
+)
+from tests.rules.weeks import (
+    ROOMS,
+    group_need,
+    person,
+    program,
+    seat,
+    small_problem,
+    staff,
+    visit,
+    visit_need,
 )
 
-GRID = Grid(step_minutes=60)  # whole hours keep the examples short
+PLACES = 8  # of each need, spread over the week
+weeks = st.integers(0, 10_000).map(random_week)
+few = settings(max_examples=8, deadline=None)
 
 
-def group(key: str, day: int, start: int, **more: object) -> Offering:
-    values: dict[str, object] = {"seats_left": 8, "clinical_minutes": 180} | more
-    return Offering(key, "group", day, start, start + 3, **values)  # type: ignore[arg-type]
-
-
-MON, TUE, WED, THU = (group(key, day, 18) for day, key in enumerate(["mon", "tue", "wed", "thu"]))
-RUTH = Person("ruth", (Need("g", "group", 3, 180),), weekly_minimum_minutes=540, min_days=3)
-
-
-def busy(day: int, start: int, end: int, label: str) -> Busy:
-    return Busy(day, start, end, "other", label)
-
-
-def ask(person: Person, *offerings: Offering, **more: object) -> Explanation:
-    return explain(Problem(GRID, (person,), offerings, **more), person.key)  # type: ignore[arg-type]
-
-
-def test_a_week_that_fits_blames_nothing() -> None:
-    told = ask(RUTH, MON, TUE, WED).for_person
-    assert told.cause is Cause.FITS
-    assert told.blocking == told.to_move == ()
-    assert (told.closest.short_minutes, told.closest.short_days, told.closest.missing) == (0, 0, ())
-
-
-def test_the_commitment_that_blocks_is_named_and_the_rest_is_not() -> None:
-    person = replace(
-        RUTH, busy=(busy(0, 8, 16, "Work"), busy(1, 17, 19, "Pickup"), busy(6, 9, 11, "Church"))
+def _tried(place: Place) -> Try:
+    time = place.times[0]
+    return Try(
+        time.day, time.start, place.mode, place.staff, place.program, place.pattern, place.group
     )
-    told = ask(person, MON, TUE, WED).for_person
-    assert told.cause is Cause.OWN_WEEK
-    assert [(a.kind, a.index, a.label) for a in told.blocking] == [
-        (AtomKind.COMMITMENT, 1, "Pickup")
-    ]
-    assert told.to_move == told.blocking
 
 
-def test_two_that_block_only_together_are_both_named_and_one_must_move() -> None:
-    person = replace(RUTH, busy=(busy(0, 17, 19, "Pickup"), busy(3, 20, 22, "Choir")))
-    told = ask(person, MON, TUE, WED, THU).for_person
-    assert [a.label for a in told.blocking] == ["Pickup", "Choir"]
-    assert len(told.to_move) == 1
+def _opens(
+    problem: Problem,
+    solution: Solution,
+    patient: Patient,
+    need: GroupNeed | VisitNeed,
+    place: Place,
+    given_up: frozenset[Atom],
+) -> bool:
+    """By the checker: with these facts gone, the place breaks nothing new."""
+    problem, solution = without(problem, solution, patient, given_up)
+    patient = problem.patients_by_key[patient.key]
+    need = problem.needs_by_key[patient.key, need.key]
+    after = placed_at(problem, solution, patient, need, _tried(place))
+    return not newly_broken(problem, solution, after)
 
 
-def test_what_must_move_can_be_more_than_what_already_blocks() -> None:
-    person = replace(RUTH, busy=tuple(busy(d, 17, 19, f"Shift {d}") for d in range(3)))
-    told = ask(person, MON, TUE, WED).for_person
-    assert len(told.blocking) == 1
-    assert [a.label for a in told.to_move] == ["Shift 0", "Shift 1", "Shift 2"]
+@few
+@given(weeks)
+def test_what_blocks_a_place_is_exactly_what_has_to_give_way(
+    week: tuple[Problem, Solution],
+) -> None:
+    problem, solution = week
+    for wanted in Explaining(problem, solution).unserved():
+        patient = problem.patients_by_key[wanted.patient]
+        need = problem.needs_by_key[wanted.patient, wanted.need]
+        for place in list(Places(Week(problem, solution)).of(patient, need))[::7]:
+            asked = (problem, solution, patient, need, place)
+            assert _opens(*asked, place.blocked_by)
+            for atom in place.blocked_by:
+                assert not _opens(*asked, place.blocked_by - {atom}), atom
 
 
-def test_the_closest_plan_has_the_most_minutes() -> None:
-    person = replace(RUTH, busy=(busy(1, 17, 19, "Pickup"),))
-    closest = ask(person, MON, TUE, WED).for_person.closest
-    assert closest.plan.offerings == ("mon", "wed")
-    assert closest.plan.weekly_minutes == 360
-    assert (closest.short_minutes, closest.short_days) == (180, 1)
-    assert closest.missing == (Missing("g", 1),)
+@few
+@given(weeks)
+def test_each_atom_of_the_reason_is_necessary_and_no_smaller_reason_exists(
+    week: tuple[Problem, Solution],
+) -> None:
+    problem, solution = week
+    for wanted in Explaining(problem, solution).unserved():
+        told = explain(problem, solution, wanted)
+        patient = problem.patients_by_key[wanted.patient]
+        need = problem.needs_by_key[wanted.patient, wanted.need]
+        places = list(Places(Week(problem, solution)).of(patient, need))
+        for blocking, blocked in (
+            (told.for_staff.blocking, [p.blocked_by for p in places]),
+            (told.for_person.blocking, [_seen(p.blocked_by) for p in places]),
+        ):
+            if all(blocked):
+                _assert_smallest(blocking, blocked)
 
 
-def test_offerings_that_do_not_reach_the_hours_are_told_as_such() -> None:
-    person = replace(RUTH, busy=(busy(0, 17, 19, "Pickup"),))
-    told = ask(person, MON, TUE).for_person
-    assert told.cause is Cause.NOT_OFFERED
-    assert told.goal_minutes == 540
-    assert told.blocking == told.to_move == ()
-    assert told.offered.plan.weekly_minutes == 360
-    assert told.closest.plan.weekly_minutes == 180
+def _seen(atoms: frozenset[Atom]) -> frozenset[Atom]:
+    own = {atom for atom in atoms if atom.side is Side.PERSON}
+    return frozenset(own if own == atoms else own | {Atom(AtomKind.NOT_OPEN)})
 
 
-def test_a_daily_limit_can_be_what_blocks() -> None:
-    told = ask(replace(RUTH, max_minutes_a_day=179), MON, TUE, WED).for_person
-    assert [a.kind for a in told.blocking] == [AtomKind.DAILY_LIMIT]
+def _assert_smallest(blocking: tuple[Atom, ...], blocked: list[frozenset[Atom]]) -> None:
+    assert all(each & set(blocking) for each in blocked)
+    for atom in blocking:
+        rest = set(blocking) - {atom}
+        assert any(not each & rest for each in blocked), f"{atom} could be left out"
+    atoms = frozenset().union(*blocked)
+    if len(atoms) <= 14:
+        for smaller in combinations(atoms, len(blocking) - 1):
+            assert any(not each.intersection(smaller) for each in blocked)
 
 
-def test_a_kept_placement_can_be_what_blocks() -> None:
-    long_way = group("long", 0, 19)
-    person = replace(RUTH, needs=(Need("g", "group", 3, 180, leaders=("ann",)),))
-    led = tuple(replace(o, leader="ann") for o in (MON, TUE, WED))
-    told = ask(person, *led, long_way, pinned=(Pin("ruth", "long"),)).for_person
-    assert [(a.kind, a.label) for a in told.blocking] == [(AtomKind.KEPT_PLACEMENT, "long")]
-    assert told.closest.plan.weekly_minutes == 540
+@few
+@given(weeks)
+def test_a_need_is_blocked_exactly_where_no_try_keeps_the_rules(
+    week: tuple[Problem, Solution],
+) -> None:
+    problem, solution = week
+    for wanted in Explaining(problem, solution).unserved():
+        patient = problem.patients_by_key[wanted.patient]
+        need = problem.needs_by_key[wanted.patient, wanted.need]
+        some = any(
+            not newly_broken(problem, solution, placed_at(problem, solution, patient, need, each))
+            for each in every_try(problem, solution, patient, need)
+        )
+        told = explain(problem, solution, wanted)
+        assert told.for_staff.open_now is some
+        assert (told.for_staff.blocking == ()) is some
 
 
-def test_each_part_of_an_explanation_is_necessary() -> None:
-    person = replace(
-        RUTH,
-        busy=(
-            busy(0, 17, 19, "a"),
-            busy(0, 20, 22, "b"),
-            busy(1, 17, 19, "c"),
-            busy(2, 9, 12, "d"),
-            busy(3, 20, 22, "e"),
+# the ways out
+
+
+def test_finishing_work_earlier_on_one_day_is_the_cheapest_way() -> None:
+    work = (), ((9, 10),), ()  # the last slot is free, the one for the way there is not
+    kim = person("kim", visit_need(slots=1, tele_ok=False), free=work)
+    told = explain(small_problem(patients=(kim,)), Solution(), Wanted("kim", "talk"))
+    assert [atom.kind for atom in told.for_person.blocking] == [AtomKind.NOT_FREE] * 3
+    way = told.for_person.ways[0]
+    assert [(c.atom.day, c.start, c.end) for c in way.changes] == [(1, 8, 9)]
+    assert (way.asks, way.staff, way.serves) == (1, None, None)
+
+
+def test_one_session_by_video_is_a_way() -> None:
+    kim = person("kim", visit_need(), telehealth=False, travel=3, free=(((3, 5),),) * 3)
+    told = explain(small_problem(patients=(kim,)), Solution(), Wanted("kim", "talk"))
+    assert AtomKind.NO_VIDEO in {atom.kind for atom in told.for_person.blocking}
+    assert [c.atom.kind for c in told.for_person.ways[0].changes] == [AtomKind.NO_VIDEO]
+
+
+def test_a_seat_more_is_a_way_for_the_clinic_only() -> None:
+    people = tuple(person(n, group_need("first", "basics"), team=()) for n in ("kim", "lou", "max"))
+    full = Solution(groups=(seat("basics", ("lou", "first"), ("max", "first")),))
+    told = explain(small_problem(patients=people), full, Wanted("kim", "first"))
+    staff_ways = [{c.atom.kind for c in way.changes} for way in told.for_staff.by_the_clinic]
+    assert {AtomKind.GROUP_FULL} in staff_ways
+    assert told.for_person.blocking == (Atom(AtomKind.NOT_OPEN),)
+    assert told.for_person.ways == ()
+
+
+def test_one_more_group_tells_how_many_it_would_serve() -> None:
+    names = [f"p{at}" for at in range(5)]
+    people = tuple(person(n, group_need("first", "basics"), team=()) for n in names)
+    offered = program("basics", (0, 1), max_groups=0, cap=9, min_size=3)
+    rooms = (replace(small_problem().rooms[0], capacity=9),)
+    problem = small_problem(patients=people, programs=(offered,), rooms=rooms)
+    way = explain(problem, Solution(), Wanted("p0", "first")).for_staff.by_the_clinic[0]
+    assert [c.atom.kind for c in way.changes] == [AtomKind.GROUP_LIMIT]
+    assert (way.is_new_group, way.serves) == (True, 5)
+
+
+def test_too_few_people_for_a_group_is_a_reason() -> None:
+    kim = person("kim", group_need("first", "basics"), team=())
+    problem = small_problem(patients=(kim,), programs=(program("basics", (0, 1), min_size=2),))
+    told = explain(problem, Solution(), Wanted("kim", "first"))
+    assert told.for_staff.blocking == (Atom(AtomKind.TOO_FEW, "basics"),)
+
+
+def test_a_need_that_nothing_could_serve_says_so() -> None:
+    kim = person("kim", visit_need(role="psychologist"), team=())
+    told = explain(small_problem(patients=(kim,)), Solution(), Wanted("kim", "talk"))
+    assert told.for_staff.blocking == told.for_person.blocking == (Atom(AtomKind.NOTHING_OFFERED),)
+
+
+# what must not be told
+
+
+NOON = ((2, 3), None, None)  # the only hour in which anybody works
+KIM = person("kim", visit_need(tele_ok=False), free=(((1, 4),), (), ()))
+
+
+def _closed(
+    *visits: Appointment, clinician: str = "ben", rooms: tuple[Room, ...] = ROOMS, **ana: Any
+) -> tuple[Problem, Solution]:
+    lou = person("lou", visit_need(), team=(("counselor", clinician),))
+    members = (
+        staff("ana", **{"shifts": NOON, "caseload_max": 2, **ana}),
+        staff("ben", shifts=NOON),
+    )
+    problem = small_problem(patients=(KIM, lou), staff=members, rooms=rooms)
+    return problem, Solution(appointments=visits)
+
+
+LOU = visit("lou", day=0, start=2)
+TWO_OFFICES = (*ROOMS, Room("office-2", "north", "office", 1))
+CLOSED = {
+    "their clinician sees somebody": _closed(LOU, clinician="ana"),
+    "somebody has the room": _closed(replace(LOU, staff="ben")),
+    "their clinician is away": _closed(shifts=(None, None, None)),
+    "their clinician has done enough": _closed(max_contact=(0, 0, 0)),
+    "no room is left": _closed(rooms=()),
+    "somebody they must not meet is there": (
+        replace(
+            _closed(rooms=TWO_OFFICES)[0],
+            no_contact=(NoContact("kim", "lou"),),
         ),
-    )
-    problem = Problem(GRID, (person,), (MON, TUE, WED, THU))
-    told = explain(problem, "ruth").for_person
-    assert _fits_with(problem, {a.index for a in told.blocking}) is False
-    for atom in told.blocking:
-        assert _fits_with(problem, {a.index for a in told.blocking} - {atom.index})
-
-
-def _fits_with(problem: Problem, kept: set[int]) -> bool:
-    person = problem.people[0]
-    lighter = replace(person, busy=tuple(b for i, b in enumerate(person.busy) if i in kept))
-    result = solve(replace(problem, people=(lighter,)), stop=Stop(seconds=20))
-    return result.status is Status.SOLVED
-
-
-LEO = Person("leo", (Need("g", "group", 1, 180),), tags=frozenset({"adult"}))
-UNOPEN = {
-    "full": ({"offerings": (MON, replace(TUE, seats_left=0), WED)}, "full"),
-    "an order of no contact": ({"closed": (Closure("ruth", "tue", "no_contact"),)}, "no_contact"),
-    "someone was there first": (
-        {"offerings": (MON, replace(TUE, seats_left=1), WED), "pinned": (Pin("leo", "tue"),)},
-        "full",
-    ),
-    "leader is with others": (
-        {
-            "offerings": (
-                MON,
-                replace(TUE, leader="ann"),
-                WED,
-                Offering("x", "family", 1, 18, 20, 1, 90, leader="ann", meets_anyway=True),
-            )
-        },
-        "leader_busy",
-    ),
-    "room is with others": (
-        {
-            "offerings": (
-                MON,
-                replace(TUE, room="A"),
-                WED,
-                Offering("x", "family", 1, 18, 20, 1, 90, room="A", meets_anyway=True),
-            )
-        },
-        "room_busy",
+        Solution(appointments=(replace(LOU, staff="ben", room="office-2"),)),
     ),
 }
 
 
-@pytest.mark.parametrize("why", UNOPEN)
-def test_a_person_reads_the_same_whatever_private_fact_of_others_shut_the_door(why: str) -> None:
-    person = replace(RUTH, busy=(busy(0, 17, 19, "Pickup"),))
-    plain = Problem(GRID, (person, LEO), (MON, TUE, WED))
-    full = replace(plain, **UNOPEN["full"][0])  # type: ignore[arg-type]
-    change, reason = UNOPEN[why]
-    told = explain(replace(plain, **change), "ruth")  # type: ignore[arg-type]
-    assert told.for_person == explain(full, "ruth").for_person
-    assert told.for_person.cause is Cause.NOT_OFFERED
-    assert told.for_staff.not_open == (NotOpen("tue", reason),)
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_person_reads_the_same_whatever_private_fact_stood_in_the_way(name: str) -> None:
+    told = explain(*CLOSED[name], Wanted("kim", "talk"))
+    assert told.for_person == PersonExplanation((Atom(AtomKind.NOT_OPEN),), False, ())
+    assert told.for_staff.blocking != told.for_person.blocking
 
 
-def test_no_explanation_names_another_person() -> None:
-    problem = Problem(
-        GRID,
-        (RUTH, LEO),
-        (MON, replace(TUE, seats_left=1), WED),
-        pinned=(Pin("leo", "tue"),),
-        closed=(Closure("ruth", "mon", "no_contact"), Closure("leo", "wed", "no_contact")),
-    )
-    assert "leo" not in repr(explain(problem, "ruth"))
+def test_an_order_is_never_offered_as_a_way() -> None:
+    told = explain(*CLOSED["somebody they must not meet is there"], Wanted("kim", "talk"))
+    changes = [c for way in told.for_staff.by_the_clinic for c in way.changes]
+    assert AtomKind.NO_CONTACT in {atom.kind for atom in told.for_staff.blocking}
+    assert AtomKind.NO_CONTACT not in {change.atom.kind for change in changes}
 
 
-def test_a_seat_kept_in_one_meeting_of_a_program_is_kept_in_all() -> None:
-    track = tuple(replace(o, program="evening", seats_left=1) for o in (MON, TUE, WED))
-    problem = Problem(GRID, (RUTH, LEO), track, pinned=(Pin("leo", "mon"),))
-    told = explain(problem, "ruth")
-    assert [n.offering for n in told.for_staff.not_open] == ["mon", "tue", "wed"]
-    assert told.for_person.cause is Cause.NOT_OFFERED
+def test_without_such_a_fact_there_is_a_place() -> None:
+    assert explain(*_closed(), Wanted("kim", "talk")).for_person.open_now
 
 
-def test_an_unknown_person_cannot_be_explained() -> None:
-    with pytest.raises(UnableToExplain, match="no person 'x'"):
-        explain(Problem(GRID, (RUTH,), (MON,)), "x")
+def test_what_a_person_reads_names_nobody() -> None:
+    for seed in range(8):
+        problem, solution = random_week(seed)
+        for wanted in Explaining(problem, solution).unserved():
+            text = repr(explain(problem, solution, wanted).for_person)
+            others = {p.key for p in problem.patients} - {wanted.patient}
+            assert not any(f"'{key}'" in text for key in others | {"ana", "ben"})
 
 
-def test_a_search_that_is_stopped_says_so_instead_of_guessing() -> None:
-    with pytest.raises(UnableToExplain, match="more time"):
-        explain(Problem(GRID, (RUTH,), (MON, TUE, WED)), "ruth", stop=Stop(seconds=0.0))
+def test_what_is_served_or_unknown_cannot_be_explained() -> None:
+    problem = small_problem(patients=(person("kim", visit_need()),))
+    solution = Solution(appointments=(visit(),))
+    with pytest.raises(UnableToExplain, match="is served"):
+        explain(problem, solution, Wanted("kim", "talk"))
+    with pytest.raises(UnableToExplain, match="no need"):
+        explain(problem, solution, Wanted("kim", "walk"))

@@ -28,6 +28,7 @@ READY = Facts(
     uses=(ALCOHOL_LONG_AGO,),
     opioid_medicine_planned=False,
     had_withdrawal_seizure_or_delirium=False,
+    pawss_total=1,
     breath_alcohol_percent=0.0,
     pulse_per_minute=78,
     systolic_mm_hg=124,
@@ -36,6 +37,11 @@ READY = Facts(
     has_unstable_condition=False,
     has_safe_adult_at_home=True,
     dsm5_count=6,
+    concern_body_now=1,
+    concern_body_otherwise=1,
+    concern_mind=2,
+    concern_pull=2,
+    concern_home=1,
 )
 
 
@@ -75,6 +81,7 @@ _USE = st.builds(
     is_stable_prescription=_MAYBE,
 )
 _USES = st.none() | st.lists(_USE, max_size=3).map(tuple)
+_CONCERN = st.sampled_from([None, 0, 1, 2, 3, 4])
 _OTHER = {
     "uses": _USES,
     "suicide_risk": st.none() | st.sampled_from(SuicideRisk),
@@ -90,6 +97,12 @@ _OTHER = {
     "has_safe_adult_at_home": st.sampled_from([None, True, True, False]),
     "can_be_scored": st.sampled_from([None, True, True, False]),
     "dsm5_count": st.sampled_from([None, 1, 3, 6]),
+    "pawss_total": st.sampled_from([None, 0, 3, 4, 10]),
+    "concern_body_now": _CONCERN,
+    "concern_body_otherwise": _CONCERN,
+    "concern_mind": _CONCERN,
+    "concern_pull": _CONCERN,
+    "concern_home": _CONCERN,
 }
 FACT_NAMES = tuple(fact.name for fact in fields(Facts))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stepdown.rules.placement import Outcome, Substance, SuicideRisk, advise
+from stepdown.rules.placement import Outcome, Substance, SuicideRisk, advise, default_rule_set
 from tests.spec.placement_people import drinks, person, takes
 
 
@@ -122,6 +122,110 @@ EXAMPLES = [
         then=Outcome.OTHER_LEVEL,
         rules=("L3",),
     ),
+    Example(
+        given="an earlier withdrawal seizure, heavy drinking at a party 100 hours ago",
+        facts={
+            "had_withdrawal_seizure_or_delirium": True,
+            "uses": drinks(last_use_hours_ago=100, is_daily=False),
+        },
+        then=Outcome.MEDICAL_TODAY,
+        rules=("W4", "W9"),
+        detox_need=True,
+    ),
+    Example(
+        given="two drinks last night and a prescribed sleeping pill",
+        facts={
+            "uses": drinks(is_daily=False, is_heavy=False)
+            + takes(Substance.Z_DRUG, is_stable_prescription=True)
+        },
+        then=Outcome.MEDICAL_TODAY,
+        rules=("W6",),
+        detox_need=True,
+    ),
+    Example(
+        given="pregnancy and daily drinking until 110 hours ago",
+        facts={"pregnant": True, "uses": drinks(last_use_hours_ago=110)},
+        then=Outcome.MEDICAL_TODAY,
+        rules=("W8",),
+        detox_need=True,
+    ),
+    Example(
+        given="daily drinking until 110 hours ago and a PAWSS of 5",
+        facts={"pawss_total": 5, "uses": drinks(last_use_hours_ago=110)},
+        then=Outcome.MEDICAL_TODAY,
+        rules=("W9",),
+        detox_need=True,
+    ),
+    Example(
+        given="daily drinking until 110 hours ago and nobody scored the PAWSS",
+        facts={"pawss_total": None, "uses": drinks(last_use_hours_ago=110)},
+        then=Outcome.CANNOT_ADVISE_YET,
+        rules=(),
+    ),
+    Example(
+        given="two beers this morning and a breath test of 0.03",
+        facts={
+            "breath_alcohol_percent": 0.03,
+            "uses": drinks(last_use_hours_ago=3, is_daily=False, is_heavy=False),
+        },
+        then=Outcome.CANNOT_ADVISE_YET,
+        rules=("M1",),
+    ),
+    Example(
+        given="a pulse of 130 at rest",
+        facts={"pulse_per_minute": 130},
+        then=Outcome.MEDICAL_TODAY,
+        rules=("V1",),
+    ),
+    Example(
+        given="a moderate suicide risk",
+        facts={"suicide_risk": SuicideRisk.MODERATE},
+        then=Outcome.MEDICAL_TODAY,
+        rules=("S1",),
+    ),
+    Example(
+        given="scores that look well, and a nurse who is worried about the body now",
+        facts={"concern_body_now": 3},
+        then=Outcome.MEDICAL_TODAY,
+        rules=("A1",),
+        detox_need=True,
+    ),
+    Example(
+        given="a mind that needs care by day and night",
+        facts={"concern_mind": 4},
+        then=Outcome.MEDICAL_TODAY,
+        rules=("A2",),
+    ),
+    Example(
+        given="a pull to use that makes no day outside safe",
+        facts={"concern_pull": 4},
+        then=Outcome.OTHER_LEVEL,
+        rules=("A3", "A5"),
+    ),
+    Example(
+        given="nowhere safe to sleep",
+        facts={"concern_home": 4},
+        then=Outcome.OTHER_LEVEL,
+        rules=("A4",),
+    ),
+    Example(
+        given="a mind that needs care on most days",
+        facts={"concern_mind": 3},
+        then=Outcome.OTHER_LEVEL,
+        rules=("A5",),
+    ),
+    Example(
+        given="a child of ten years",
+        facts={"age_years": 10},
+        then=Outcome.OTHER_LEVEL,
+        rules=("L1",),
+    ),
+    Example(
+        given="one criterion of a disorder",
+        facts={"dsm5_count": 1},
+        then=Outcome.OTHER_LEVEL,
+        rules=("L2",),
+    ),
 ]
 
 
@@ -131,3 +235,8 @@ def test_advice_by_example(example: Example) -> None:
     assert advice.outcome is example.then
     assert tuple(reason.rule_id for reason in advice.reasons) == example.rules
     assert advice.detox_need is example.detox_need
+
+
+def test_every_rule_that_decides_is_shown_by_an_example() -> None:
+    shown = {rule for example in EXAMPLES for rule in example.rules}
+    assert {rule.id for rule in default_rule_set().rules if rule.outcome} == shown

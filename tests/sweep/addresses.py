@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from stepdown.clinic.chart.models import Arrival, Entry
 from stepdown.clinic.measures.models import AskedForm
-from stepdown.clinic.people.models import Account, Patient
+from stepdown.clinic.people.models import Account, Merge, Patient
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.config.account_urls import urlpatterns as sign_in_pages
@@ -104,8 +104,22 @@ def _series(clinic: Clinic, person: Patient) -> int:
     return mine.series_id if mine else Series.objects.earliest("pk").pk
 
 
+def _twin(clinic: Clinic, person: Patient) -> str:
+    """Somebody else of the site, not in care, with whom the person can be compared."""
+    others = Patient.objects.filter(site=clinic.first, merged_into=None).exclude(pk=person.pk)
+    return others.latest("pk").code
+
+
+def _merge(clinic: Clinic, person: Patient) -> int:
+    """What was joined into the person's record."""
+    newest = Merge.objects.filter(kept=person).order_by("-pk").first()
+    return newest.pk if newest else 0
+
+
 MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "code": lambda clinic, person: person.code,
+    "other": _twin,
+    "merge_id": _merge,
     "arrival_id": _arrival,
     "entry_id": _entry,
     "session_id": lambda clinic, person: _mark(clinic, person).session_id,
@@ -117,6 +131,7 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "post_id": lambda clinic, person: _colleague(clinic).posts.earliest("pk").pk,
     "room_id": lambda clinic, person: clinic.first.rooms.earliest("pk").pk,
     "name": lambda clinic, person: clinic.aside,
+    "key": lambda clinic, person: clinic.link,
     "form": lambda clinic, person: slug_of("gad-7"),
     "form_id": _form,
     "number": lambda clinic, person: 1,

@@ -16,11 +16,13 @@ from django.test import override_settings
 
 from stepdown.clinic.chart.models import Draft
 from stepdown.clinic.chart.received import ASIDE
+from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.ledger.operations import writing
 from stepdown.clinic.people.models import Account, Patient, Site
+from stepdown.commands.copies.snapshot import without_triggers
 from stepdown.commands.demo.building import Wish, build, mark_demo
 from tests.clinic.world import NOW, TODAY
-from tests.sweep.planted import HARBOR, MILLBROOK, Mark, plant
+from tests.sweep.planted import HARBOR, MILLBROOK, WAITING, Mark, plant
 
 PEOPLE = 15
 LEFT_OUT = {"contenttypes", "auth"}  # made by the migrations
@@ -35,6 +37,7 @@ class Clinic:
     target: Patient
     attachments: Path
     aside: str
+    link: str
     accounts: dict[str, Account] = field(default_factory=dict)
 
 
@@ -56,8 +59,9 @@ def filled_clinic() -> Clinic:
     """Fills the empty database. Inside the transaction that the caller rolls back."""
     kept = _rows()
     if not Site.objects.exists():
-        for model, rows in kept.items():
-            model._base_manager.bulk_create(rows, batch_size=200)
+        with without_triggers():  # a joined record takes no rows, but has some
+            for model, rows in kept.items():
+                model._base_manager.bulk_create(rows, batch_size=200)
     first, second = Site.objects.get(name=HARBOR), Site.objects.get(name=MILLBROOK)
     return Clinic(
         first,
@@ -65,6 +69,7 @@ def filled_clinic() -> Clinic:
         Patient.objects.get(given_name=Mark.NAME),
         _folder(),
         aside=_aside_name(),
+        link=_waiting_link(),
         accounts={account.email: account for account in Account.objects.all()},
     )
 
@@ -72,6 +77,12 @@ def filled_clinic() -> Clinic:
 def _aside_name() -> str:
     """Under which the file that waits for a choice is found."""
     return Draft.objects.get(subject__startswith=ASIDE).subject.split()[-1]
+
+
+def _waiting_link() -> str:
+    """The key of the link that one loved one has not opened yet, from their mail."""
+    mail = OutboxMessage.objects.get(address=WAITING, body__contains="/join/")
+    return mail.body.split("/join/")[1].split()[0]
 
 
 def _build() -> None:

@@ -44,6 +44,7 @@ class Page(HTMLParser):
         self.says_what_is_wrong = False
         self.inline: list[str] = []
         self._form: Form | None = None
+        self._elsewhere: dict[str, Field] = {}
         self._inside = ""
         self._area: Field | None = None
         self._select: Field | None = None
@@ -60,13 +61,15 @@ class Page(HTMLParser):
         elif tag == "form":
             self._form = Form(given.get("method", "get").lower(), given.get("action", ""))
             self.forms.append(self._form)
+            self._elsewhere = {}
         elif self._form is not None:
             self._control(self._form, tag, given)
 
     def _note_inline(self, tag: str, given: dict[str, str]) -> None:
         """Style and script that the content policy would not run, and that nobody may write."""
         found = [name for name in given if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in given):
+        is_data = given.get("type") == "application/json"  # read by a script, never run
+        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
             found.append(tag)
         self.inline += [f"<{tag}> with {name}" for name in found]
 
@@ -74,6 +77,9 @@ class Page(HTMLParser):
         name = given.get("name", "")
         if tag == "option" and self._select is not None:
             self._select.choices.append(given.get("value", ""))
+        elif tag == "button" and "formaction" in given:
+            pressed = Field(name, "hidden", given.get("value", ""))
+            self._elsewhere[given["formaction"].split("#")[0]] = pressed
         elif tag == "button" and name:
             form.buttons.append((name, given.get("value", "")))
         elif not name or given.get("type") in VOID_OF_TYPE:
@@ -84,6 +90,15 @@ class Page(HTMLParser):
             self._select = form.fields[name] = Field(name, "select")
         elif tag == "input":
             self._input(form, name, given)
+
+    def _end_form(self) -> None:
+        """A button may send the same fields to an address of its own: that is a form by itself,
+        with what the button says as one more field. One button of each address stands for all."""
+        if self._form is not None:
+            for action, pressed in self._elsewhere.items():
+                fields = {**self._form.fields, pressed.name: pressed}
+                self.forms.append(Form(self._form.method, action, fields))
+        self._form = None
 
     def _input(self, form: Form, name: str, given: dict[str, str]) -> None:
         kind = given.get("type", TEXT)
@@ -101,7 +116,7 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
-            self._form = None
+            self._end_form()
         elif tag == "textarea":
             self._area = None
         elif tag == "select":

@@ -35,6 +35,8 @@ ASKED = (
     "last",
     "asked",
     "next",
+    "told",
+    "sharing",
 )  # every name in a query of ours
 LEFT_ALONE = {"csrfmiddlewaretoken", "once", "more_words"}  # the last is a trap for robots
 BIG = "x" * (10 * 1024 * 1024)
@@ -303,6 +305,16 @@ def test_an_odd_name_of_a_file_is_never_used(clinic: Clinic) -> None:
         answer = intake.send("/records/new", {"file": file, "source": "Ridge Hospital"})
         assert judge(answer, "") == [], name
         assert answer.status_code in {302, 422}, name
+
+
+@pytest.mark.once
+def test_a_button_that_sends_elsewhere_is_a_form_of_its_own() -> None:
+    page = Page(
+        '<form method="post" action="/a"><input name="one"><button formaction="/b#x" name="two"'
+        ' value="2">B</button><textarea name="three"></textarea><button>A</button></form>'
+    )
+    sent = {form.action: sorted(form.fields) for form in page.forms}
+    assert sent == {"/a": ["one", "three"], "/b": ["one", "three", "two"]}
 
 
 @pytest.mark.once

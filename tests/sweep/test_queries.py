@@ -10,8 +10,11 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.chart.receiving import receive_record
+from stepdown.clinic.consents.inviting import invite
+from stepdown.clinic.consents.sharing import How, Recipient, RecipientKind, agree_to_share, tell
 from stepdown.clinic.intake.models import AssessmentTime
 from stepdown.clinic.intake.operations import book_time, take_call
+from stepdown.clinic.intake.telling import file_told, tell_clinic
 from stepdown.clinic.people.actors import THE_PROGRAM
 from stepdown.clinic.people.models import AccessGrant, Account, Patient
 from stepdown.clinic.people.queries import actor_for
@@ -22,6 +25,7 @@ from stepdown.clinic.timetable.models import Program
 from stepdown.clinic.timetable.offering import add_room, add_series
 from stepdown.fhir.invented import invented_bundle
 from stepdown.fhir.reader import read_bundle
+from stepdown.rules.consent import Topic
 from tests.clinic.world import NOW, TODAY
 from tests.sweep.clinic import Clinic
 from tests.sweep.planted import hire
@@ -45,8 +49,9 @@ LISTS = (
     ("director", "/setup"),
     ("director", "/staff"),
     ("intake", "/inquiries/new"),
+    ("intake", "/told"),
 )
-OF_ONE_PERSON = ("", "/assessment", "/care", "/week", "/progress", "/record")
+OF_ONE_PERSON = ("", "/assessment", "/care", "/week", "/progress", "/record", "/told", "/sharing")
 
 
 @pytest.fixture
@@ -98,6 +103,59 @@ def add_people(clinic: Clinic) -> None:
             book_time(actor=intake, patient=inquiry.patient, time=place, now=NOW)
     for number in range(MORE):
         _receive(clinic, None, number)
+        _tell(clinic, number)
+        _tell(clinic, number, about=clinic.target)
+
+
+def _tell(clinic: Clinic, number: int, about: Patient | None = None) -> None:
+    """One more message of a loved one: in the chart of `about`, or waiting."""
+    told = tell_clinic(
+        actor=THE_PROGRAM,
+        site_id=clinic.first.pk,
+        now=NOW,
+        about_name=f"Ada{LETTERS[number]}",
+        about_more="",
+        teller_name="Robin",
+        teller_is="friend",
+        words="All is well.",
+        is_danger=False,
+        may_say_who=True,
+        may_call=False,
+        phone="",
+        email="",
+    )
+    if about is not None:
+        file_told(
+            actor=actor_for(clinic.accounts["intake@harbor.example"], now=NOW),
+            code=told.code,
+            patient_code=about.code,
+            expected_version=told.version,
+            now=NOW,
+        )
+
+
+def _share(clinic: Clinic, person: Patient, number: int) -> None:
+    """One more loved one with a code, who was told something on the phone."""
+    counselor = actor_for(clinic.accounts["counselor@harbor.example"], now=NOW)
+    sharing = agree_to_share(
+        actor=counselor,
+        patient=person,
+        recipient=Recipient(RecipientKind.LOVED_ONE, f"Ada{LETTERS[number]}", "friend"),
+        topics=[Topic.EMERGENCY],
+        purpose="At my request",
+        lasts_until=NOW + timedelta(days=30),
+        signed_name=person.full_name,
+        now=NOW,
+    )
+    invite(actor=counselor, patient=person, sharing_id=sharing.pk, now=NOW)
+    tell(
+        actor=counselor,
+        sharing_id=sharing.pk,
+        topic=Topic.EMERGENCY,
+        how=How.PHONE,
+        what="All is well.",
+        now=NOW,
+    )
 
 
 def _receive(clinic: Clinic, patient: Patient | None, number: int) -> None:
@@ -190,6 +248,8 @@ def test_a_long_record_asks_as_often_as_a_short_one(
         )
     for number in range(MORE):
         _receive(clinic, person, number)
+        _tell(clinic, number, about=person)
+        _share(clinic, person, number)
     assert {part: count(who, f"/p/{person.code}{part}") for part in OF_ONE_PERSON} == before
     assert count(people["intake"], f"/p/{person.code}/details") == details
 

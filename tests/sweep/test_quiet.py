@@ -11,6 +11,7 @@ from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.config.quiet_log import QuietFormatter
 from stepdown.web.ui.words import revealing_words
+from tests.clinic.test_messages import composed, shown_in
 from tests.sweep.addresses import addresses
 from tests.sweep.clinic import Clinic
 from tests.sweep.crawl import Seen, every_page
@@ -123,7 +124,7 @@ def test_no_message_that_leaves_the_building_reveals_anything(
     messages = OutboxMessage.objects.all()
     assert len(messages) > 5
     for message in messages:
-        text = f"{message.sender_name} {message.subject} {message.body} {message.calendar}"
+        text = shown_in(composed(message))
         assert revealed(text, names, outside=True) == [], text
 
 

@@ -5,7 +5,7 @@ from stepdown.clinic.people.models import Account
 from stepdown.clinic.people.operations import turn_account_off
 from tests.clinic.world import NOW
 from tests.sweep.clinic import Clinic
-from tests.sweep.planted import ELSEWHERE, GONE, SHUT_OUT
+from tests.sweep.planted import ELSEWHERE, ENDED, GONE, SHUT_OUT, SISTER
 from tests.sweep.visits import Visitor, visitor
 
 NOBODY = Visitor("nobody signed in")
@@ -37,6 +37,8 @@ def everybody(clinic: Clinic) -> list[Visitor]:
         NOBODY,
         *staff_visitors(clinic),
         _at(clinic, "loved one", "lovedone@harbor.example"),
+        _at(clinic, "loved one of the person", SISTER),
+        _at(clinic, "loved one whose sharing ended", ENDED),
         visitor("the person", target),
         visitor("another person in care", neighbor),
         _at(clinic, "person of the other site", ELSEWHERE),

@@ -21,6 +21,7 @@ MYSELF = {
 REFERRAL = {
     **MYSELF,
     "asked_by": "professional",
+    "referrer_kind": "medical",
     "caller_name": "Dr. Okafor",
     "organization": "Ridge Hospital",
     "about_name": "D. M.",

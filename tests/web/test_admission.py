@@ -58,7 +58,13 @@ def today(world: World) -> str:
 
 def admission(world: World, **other: Any) -> dict[str, Any]:
     team = {role.value: str(world.accounts[role].pk) for role in TEAM_ROLES}
-    return {**team, "taper_key": "three-evenings", "starts_on": today(world), **other}
+    return {
+        **team,
+        "taper_key": "three-evenings",
+        "starts_on": today(world),
+        "route": "direct",
+        **other,
+    }
 
 
 def admit_now(world: World, patient: Patient) -> None:
@@ -69,7 +75,7 @@ def admit_now(world: World, patient: Patient) -> None:
 def test_the_checklist_leads_to_what_is_missing(world: World, counselor: Client) -> None:
     newcomer = world.patient("Noor")
     text = shown(counselor.get(f"/p/{newcomer.code}/care"))
-    assert "4 things before admission" in text
+    assert "5 things before admission" in text
     assert f"/p/{newcomer.code}/care/contact" in text
     assert "Admit</button>" not in text
     refused = send(counselor, newcomer, "care", **admission(world))

@@ -39,6 +39,7 @@ PAGES = (
     "assessment/mood",
     "assessment/criteria",
     "assessment/safety",
+    "assessment/areas",
     "advice",
     "care",
 )
@@ -341,3 +342,33 @@ def test_a_page_asks_the_database_as_often_with_much_as_with_little(
         score_form(world, patient, "phq-9", [0] * 9, now=timezone.now())
         score_form(world, patient, "cows", [0] * 11, now=timezone.now())
     assert questions() == few
+
+
+AREAS = ("body_now", "body_otherwise", "mind", "pull", "home", "fit")
+
+
+def test_the_rating_comes_before_the_advice(world: World) -> None:
+    patient = world.patient("Noor")
+    client = signed_in_client(world.accounts[Role.COUNSELOR])
+    assess(world, patient, now=timezone.now())
+    mood = latest(patient, EntryKind.INSTRUMENT)
+    assert mood is not None
+    degrees = {f"{key}_concern": "2" for key in AREAS}
+    refused = send(client, patient, "assessment/areas", **{**degrees, "fit_concern": ""})
+    assert refused.status_code == 422
+    assert "Choose a degree: Fit" in shown(refused)
+    sent = send(client, patient, "assessment/areas", **degrees, pull_evidence=str(mood.pk))
+    assert sent.headers["Location"] == f"/p/{patient.code}/advice"
+    rated = latest(patient, EntryKind.RATING)
+    assert rated is not None
+    assert rated.body["areas"]["pull"]["evidence"] == [mood.pk]
+    text = shown(client.get(f"/p/{patient.code}"))
+    assert "Body now 2, Body otherwise 2" in text
+
+
+def test_unrated_the_advice_leads_to_the_rating(world: World, patient: Patient) -> None:
+    client = signed_in_client(world.accounts[Role.COUNSELOR])
+    text = shown(client.get(f"/p/{patient.code}/advice"))
+    assert "There is no advice yet" in text
+    assert f"/p/{patient.code}/assessment/areas" in text
+    assert "intensive outpatient care" not in text

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import allauth
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
@@ -11,7 +12,19 @@ from tests.architecture.house import SOURCE
 from tests.clinic.world import World
 
 PAGES = ("login/", "password/reset/", "password/reset/done/", "inactive/")
-MAIL = sorted((SOURCE / "web" / "ui" / "templates").glob("*/email/*.txt"))
+OURS = SOURCE / "web" / "ui" / "templates"
+MAIL = sorted(OURS.glob("*/email/*.txt"))
+LIBRARY = Path(allauth.__file__).parent / "templates"
+NEVER_SENT = {
+    "account/email/account_already_exists": "nobody signs up by themselves",
+    "account/email/email_changed": "nobody changes their own address",
+    "account/email/email_confirm": "an address is the one that a director wrote down",
+    "account/email/email_confirmation": "an address is the one that a director wrote down",
+    "account/email/email_confirmation_signup": "nobody signs up by themselves",
+    "account/email/email_deleted": "nobody changes their own address",
+    "account/email/login_code": "nobody signs in by a mailed code",
+    "account/email/password_reset_code": "a password is reset by a link",
+}
 
 pytestmark = [pytest.mark.once, pytest.mark.urls("stepdown.config.account_urls")]
 
@@ -53,3 +66,17 @@ def test_mail_about_an_account_names_no_kind_of_care(path: Path) -> None:
     assert text.strip()
     assert revealing_words(text, outside=True) == []
     assert "Stepdown" not in text
+
+
+def test_every_mail_that_the_library_could_send_is_ours_or_never_sent() -> None:
+    """A release that brings another one fails here."""
+    apps = ("account", "mfa")
+    known = {
+        str(path.relative_to(LIBRARY)).removesuffix("_message.txt")
+        for app in apps
+        for path in (LIBRARY / app / "email").glob("*_message.txt")
+    } - {"account/email/base"}
+    ours = {str(path.relative_to(OURS)).removesuffix("_message.txt") for path in MAIL}
+    assert known - ours == set(NEVER_SENT)
+    for name in known & ours:
+        assert (OURS / f"{name}_subject.txt").exists(), name

@@ -1,7 +1,7 @@
 """The public pages: easy to read, light, whole without JavaScript, and honest about prices."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -10,21 +10,30 @@ import pytest
 import time_machine
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils import timezone
 
+from stepdown.clinic.consents.inviting import invitation_code
+from stepdown.clinic.consents.topics import FOR_LOVED_ONES
 from stepdown.clinic.intake.front_door import save_front_door
+from stepdown.clinic.intake.holding import hold_for_call
+from stepdown.clinic.intake.models import AssessmentTime
 from stepdown.clinic.intake.operations import open_times
 from stepdown.clinic.intake.questions import QUESTIONS
 from stepdown.clinic.people.roles import Role
 from stepdown.web.front.leads import NEXT, REASONS
+from tests.clinic.loved_ones import invited, share
 from tests.clinic.world import NOW, TODAY, World
 from tests.web.asking import MYSELF, REFERRAL, answer, send
 from tests.web.front_door import as_role, post
 from tests.web.reading import Words, grade, long_sentences, syllables
 from tests.web.test_front_questions import FITS
+from tests.web.test_tell_pages import note
+from tests.web.test_tell_pages import send as send_note
 
 pytestmark = pytest.mark.django_db
 FIRST_VIEW_BYTES = 75_000
 HIGHEST_GRADE = 6
+MINUTE = timedelta(minutes=1)
 FIGURES = {
     "week_price": Decimal(450),
     "week_price_on": TODAY,
@@ -67,6 +76,14 @@ def pages(world: World) -> dict[str, Any]:
     found["check"] = send(client, "check", **mine)
     found["check a referral"] = send(client, "check", **REFERRAL, site=world.site.pk)
     found["mistakes"] = send(client, "check", asked_by="self")
+    found |= {path: client.get(path) for path in ("/tell", "/tell/done", "/join", "/join/sent")}
+    telling = note(world, is_danger="yes")
+    found["check what is told"] = send_note(client, "check", **telling)
+    found["mistakes in what is told"] = send_note(client, "check")
+    sharing = share(world, world.patient(), topics=FOR_LOVED_ONES, now=timezone.now())
+    code = invitation_code(invited(world, sharing, timezone.now()))
+    found["offer"] = post(client, "/join", code=code, first_name="Rosa")
+    found["wrong code"] = post(client, "/join", code="x", first_name="Rosa")
     return found
 
 
@@ -116,6 +133,24 @@ def _size_of(part: str) -> int:
         return len(file.read())
 
 
+def open_at(world: World, on: date, at: time, *, by_video: bool = False) -> AssessmentTime:
+    (slot,) = open_times(
+        actor=world.actor(Role.DIRECTOR),
+        site=world.site,
+        on=on,
+        starts=[at],
+        minutes=60,
+        places=1,
+        by_video=by_video,
+        now=NOW,
+    )
+    return slot
+
+
+def front_words() -> str:
+    return " ".join(" ".join(Words(Client().get("/").content.decode()).lines).split())
+
+
 @time_machine.travel(NOW, tick=False)
 def test_the_times_are_those_that_are_open_now(world: World) -> None:
     for on, at, by_video in [
@@ -123,19 +158,42 @@ def test_the_times_are_those_that_are_open_now(world: World) -> None:
         (date(2026, 11, 24), time(18), True),
         (date(2026, 11, 28), time(10), False),
     ]:
-        open_times(
-            actor=world.actor(Role.DIRECTOR),
-            site=world.site,
-            on=on,
-            starts=[at],
-            minutes=60,
-            places=1,
-            by_video=by_video,
-            now=NOW,
-        )
-    text = " ".join(" ".join(Words(Client().get("/").content.decode()).lines).split())
-    assert "Days Tue, Nov 24, 9:00 am Evenings Tue, Nov 24, 6:00 pm" in text
+        open_at(world, on, at, by_video=by_video)
+    text = front_words()
+    assert "Days Tue, Nov 24, 9:00 am Evenings Tue, Nov 24, 6:00 pm, by video" in text
     assert "Saturdays and Sundays Sat, Nov 28, 10:00 am By video Tue, Nov 24, 6:00 pm" in text
+
+
+@pytest.mark.parametrize(
+    ("on", "at", "opens", "last_minute"),
+    [
+        (date(2026, 11, 1), time(9), "2026-10-31T12:00-04:00", "2026-11-01T08:59-05:00"),
+        (date(2027, 3, 14), time(9), "2027-03-13T12:00-05:00", "2027-03-14T08:59-04:00"),
+        (date(2026, 11, 1), time(18), "2026-10-31T23:59-04:00", "2026-11-01T17:59-05:00"),
+        (date(2027, 3, 14), time(18), "2027-03-13T23:59-05:00", "2027-03-14T17:59-04:00"),
+    ],
+)
+def test_a_time_is_shown_until_its_minute_also_when_the_clock_changed(
+    world: World, on: date, at: time, opens: str, last_minute: str
+) -> None:
+    open_at(world, on, at)
+    words = f"Sun, {on:%b} {on.day}, {at.hour % 12 or 12}:00 {'am' if at.hour < 12 else 'pm'}"
+    for moment in map(datetime.fromisoformat, (opens, last_minute)):
+        with time_machine.travel(moment, tick=False):
+            assert words in front_words()
+            assert front_words().count("None open in the next two weeks") == 3
+    with time_machine.travel(datetime.fromisoformat(last_minute) + MINUTE, tick=False):
+        assert front_words().count("None open in the next two weeks") == 4
+
+
+def test_a_time_that_a_call_holds_is_not_offered_until_it_lapses(world: World) -> None:
+    slot = open_at(world, date(2026, 11, 24), time(18))
+    actor = world.actor(Role.INTAKE)
+    hold_for_call(actor=actor, site=world.site, call="a" * 32, time=slot, now=NOW)
+    with time_machine.travel(NOW + 14 * MINUTE, tick=False):
+        assert "6:00 pm" not in front_words()
+    with time_machine.travel(NOW + 15 * MINUTE, tick=False):
+        assert "Evenings Tue, Nov 24, 6:00 pm" in front_words()
 
 
 def test_without_open_times_the_page_says_so(world: World) -> None:

@@ -362,7 +362,7 @@ def test_today_of_an_empty_clinic_says_what_will_be_here(world: World) -> None:
         for role, words in (
             (Role.COUNSELOR, "You lead no session today."),
             (Role.INTAKE, "No assessment is booked for today."),
-            (Role.DIRECTOR, "Nobody admitted in the last 90 days came to a session yet."),
+            (Role.DIRECTOR, "The middle time of those who come will stand here."),
             (Role.MEDICAL, "Nothing waits for you."),
         ):
             page = signed_in_client(world.accounts[role]).get("/today")

@@ -1,11 +1,12 @@
 """Calendar files (RFC 5545) that say when and where, and nothing of what for."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.crypto import salted_hmac
-from icalendar import Alarm, Calendar, Event, vRecur
+from icalendar import Alarm, Calendar, Event, vCalAddress, vRecur
 
 from stepdown.clinic.timetable.queries import Appointment
 from stepdown.clinic.timetable.times import session_times
@@ -21,12 +22,52 @@ def week_calendar(appointments: Iterable[Appointment], *, now: datetime) -> byte
     An event keeps its identifier while the seat lasts, so a calendar that reads the file again
     corrects what it has instead of doubling it.
     """
+    return _file("PUBLISH", [_weekly(one, now) for one in appointments])
+
+
+def appointment_method(appointment: dict[str, Any]) -> str:
+    """What a calendar does with the file (RFC 5546): PUBLISH or CANCEL."""
+    return "CANCEL" if appointment["is_cancelled"] else "PUBLISH"
+
+
+def appointment_file(appointment: dict[str, Any], *, sender: str, sender_name: str) -> bytes:
+    """One appointment: `key`, `revision`, `on`, `starts`, `ends`, `zone`, `place`, `is_cancelled`,
+    `said_at`, as the outbox holds them.
+
+    The identifier stays while the revision grows, so a calendar moves or removes what it has. It
+    takes that only from the organizer it knows, who is whoever sends the message.
+    """
+    zone = ZoneInfo(appointment["zone"])
+    day = date.fromisoformat(appointment["on"])
+    event = Event()
+    event.add("uid", _uid(appointment["key"]))
+    event.add("sequence", appointment["revision"])
+    event.add("status", "CANCELLED" if appointment["is_cancelled"] else "CONFIRMED")
+    event.add("dtstamp", datetime.fromisoformat(appointment["said_at"]).astimezone(UTC))
+    event.add("summary", TITLE)
+    for name, at in (("dtstart", appointment["starts"]), ("dtend", appointment["ends"])):
+        event.add(name, datetime.combine(day, time.fromisoformat(at), tzinfo=zone))
+    event.add("location", appointment["place"])
+    event.add("organizer", _organizer(sender, sender_name))
+    if not appointment["is_cancelled"]:
+        event.add_component(_alarm())
+    return _file(appointment_method(appointment), [event])
+
+
+def _organizer(sender: str, sender_name: str) -> vCalAddress:
+    organizer = vCalAddress(f"mailto:{sender}")
+    if sender_name:
+        organizer.params["CN"] = sender_name
+    return organizer
+
+
+def _file(method: str, events: Iterable[Event]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Calendar//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    for one in appointments:
-        calendar.add_component(_weekly(one, now))
+    calendar.add("method", method)
+    for event in events:
+        calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
@@ -36,7 +77,7 @@ def _weekly(one: Appointment, now: datetime) -> Event:
         on=one.first_on, starts=one.starts, minutes=one.minutes, zone=one.zone
     )
     event = Event()
-    event.add("uid", _uid(one.seat_id))
+    event.add("uid", _uid(str(one.seat_id)))
     event.add("dtstamp", now.astimezone(UTC))
     event.add("summary", TITLE)
     event.add("dtstart", starts)
@@ -47,9 +88,9 @@ def _weekly(one: Appointment, now: datetime) -> Event:
     return event
 
 
-def _uid(seat_id: int) -> str:
-    """Stable for the seat, and without the key of this installation it reveals nothing."""
-    return salted_hmac("stepdown.calendar", str(seat_id), algorithm="sha256").hexdigest()[:40]
+def _uid(key: str) -> str:
+    """Stable for the seat or booking; without the key of this installation it reveals nothing."""
+    return salted_hmac("stepdown.calendar", key, algorithm="sha256").hexdigest()[:40]
 
 
 def _every_week(one: Appointment) -> vRecur:

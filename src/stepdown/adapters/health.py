@@ -83,7 +83,7 @@ def _database() -> Finding:
 
 def _mail(now: datetime) -> Finding:
     part = "Mail"
-    waiting = mail_waiting()
+    waiting = mail_waiting(now=now)
     marked = installation()
     if marked and marked.is_demo:
         return Finding(part, True, "This is a demo: messages become files, none is sent.")

@@ -9,8 +9,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from stepdown.adapters.calendar import appointment_file, appointment_method
 from stepdown.clinic.ledger.operations import Unable
 
 TIMEOUT = 15  # seconds
@@ -23,14 +25,17 @@ class UnableToSend(Unable):
 
 @dataclass(frozen=True)
 class Mail:
-    """One message. `once_key` makes its Message-ID, so that a second try is the same message."""
+    """One message. `once_key` makes its Message-ID, so that a second try is the same message.
+
+    `calendar` is an appointment that `appointment_file` reads.
+    """
 
     once_key: str
     address: str
     subject: str
     body: str
     sender_name: str = ""
-    calendar: str = ""
+    calendar: dict[str, Any] | None = None
 
 
 def compose(mail: Mail, *, sender: str) -> EmailMessage:
@@ -43,8 +48,13 @@ def compose(mail: Mail, *, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
     if mail.calendar:
+        name = _one_line(mail.sender_name)
         message.add_attachment(
-            mail.calendar.encode(), maintype="text", subtype="calendar", filename="appointment.ics"
+            appointment_file(mail.calendar, sender=sender, sender_name=name),
+            maintype="text",
+            subtype="calendar",
+            filename="appointment.ics",
+            params={"method": appointment_method(mail.calendar), "charset": "utf-8"},
         )
     return message
 

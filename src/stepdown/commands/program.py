@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 VERBS = {
+    "advice": "advice",
     "audit": "audit",
     "backup": "backup",
     "check": "check",
@@ -19,6 +20,7 @@ VERBS = {
     "restore": "restore",
     "score": "score",
     "serve": "serve",
+    "timetable": "timetable",
     "user": "user",
     "wording": "wording",
     "worker": "worker",

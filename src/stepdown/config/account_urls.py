@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
 urlpatterns = [
@@ -30,6 +31,16 @@ urlpatterns = [
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "passkeys/reauthenticate/",
+        passkeys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("2fa/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.timetable",
     "stepdown.clinic.sessions",
     "stepdown.clinic.progress",
+    "stepdown.clinic.merging",
     "stepdown.web.ui",
     "stepdown.web.front",
     "stepdown.web.staff",
@@ -114,6 +115,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's sign-in changes is told so
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -126,8 +128,15 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Stepdown"
+MFA_ADAPTER = "stepdown.config.passkeys.PasskeyAdapter"
+MFA_FORMS = {
+    "add_webauthn": "stepdown.config.passkeys.AddPasskeyForm",
+    "edit_webauthn": "stepdown.config.passkeys.RenamePasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -77,7 +77,9 @@ def assess(clinic: Clinic, code: str) -> None:
     score_criteria(desk, code)
     score(desk, code, "mood", LOW_WITH_THOUGHTS)
     answer_safety(desk)
-    expect(desk.get_by_text("8 of 8").first).to_be_visible()
+    rate_areas(desk, code)
+    desk.goto(f"/p/{code}/assessment")
+    expect(desk.get_by_text("9 of 9").first).to_be_visible()
     check_page(desk)
 
 
@@ -88,6 +90,16 @@ def score_criteria(desk: Page, code: str) -> None:
     rate(desk, [1] * 6 + [0] * 5)
     check_page(desk)
     press(desk, "Score and sign")
+
+
+def rate_areas(desk: Page, code: str) -> None:
+    """The counselor's own rating comes first; until then there is no advice to lean on."""
+    desk.goto(f"/p/{code}/assessment/areas")
+    check_page(desk)
+    for area in ("Body now", "Body otherwise", "Mind", "Pull to use", "Home and people", "Fit"):
+        desk.get_by_role("group", name=f"{area}: how concerned").get_by_label("2.").check()
+    desk.get_by_role("group", name="Mind: what you rely on").get_by_label("PHQ-9").check()
+    press(desk, "Sign")
 
 
 def answer_safety(desk: Page) -> None:

@@ -18,6 +18,7 @@ def admit(desk: Page, code: str) -> None:
     desk.get_by_label("Who they are").fill("Sister")
     desk.get_by_label("Phone").fill("410 555 0177")
     press(desk, "Save")
+    answer_checklist(desk, code)
     expect(desk.get_by_role("heading", name="Ready for admission")).to_be_visible()
     for role in TEAM:
         desk.get_by_label(role, exact=True).select_option(index=1)
@@ -26,6 +27,18 @@ def admit(desk: Page, code: str) -> None:
     press(desk, "Admit")
     expect(desk.get_by_role("heading", name="The team of four")).to_be_visible()
     check_page(desk)
+
+
+def answer_checklist(desk: Page, code: str) -> None:
+    """The agreement is read together and signed; then every item, one by one."""
+    desk.goto(f"/p/{code}/care/agreement")
+    check_page(desk)
+    desk.get_by_label("Name as signed").fill("Dana Marsh")
+    press(desk, "Sign")
+    for group in desk.get_by_role("group", name="answer").all():
+        group.get_by_label("Done").check()
+    check_page(desk)
+    press(desk, "Sign the answers")
 
 
 def enter_hours(desk: Page, code: str, *, late_class: bool) -> None:

@@ -34,8 +34,9 @@ def take_call(desk: Page) -> None:
 
 
 def save_call(desk: Page) -> None:
-    """With the evening time chosen it is booked in the same press."""
-    choose(desk, "Tuesday, November 24", "6:00 pm")
+    """The evening time is held by a press, and booked when the call is saved."""
+    press(desk, "6:00 pm on Tuesday, November 24")
+    expect(desk.get_by_text("Held for this call until")).to_be_visible()
     press(desk, "Save the call")
     expect(desk.get_by_role("heading", name="Tuesday, November 24, at 6:00 pm")).to_be_visible()
 

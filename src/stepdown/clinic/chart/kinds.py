@@ -14,11 +14,16 @@ class EntryKind(StrEnum):
     USE_HISTORY = "use_history"
     INSTRUMENT = "instrument"
     SAFETY_STEP = "safety_step"
+    RATING = "rating"
     ADVICE = "advice"
     PLACEMENT = "placement"
     WITHDRAWAL = "withdrawal"
+    REFERRAL = "referral"
     CONSENT = "consent"
+    CHECKLIST = "checklist"
+    NO_CONTACT = "no_contact"
     ADMISSION = "admission"
+    TEAM_CHANGE = "team_change"
     SESSION_NOTE = "session_note"
     STEP_DECISION = "step_decision"
     EPISODE_CHANGE = "episode_change"
@@ -42,11 +47,16 @@ _LABELS = {
     EntryKind.USE_HISTORY: "Use history",
     EntryKind.INSTRUMENT: "Measure",
     EntryKind.SAFETY_STEP: "Safety step",
+    EntryKind.RATING: "Concern by area",
     EntryKind.ADVICE: "Placement advice",
     EntryKind.PLACEMENT: "Placement decision",
     EntryKind.WITHDRAWAL: "Withdrawal decision",
+    EntryKind.REFERRAL: "Referral to detox",
     EntryKind.CONSENT: "Consent",
+    EntryKind.CHECKLIST: "Admission checklist",
+    EntryKind.NO_CONTACT: "Kept apart",
     EntryKind.ADMISSION: "Admission",
+    EntryKind.TEAM_CHANGE: "Change of the team",
     EntryKind.SESSION_NOTE: "Session note",
     EntryKind.STEP_DECISION: "Step decision",
     EntryKind.EPISODE_CHANGE: "Change of the episode",
@@ -57,5 +67,5 @@ _SIGNERS = {
     EntryKind.INSTRUMENT: CLINICAL | {Role.TECHNICIAN},
     EntryKind.SAFETY_STEP: CLINICAL | {Role.TECHNICIAN},
     EntryKind.WITHDRAWAL: frozenset({Role.MEDICAL}),
-    EntryKind.CONSENT: CLINICAL | {Role.INTAKE},
+    EntryKind.CONSENT: CLINICAL | {Role.INTAKE, Role.PATIENT},
 }

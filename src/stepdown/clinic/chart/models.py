@@ -13,7 +13,10 @@ KIND_CHOICES = [(kind.value, kind.label) for kind in EntryKind]
 
 
 class Entry(models.Model):
-    """One signed statement. Immutable by a trigger; a correction is a new entry that links back."""
+    """One signed statement. Immutable by a trigger; a correction is a new entry that links back.
+
+    `patient` is whose chart it is read in. After a merge `signed_for` says in whose it was signed.
+    """
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=20, choices=KIND_CHOICES)
@@ -26,6 +29,9 @@ class Entry(models.Model):
     digest = models.CharField(max_length=64)
     corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
     reason = models.CharField(max_length=300, blank=True)
+    signed_for = models.ForeignKey(
+        Patient, models.PROTECT, null=True, related_name="+", help_text="Set while read elsewhere"
+    )
 
     class Meta:
         constraints = [
@@ -38,7 +44,7 @@ class Entry(models.Model):
     def signed_content(self) -> dict[str, Any]:
         """What the signature covers, as stored."""
         return {
-            "patient": self.patient_id,
+            "patient": self.signed_for_id or self.patient_id,
             "kind": str(self.kind),
             "happened_at": self.happened_at.timestamp(),
             "body": self.body,
@@ -65,12 +71,20 @@ class Draft(models.Model):
 
 
 class Arrival(models.Model):
-    """A record that came from elsewhere: the original is kept, and what was understood of it."""
+    """A record that came from elsewhere: the original is kept, and what was understood of it.
+
+    Of a PDF nothing is understood: `received_by` read it and said whose it is.
+    """
+
+    class Kind(models.TextChoices):
+        FHIR = "fhir", "FHIR record"
+        PDF = "pdf", "PDF"
 
     site = models.ForeignKey("people.Site", models.PROTECT)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="arrivals")
     digest = models.CharField(max_length=64)
     file_name = models.CharField(max_length=120, help_text="In the attachments folder")
+    file_kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FHIR)
     source = models.CharField(max_length=120)
     resource_count = models.PositiveIntegerField()
     not_understood = models.JSONField(default=list)

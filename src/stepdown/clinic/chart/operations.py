@@ -66,6 +66,8 @@ def _save(entry: Entry) -> None:
     try:
         entry.save(force_insert=True)
     except IntegrityError as error:
+        if entry.corrects is None:
+            raise
         raise UnableToSign(
             "This entry has a correction already. Correct the newest one."
         ) from error
@@ -79,7 +81,12 @@ def _signing_right(
     here = [post.role for post in actor.posts if post.site_id == patient.site_id] or list(
         actor.roles
     )
-    roles = [role for role in Role if role in here and role in kind.signers]
+    is_own = actor.own_patient_id == patient.pk
+    roles = [
+        role
+        for role in Role
+        if role in here and role in kind.signers and (role != Role.PATIENT or is_own)
+    ]
     if not roles:
         raise UnableToSign(f"Your role cannot sign this. Ask for: {_names(kind.signers)}.")
     if not kind.needs_credential:

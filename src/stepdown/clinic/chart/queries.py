@@ -33,7 +33,9 @@ def standing_entries(patient: Patient, *kinds: EntryKind) -> QuerySet[Entry]:
 
 def timeline(patient: Patient, *, most: int = 200) -> list[Entry]:
     """All entries, corrected ones too, newest first."""
-    entries = Entry.objects.filter(patient=patient).select_related("author", "corrected_by")
+    entries = Entry.objects.filter(patient=patient).select_related(
+        "author", "corrected_by", "signed_for"
+    )
     return list(entries.order_by("-happened_at", "-pk")[:most])
 
 
@@ -50,7 +52,8 @@ def instrument_entries(patient: Patient, instrument: str) -> list[Entry]:
 def entry_of(patient: Patient, entry_id: int) -> Entry | None:
     """One entry of this person, whole; None for anybody else's."""
     entries = Entry.objects.filter(patient=patient, pk=entry_id)
-    return entries.select_related("author", "credential", "corrects", "corrected_by").first()
+    found = entries.select_related("author", "credential", "corrects", "corrected_by", "signed_for")
+    return found.first()
 
 
 def is_newest_version(entry: Entry) -> bool:

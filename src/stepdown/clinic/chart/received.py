@@ -4,20 +4,20 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, When
 
 from stepdown.clinic.chart.arrivals import ArrivedPerson
 from stepdown.clinic.chart.models import Arrival, ArrivedFact
 from stepdown.clinic.chart.originals import read_original
 from stepdown.clinic.chart.queries import draft_of
-from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.duplicates import Match, people_like
 from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.roles import Permission
+from stepdown.rules.identity import Described
 
 DEATH = "death"  # the one kind of fact that is no item of the record but a word on the person
 ASIDE = "record put aside"  # subject of the draft that remembers an uploaded file
-MOST_MATCHES = 5
 
 
 def has_unsettled_death(patient: Patient) -> bool:
@@ -58,54 +58,40 @@ def put_aside_by(actor: Actor, name: str) -> PutAside | None:
     return PutAside(site, body["source"], read_original(name)) if site else None
 
 
-@dataclass(frozen=True)
-class Match:
-    """Somebody known here who may be the person of a record, and what agrees."""
-
-    patient: Patient
-    reasons: tuple[str, ...]
-
-
 def propose_matches(
     actor: Actor, *, site: Site, person: ArrivedPerson, now: datetime
 ) -> list[Match]:
-    """People the actor may see at the site who agree in two of name, birth date and phone, or in
-    one of the last two. Staff choose; nothing is joined by itself."""
-    digits = _digits(person.phone)
-    born = person.birth_on.exact_on if person.birth_on else None
-    alike = Q(family_name__iexact=person.family_name) if person.family_name else Q(pk=None)
-    if born:
-        alike |= Q(birth_on=born)
-    if len(digits) >= 7:
-        alike |= Q(search_text__contains=digits[-7:])
-    people = patients_open_to(actor, Permission.RECEIVE_RECORDS, now).filter(alike, site=site)
-    matches = [Match(each, _agreements(each, person, born, digits)) for each in people[:200]]
-    likely = [match for match in matches if match.reasons and match.reasons != ("family name",)]
-    return sorted(likely, key=lambda match: -len(match.reasons))[:MOST_MATCHES]
-
-
-def _agreements(
-    patient: Patient, person: ArrivedPerson, born: date | None, digits: str
-) -> tuple[str, ...]:
-    pairs = (
-        ("birth date", born is not None and patient.birth_on == born),
-        ("phone", len(digits) >= 7 and _digits(patient.phone)[-7:] == digits[-7:]),
-        ("family name", _same(patient.family_name, person.family_name)),
-        ("first name", _same(_first(patient.given_name), _first(person.given_name))),
+    """People the actor may see at the site who may be the person of the record. Staff choose;
+    nothing is joined by itself."""
+    asked = Described(
+        given_name=person.given_name,
+        family_name=person.family_name,
+        name_used=person.used_name,
+        birth_on=person.birth_on.exact_on if person.birth_on else None,
+        phone=person.phone,
     )
-    return tuple(name for name, agrees in pairs if agrees)
+    return people_like(
+        actor, site=site, person=asked, permission=Permission.RECEIVE_RECORDS, now=now
+    )
 
 
-def _same(one: str, other: str) -> bool:
-    return bool(one) and one.casefold() == other.casefold()
+def disagreements(patient: Patient, person: ArrivedPerson) -> tuple[str, ...]:
+    """In what a record and the person differ, of what both say: it may be about somebody else."""
+    born = person.birth_on.exact_on if person.birth_on else None
+    pairs = (
+        ("the date of birth", patient.birth_on, born),
+        ("the family name", patient.family_name.casefold(), person.family_name.casefold()),
+        (
+            "the first name",
+            _first(patient.given_name).casefold(),
+            _first(person.given_name).casefold(),
+        ),
+    )
+    return tuple(name for name, here, there in pairs if here and there and here != there)
 
 
 def _first(names: str) -> str:
     return names.split()[0] if names.split() else ""
-
-
-def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdigit())
 
 
 def arrival_of(patient: Patient, arrival_id: int) -> Arrival | None:
@@ -115,14 +101,17 @@ def arrival_of(patient: Patient, arrival_id: int) -> Arrival | None:
 
 def arrivals_with_counts(patient: Patient) -> list[tuple[Arrival, dict[str, int]]]:
     """Each arrival, newest first, with how many facts of each kind it brought (two queries)."""
-    arrivals = Arrival.objects.filter(patient=patient).order_by("-received_at", "-pk")
+    arrivals = Arrival.objects.filter(patient=patient).select_related("received_by")
     counts: dict[int, dict[str, int]] = {}
     for arrival_id, kind in ArrivedFact.objects.filter(patient=patient).values_list(
         "arrival_id", "kind"
     ):
         by_kind = counts.setdefault(arrival_id, {})
         by_kind[kind] = by_kind.get(kind, 0) + 1
-    return [(arrival, counts.get(arrival.pk, {})) for arrival in arrivals]
+    return [
+        (arrival, counts.get(arrival.pk, {}))
+        for arrival in arrivals.order_by("-received_at", "-pk")
+    ]
 
 
 def person_with_code(code: str) -> Patient | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -77,6 +78,40 @@ def receive_record(
             content=content,
         )
     return Received(arrival, person, is_new=True, new_facts=new_facts)
+
+
+def receive_document(
+    *, actor: Actor, patient: Patient, raw: bytes, source: str, now: datetime
+) -> Received:
+    """Keeps a PDF in the chart as it came. The actor read it and says that it is about `patient`;
+    nothing is taken out of it. The same file for the same person changes nothing."""
+    require(actor, Permission.RECEIVE_RECORDS, site_id=patient.site_id)
+    digest = sha256(raw).hexdigest()
+    with writing():
+        before = _arrived_before(patient.site, patient, digest)
+        if before is not None:
+            return Received(before, patient, is_new=False, new_facts=0)
+        arrival = Arrival.objects.create(
+            site_id=patient.site_id,
+            patient=patient,
+            digest=digest,
+            file_name=keep_original(raw),
+            file_kind=Arrival.Kind.PDF,
+            source=source[:120],
+            resource_count=0,
+            received_at=now,
+            received_by_id=actor.account_id,
+        )
+        content = {"digest": digest, "source": source}
+        record(
+            actor=actor,
+            verb="record.received",
+            now=now,
+            subject=arrival,
+            patient_id=patient.pk,
+            content=content,
+        )
+    return Received(arrival, patient, is_new=True, new_facts=0)
 
 
 def _arrived_before(site: Site, patient: Patient | None, digest: str) -> Arrival | None:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from stepdown.clinic.consents.models import Consent
+from django.db.models import Q, QuerySet
+
+from stepdown.clinic.consents.models import Consent, Disclosure, Sharing
 from stepdown.clinic.people.models import Patient
 
 ConsentKind = Consent.Kind  # for pages, which name no models
@@ -52,3 +54,27 @@ def missing_consents(patient: Patient, *kinds: ConsentKind) -> list[ConsentKind]
     """Those of `kinds` that the person has not given or has taken back."""
     live = set(Consent.objects.filter(patient=patient, ends_at=None).values_list("kind", flat=True))
     return [kind for kind in kinds if kind not in live]
+
+
+def holding(now: datetime, *, of: str = "") -> Q:
+    """A filter on consents to share that hold at `now`; `of` is the way to them, "sharing__"."""
+    begun = Q(**{f"{of}starts_at__lte": now, f"{of}lasts_until__gt": now})
+    return begun & (Q(**{f"{of}ended_at": None}) | Q(**{f"{of}ended_at__gt": now}))
+
+
+def live_sharings(patient: Patient, now: datetime) -> QuerySet[Sharing]:
+    """The consents to share that hold at `now`, the newest first."""
+    live = Sharing.objects.filter(holding(now), patient=patient)
+    return live.select_related("invitation__account").order_by("-starts_at", "-pk")
+
+
+def past_sharings(patient: Patient, now: datetime) -> QuerySet[Sharing]:
+    """Those that ended by themselves or were taken back, the newest first."""
+    past = Q(lasts_until__lte=now) | Q(ended_at__lte=now)
+    return Sharing.objects.filter(past, patient=patient).order_by("-starts_at", "-pk")
+
+
+def account_of_disclosures(patient: Patient) -> QuerySet[Disclosure]:
+    """Who was told what and when, the newest first."""
+    told = Disclosure.objects.filter(patient=patient).select_related("sharing", "told_by")
+    return told.order_by("-told_at", "-pk")

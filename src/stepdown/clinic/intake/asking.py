@@ -4,8 +4,9 @@ Nothing here looks for a person: the answer to a stranger and to somebody in car
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
@@ -13,15 +14,15 @@ from django.db.models import QuerySet
 
 from stepdown.clinic.chart.originals import keep_original, read_original, remove_original
 from stepdown.clinic.chart.receiving import put_aside
+from stepdown.clinic.intake.emptying import empty_settled
 from stepdown.clinic.intake.models import CallRequest, Inquiry
+from stepdown.clinic.intake.referrals import take_over
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Site
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
 
-# [unverified] how long a clinic must or may keep what somebody wrote who never came
-KEPT_AFTER_SETTLING = timedelta(days=90)
 EMPTIED: dict[str, Any] = {
     "caller_name": "",
     "phone": "",
@@ -30,6 +31,8 @@ EMPTIED: dict[str, Any] = {
     "words": "",
     "answers": {},
     "organization": "",
+    "referrer_kind": "",
+    "leaves_on": None,
     "about_name": "",
     "about_phone": "",
     "file_name": "",
@@ -69,7 +72,8 @@ class AttachedFile:
 
 
 class Said(TypedDict):
-    """What somebody wrote. The last four are a professional's."""
+    """What somebody wrote. The last seven are a professional's; `referrer_kind` is one of
+    `referrals.ReferrerKind`, and `leaves_on` the day on which a residential stay ends."""
 
     caller_name: str
     phone: str
@@ -80,6 +84,8 @@ class Said(TypedDict):
     words: str
     answers: NotRequired[dict[str, list[str]]]
     organization: NotRequired[str]
+    referrer_kind: NotRequired[str]
+    leaves_on: NotRequired[date | None]
     about_name: NotRequired[str]
     about_phone: NotRequired[str]
     urgency: NotRequired[str]
@@ -115,18 +121,17 @@ def ask_for_call(
     return request
 
 
-def waiting_requests(actor: Actor) -> list[CallRequest]:
+def waiting_requests(actor: Actor) -> QuerySet[CallRequest]:
     """Requests at the actor's sites that nobody called back, longest waiting first."""
     waiting = _requests_of(actor).filter(status=CallRequest.Status.WAITING)
-    return list(waiting.order_by("asked_at", "pk"))
+    return waiting.order_by("asked_at", "pk")
 
 
 def waiting_request(actor: Actor, code: str) -> CallRequest | None:
     """The request of this code, where it still waits at one of the actor's sites."""
     if not code.isalnum():  # sent by anybody, perhaps with signs that no database keeps
         return None
-    waiting = _requests_of(actor).filter(status=CallRequest.Status.WAITING)
-    return waiting.filter(code=code).first()
+    return waiting_requests(actor).filter(code=code).first()
 
 
 def _requests_of(actor: Actor) -> QuerySet[CallRequest]:
@@ -135,11 +140,14 @@ def _requests_of(actor: Actor) -> QuerySet[CallRequest]:
 
 
 def note_called_back(*, actor: Actor, code: str, inquiry: Inquiry, now: datetime) -> None:
-    """Staff called and wrote the call down: the inquiry's waiting began when they asked."""
+    """Staff called and wrote the call down: the inquiry's waiting began when they asked. Who
+    referred the person, and the record they sent, stay with the inquiry."""
     with writing():
         request = _to_settle(actor, code)
         save_version(inquiry, expected=inquiry.version, first_contact_at=request.asked_at)
         _settle(actor, request, CallRequest.Status.CALLED, "", now, request.version)
+        if request.asked_by == AskedBy.PROFESSIONAL:
+            take_over(request, inquiry)
         record(
             actor=actor,
             verb="call.answered",
@@ -205,12 +213,11 @@ def _settle(
 
 
 def _empty_old_requests(now: datetime) -> None:
-    """What was written is not kept forever: it goes when the next request is settled after."""
-    old = CallRequest.objects.filter(settled_at__lt=now - KEPT_AFTER_SETTLING).exclude(
-        caller_name=""
+    empty_settled(
+        CallRequest.objects.exclude(caller_name=""), EMPTIED, now, before_each=_remove_file
     )
-    for request in old:
-        name = request.file_name
-        save_version(request, expected=request.version, **EMPTIED)
-        if name:
-            transaction.on_commit(lambda name=name: remove_original(name))  # type: ignore[misc] # bound now
+
+
+def _remove_file(request: CallRequest) -> None:
+    if request.file_name:
+        transaction.on_commit(partial(remove_original, request.file_name))

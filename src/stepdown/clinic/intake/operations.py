@@ -2,22 +2,28 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from stepdown.clinic.intake.danger import KEYS
 from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
-from stepdown.clinic.intake.queries import free_times, inquiry_of, live_booking, open_slots
+from stepdown.clinic.intake.queries import (
+    LAPSED,
+    free_times,
+    inquiry_of,
+    live_booking,
+    open_slots,
+)
+from stepdown.clinic.intake.reminding import stop_telling, tell_booked, tell_cancelled, tell_moved
 from stepdown.clinic.intake.times import end_of, exists, instant_of
-from stepdown.clinic.intake.words import day_and_time, full_day_and_time
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.operations import (
     ask_contact_permission,
-    message_patient,
     register_patient,
     require,
 )
@@ -40,13 +46,17 @@ class UnableToTakeCall(Unable):
 
 
 class Story(TypedDict):
-    """What was said on the call. `asked_by` is self, loved_one or professional, or empty."""
+    """What was said on the call. `asked_by` is self, loved_one or professional, or empty. The
+    last two decide who goes first; not asked counts as no."""
 
     asked_by: str
     reason: str
     last_use: str
     work_hours: str
     payer: str
+    medicines: NotRequired[str]
+    is_pregnant: NotRequired[bool]
+    injects: NotRequired[bool]
 
 
 def take_call(
@@ -197,16 +207,16 @@ def book_time(*, actor: Actor, patient: Patient, time: AssessmentTime, now: date
     """Books a place at this time, the held one where there is one, and tells the person."""
     with writing():
         held = live_booking(patient, now=now)
-        if held and held.state == Booking.State.HELD and _is_same_slot(held, time):
+        if held and held.state == Booking.State.HELD and is_same_slot(held, time):
             require(actor, Permission.TAKE_CALLS, site_id=patient.site_id)
             changes = {"state": Booking.State.BOOKED, "held_until": None}
             save_version(held, expected=held.version, **changes)
             booking = held
         else:
             booking = _take_place(actor, patient, time, Booking.State.BOOKED, now, None)
-        _set_status(patient, Inquiry.Status.BOOKED)
+        set_status(patient, Inquiry.Status.BOOKED)
         _note(actor, "booking.booked", now, booking, {"time": booking.time_id})
-        _tell(booking, now, "Appointment on {when}", "You have an appointment on {day}.")
+        tell_booked(booking, now)
     return booking
 
 
@@ -220,11 +230,11 @@ def move_booking(
     reason: str = "",
 ) -> Booking:
     """Moves a booked time; the old place is free in the same moment."""
-    require(actor, Permission.TAKE_CALLS, site_id=booking.patient.site_id)
+    require(actor, Permission.TAKE_CALLS, site_id=booking.person.site_id)
     with writing():
         _require_live(booking)
-        _require_open(booking.patient, to, now)
-        _free_lapsed(to, booking.patient, now)
+        require_open(booking.person.site_id, to, now)
+        free_lapsed(to, now, booking.person)
         for candidate in free_times(to):
             changes = {"time": candidate, "state": Booking.State.BOOKED, "held_until": None}
             try:
@@ -232,9 +242,9 @@ def move_booking(
                     save_version(booking, expected=expected_version, reason=reason, **changes)
             except IntegrityError:
                 continue
-            _set_status(booking.patient, Inquiry.Status.BOOKED)
+            set_status(booking.person, Inquiry.Status.BOOKED)
             _note(actor, "booking.moved", now, booking, {"time": candidate.pk, "reason": reason})
-            _tell(booking, now, "Appointment on {when}", "Your appointment is now on {day}.")
+            tell_moved(booking, now)
             return booking
         raise UnableToBook(_taken(to, now))
 
@@ -243,28 +253,29 @@ def cancel_booking(
     *, actor: Actor, booking: Booking, expected_version: int, reason: str, now: datetime
 ) -> None:
     """Gives the place back. The inquiry is open again."""
-    require(actor, Permission.TAKE_CALLS, site_id=booking.patient.site_id)
+    require(actor, Permission.TAKE_CALLS, site_id=booking.person.site_id)
     with writing():
         _require_live(booking)
         was_booked = booking.state == Booking.State.BOOKED
         changes: dict[str, Any] = {"state": Booking.State.CANCELLED, "held_until": None}
         save_version(booking, expected=expected_version, reason=reason, **changes)
-        _set_status(booking.patient, Inquiry.Status.NEW)
+        set_status(booking.person, Inquiry.Status.NEW)
         _note(actor, "booking.cancelled", now, booking, {"reason": reason})
         if was_booked:
-            _tell(booking, now, "Change to {when}", "The appointment on {day} will not take place.")
+            tell_cancelled(booking, now)
 
 
 def mark_seen(*, actor: Actor, booking: Booking, expected_version: int, now: datetime) -> None:
-    """The person came to the booked time."""
-    require(actor, Permission.TAKE_CALLS, site_id=booking.patient.site_id)
+    """The person came. They may be early: the booked day must have come, not the time."""
+    require(actor, Permission.TAKE_CALLS, site_id=booking.person.site_id)
     with writing():
         if booking.state != Booking.State.BOOKED:
             raise UnableToBook("Only a booked time can be marked as seen. Book it first.")
-        if instant_of(booking.time.on, booking.time.starts, booking.time.zone) > now:
-            raise UnableToBook("This time has not come yet. Mark it when the person is here.")
+        if now.astimezone(ZoneInfo(booking.time.zone)).date() < booking.time.on:
+            raise UnableToBook("This day has not come yet. Mark it when the person is here.")
         save_version(booking, expected=expected_version, state=Booking.State.KEPT)
-        _set_status(booking.patient, Inquiry.Status.SEEN)
+        stop_telling(booking, now)
+        set_status(booking.person, Inquiry.Status.SEEN)
         _note(actor, "booking.kept", now, booking, {"time": booking.time_id})
 
 
@@ -278,24 +289,31 @@ def _take_place(
 ) -> Booking:
     """The first free place at this time: the database's constraint decides who gets it."""
     require(actor, Permission.TAKE_CALLS, site_id=patient.site_id)
-    _require_open(patient, time, now)
-    _free_lapsed(time, patient, now)
-    _give_back_hold(patient)
+    require_open(patient.site_id, time, now)
+    free_lapsed(time, now, patient)
+    give_back(Booking.objects.filter(patient=patient))
     if Booking.objects.filter(patient=patient, state=Booking.State.BOOKED).exists():
         raise UnableToBook("This person has a time already. Move it or cancel it.")
+    place = Booking(patient=patient, state=state, held_until=until, made_at=now)
+    return take_first_free(place, time, now)
+
+
+def take_first_free(place: Booking, time: AssessmentTime, now: datetime) -> Booking:
+    """Saves `place` at the first free place of this time. Raises UnableToBook where none is."""
     for candidate in free_times(time):
+        place.time = candidate
         try:
             with transaction.atomic():
-                return Booking.objects.create(
-                    time=candidate, patient=patient, state=state, held_until=until, made_at=now
-                )
+                place.save(force_insert=True)
+                return place
         except IntegrityError:
             continue  # somebody else was faster
     raise UnableToBook(_taken(time, now))
 
 
-def _require_open(patient: Patient, time: AssessmentTime, now: datetime) -> None:
-    if time.site_id != patient.site_id:
+def require_open(site_id: int, time: AssessmentTime, now: datetime) -> None:
+    """Raises UnableToBook for a time of another site, or one that has passed."""
+    if time.site_id != site_id:
         raise UnableToBook("This time belongs to another site. Choose one of this site.")
     if instant_of(time.on, time.starts, time.zone) <= now:
         raise UnableToBook("This time has passed. Choose a later one.")
@@ -306,19 +324,30 @@ def _require_live(booking: Booking) -> None:
         raise UnableToBook("This booking has ended already. Look at the list again.")
 
 
-def _is_same_slot(held: Booking, time: AssessmentTime) -> bool:
-    return (held.time.on, held.time.starts) == (time.on, time.starts)
+def is_same_slot(held: Booking, time: AssessmentTime) -> bool:
+    """Whether the held place is one of this time's."""
+    return all(
+        getattr(held.time, name) == getattr(time, name)
+        for name in ("site_id", "on", "starts", "by_video")
+    )
 
 
-def _free_lapsed(time: AssessmentTime, patient: Patient, now: datetime) -> None:
+def free_lapsed(time: AssessmentTime, now: datetime, patient: Patient | None = None) -> None:
+    """Frees the places of lapsed holds at this wall time, and of the patient where one is named."""
     lapsed = Booking.objects.filter(state=Booking.State.HELD, held_until__lte=now)
     here = lapsed.filter(time__site=time.site_id, time__on=time.on, time__starts=time.starts)
-    _cancel(here | lapsed.filter(patient=patient), "The hold lapsed.")
+    _cancel(here | lapsed.filter(patient=patient) if patient else here, LAPSED)
 
 
-def _give_back_hold(patient: Patient) -> None:
-    held = Booking.objects.filter(patient=patient, state=Booking.State.HELD)
-    _cancel(held, "Another time was chosen.")
+def free_lapsed_holds(patient: Patient, *, now: datetime) -> None:
+    """Gives back what was held for the person and has lapsed. Inside writing()."""
+    lapsed = Booking.objects.filter(patient=patient, state=Booking.State.HELD, held_until__lte=now)
+    _cancel(lapsed, LAPSED)
+
+
+def give_back(bookings: QuerySet[Booking]) -> None:
+    """Frees those of `bookings` that are held."""
+    _cancel(bookings.filter(state=Booking.State.HELD), "Another time was chosen.")
 
 
 def _cancel(bookings: QuerySet[Booking], reason: str) -> None:
@@ -333,7 +362,8 @@ def _taken(time: AssessmentTime, now: datetime) -> str:
     return f"Someone took that time a moment ago. {count} open."
 
 
-def _set_status(patient: Patient, status: Inquiry.Status) -> None:
+def set_status(patient: Patient, status: Inquiry.Status) -> None:
+    """Moves the person's newest inquiry to this stage of the board."""
     inquiry = inquiry_of(patient)
     if inquiry and inquiry.status != status:
         save_version(inquiry, expected=inquiry.version, status=status)
@@ -344,18 +374,3 @@ def _note(
 ) -> None:
     patient_id = subject.patient_id
     record(actor=actor, verb=verb, now=now, subject=subject, patient_id=patient_id, content=content)
-
-
-def _tell(booking: Booking, now: datetime, subject: str, sentence: str) -> None:
-    """Queues the quiet message: nothing in it says what the appointment is for, or whose it is."""
-    person, time = booking.patient, booking.time
-    when, day = day_and_time(time.on, time.starts), full_day_and_time(time.on, time.starts)
-    place = "By video." if time.by_video else f"{person.site.address}."
-    body = f"{sentence.format(day=day)}\n{place}\nTo change it call {person.site.phone}."
-    message_patient(
-        patient=person,
-        once_key=f"booking-{booking.pk}-{booking.version}",
-        subject=subject.format(when=when),
-        body=body,
-        now=now,
-    )

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import corrects_nothing
-from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
+from stepdown.clinic.intake.first_in_line import IN_LINE, see_by
+from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry, Referral
 from stepdown.clinic.intake.times import instant_of
 from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.people.access import patients_open_to
@@ -21,6 +22,7 @@ OpenSite = Site  # for pages, which name no models
 DECIDED = "decided"
 CORRECTED = ("patient.corrected", "patient.confirmed", "contact.asked")
 STAGES = (*Inquiry.Status.values, DECIDED)
+LAPSED = "The hold lapsed."  # why a hold ended that nobody gave back
 MOST_OF_A_STAGE = 50  # lines in one column of the board
 BOARD_DAYS = 60  # seen and decided inquiries leave the board after this
 
@@ -39,19 +41,24 @@ class OpenSlot:
 
 @dataclass(frozen=True)
 class InquiryLine:
-    """One inquiry on the board. `stage` is one of STAGES; waiting days are the site's own."""
+    """One inquiry on the board. `stage` is one of STAGES; `waiting` since the first contact;
+    `see_by` on the site's clock."""
 
     code: str
     short_name: str
     stage: str
-    first_contact_on: date
-    waiting_days: int
+    first_contact_at: datetime
+    waiting: timedelta
+    goes_first: bool
+    see_by: datetime | None
     asked_by: str
     has_danger_signs: bool
     is_confirmed: bool
     booked_on: date | None
     booked_at: time | None
     is_held: bool
+    referred_by: str
+    has_record_to_review: bool
 
 
 def live_booking(patient: Patient, *, now: datetime) -> Booking | None:
@@ -59,6 +66,17 @@ def live_booking(patient: Patient, *, now: datetime) -> Booking | None:
     lapsed = Q(state=Booking.State.HELD, held_until__lte=now)
     found = Booking.objects.filter(patient=patient, state__in=Booking.LIVE).exclude(lapsed)
     return found.select_related("time", "patient__site").first()
+
+
+def hold_of_call(call: str, *, now: datetime) -> tuple[Booking | None, bool]:
+    """What the call in progress of this key holds, and whether its last hold has lapsed."""
+    newest = Booking.objects.filter(call=call).exclude(call="").select_related("time")
+    last = newest.order_by("-pk").first()
+    if last is None:
+        return None, False
+    if last.state == Booking.State.HELD and not has_lapsed(last, now):
+        return last, False
+    return None, last.state == Booking.State.HELD or last.reason == LAPSED
 
 
 def inquiry_of(patient: Patient) -> Inquiry | None:
@@ -86,19 +104,25 @@ def free_times(slot: AssessmentTime) -> list[AssessmentTime]:
     return list(_free(same).filter(by_video=slot.by_video).order_by("place"))
 
 
-def _free(times: QuerySet[AssessmentTime], now: datetime | None = None) -> QuerySet[AssessmentTime]:
-    taken = Q(state=Booking.State.BOOKED) | Q(state=Booking.State.HELD)
+def _free(
+    times: QuerySet[AssessmentTime], now: datetime | None = None, call: str = ""
+) -> QuerySet[AssessmentTime]:
+    held = Q(state=Booking.State.HELD)
     if now:  # a lapsed hold counts as free before anybody cleared it
-        taken = Q(state=Booking.State.BOOKED) | Q(state=Booking.State.HELD, held_until__gt=now)
+        held &= Q(held_until__gt=now)
+    if call:
+        held &= ~Q(call=call)
+    taken = Q(state=Booking.State.BOOKED) | held
     return times.filter(~Exists(Booking.objects.filter(taken, time=OuterRef("pk"))), is_open=True)
 
 
-def open_slots(site_id: int, *, now: datetime, days: int = 14) -> list[OpenSlot]:
-    """Free times from now on, earliest first; one line for all places at one time."""
+def open_slots(site_id: int, *, now: datetime, days: int = 14, call: str = "") -> list[OpenSlot]:
+    """Free times from now on, earliest first; one line for all places at one time. What the call
+    in progress of this key holds counts as free: to that call it is."""
     today = (now - timedelta(days=1)).date()
     times = AssessmentTime.objects.filter(site=site_id, on__range=(today, _after(now, days)))
     slots: dict[tuple[date, time, bool], OpenSlot] = {}
-    for free in _free(times, now).order_by("on", "starts", "place"):
+    for free in _free(times, now, call).order_by("on", "starts", "place"):
         if instant_of(free.on, free.starts, free.zone) <= now:
             continue
         key = (free.on, free.starts, free.by_video)
@@ -116,8 +140,8 @@ def _after(now: datetime, days: int) -> date:
 def inquiries_board(
     actor: Actor, *, now: datetime, most: int = MOST_OF_A_STAGE
 ) -> list[InquiryLine]:
-    """Inquiries the actor may see, longest waiting first; at most `most` of each stage (nine
-    queries at most)."""
+    """Inquiries the actor may see: who goes first, then the longest waiting; at most `most` of
+    each stage (nine queries at most)."""
     people = patients_open_to(actor, Permission.TAKE_CALLS, now)
     decisions = Entry.objects.filter(
         corrects_nothing(),
@@ -129,15 +153,14 @@ def inquiries_board(
     inquiries = (
         Inquiry.objects.filter(patient__in=people)
         .filter(Q(first_contact_at__gt=now - timedelta(days=BOARD_DAYS)) | _still_waiting())
-        .select_related("patient__site")
+        .select_related("patient__site", "referral")
         .annotate(is_decided=Exists(decisions))
         .prefetch_related(Prefetch("patient__bookings", live, to_attr="live_bookings"))
     )
-    ordered = inquiries.order_by("first_contact_at", "pk")
+    ordered = inquiries.order_by(*IN_LINE)
     stages = [ordered.filter(is_decided=True)]
     stages += [ordered.filter(is_decided=False, status=each) for each in Inquiry.Status]
-    found = [_line(inquiry, now) for stage in stages for inquiry in stage[:most]]
-    return sorted(found, key=lambda line: line.first_contact_on)
+    return [_line(inquiry, now) for stage in stages for inquiry in stage[:most]]
 
 
 def people_to_confirm(actor: Actor, *, now: datetime, most: int = 20) -> list[Patient]:
@@ -151,23 +174,26 @@ def _still_waiting() -> Q:
 
 
 def _line(inquiry: Inquiry, now: datetime) -> InquiryLine:
-    patient = inquiry.patient
-    zone = ZoneInfo(patient.site.zone)
-    first_on = inquiry.first_contact_at.astimezone(zone).date()
+    patient, by = inquiry.patient, see_by(inquiry.first_contact_at, injects=inquiry.injects)
     held: list[Booking] = patient.live_bookings  # type: ignore[attr-defined] # prefetched above
     booking = next((each for each in held if not has_lapsed(each, now)), None)
+    referral: Referral | None = getattr(inquiry, "referral", None)
     return InquiryLine(
         code=patient.code,
         short_name=patient.short_name,
         stage=DECIDED if inquiry.is_decided else inquiry.status,  # type: ignore[attr-defined] # annotated above
-        first_contact_on=first_on,
-        waiting_days=(now.astimezone(zone).date() - first_on).days,
+        first_contact_at=inquiry.first_contact_at,
+        waiting=now - inquiry.first_contact_at,
+        goes_first=inquiry.is_pregnant or inquiry.injects,
+        see_by=by.astimezone(ZoneInfo(patient.site.zone)) if by else None,
         asked_by=inquiry.asked_by,
         has_danger_signs=bool(inquiry.danger_signs),
         is_confirmed=patient.is_confirmed,
         booked_on=booking.time.on if booking else None,
         booked_at=booking.time.starts if booking else None,
         is_held=booking is not None and booking.state == Booking.State.HELD,
+        referred_by=referral.kind if referral else "",
+        has_record_to_review=referral is not None and bool(referral.file_name),
     )
 
 

@@ -1,6 +1,6 @@
 """Times of appointments in words. Nothing here says what an appointment is for."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 
 def clock(at: time) -> str:
@@ -26,3 +26,13 @@ def day_and_time(on: date, at: time) -> str:
 def full_day_and_time(on: date, at: time) -> str:
     """Tuesday, November 24, at 6:00 pm."""
     return f"{on:%A}, {on:%B} {on.day}, at {clock(at)}"
+
+
+def span(waited: timedelta) -> str:
+    """less than an hour; 5 hours; from two days on, 3 days. Only whole ones count."""
+    hours = waited // timedelta(hours=1)
+    if hours < 1:
+        return "less than an hour"
+    if hours < 48:
+        return f"{hours} hour{'' if hours == 1 else 's'}"
+    return f"{hours // 24} days"

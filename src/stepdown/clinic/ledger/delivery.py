@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.ledger.operations import writing
@@ -17,8 +17,8 @@ def claim_message(*, now: datetime) -> OutboxMessage | None:
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
     with writing():
         message = (
-            OutboxMessage.objects.filter(free, delivered_at=None, due_at__lte=now)
-            .filter(attempts__lt=MOST_ATTEMPTS)
+            _to_go(now)
+            .filter(free, due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
             .order_by("due_at", "pk")
             .first()
         )
@@ -27,6 +27,14 @@ def claim_message(*, now: datetime) -> OutboxMessage | None:
             message.attempts += 1
             message.save(update_fields=["claimed_at", "attempts"])
     return message
+
+
+def _to_go(now: datetime) -> QuerySet[OutboxMessage]:
+    """Neither delivered nor withdrawn, still good, and not perhaps sent by a killed worker."""
+    maybe_sent = Q(at_most_once=True, claimed_at__lt=now - CLAIM_LASTS)
+    too_late = Q(good_until__isnull=False, good_until__lte=now)
+    waiting = OutboxMessage.objects.filter(delivered_at=None, withdrawn_at=None)
+    return waiting.exclude(maybe_sent).exclude(too_late)
 
 
 def mark_delivered(message: OutboxMessage, *, now: datetime) -> None:
@@ -52,9 +60,8 @@ class MailWaiting:
     oldest_due_at: datetime | None
 
 
-def mail_waiting() -> MailWaiting:
-    waiting = OutboxMessage.objects.filter(delivered_at=None)
-    found = waiting.aggregate(
+def mail_waiting(*, now: datetime) -> MailWaiting:
+    found = _to_go(now).aggregate(
         count=Count("pk"),
         given_up=Count("pk", filter=Q(attempts__gte=MOST_ATTEMPTS)),
         oldest=Min("due_at"),

@@ -23,7 +23,11 @@ class LedgerEvent(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """Something that must leave the building; the worker delivers it."""
+    """Something that must leave the building; the worker delivers it.
+
+    `about` names the matter, so that whatever waits about it can be withdrawn together. After
+    `good_until` it is not delivered any more. `calendar` is one appointment as plain values.
+    """
 
     once_key = models.CharField(max_length=120, unique=True)
     patient_id = models.BigIntegerField(null=True, db_index=True)
@@ -31,8 +35,12 @@ class OutboxMessage(models.Model):
     address = models.EmailField()
     subject = models.CharField(max_length=120)
     body = models.TextField()
-    calendar = models.TextField(blank=True)
+    calendar = models.JSONField(null=True)
+    about = models.CharField(max_length=60, blank=True, db_index=True)
     due_at = models.DateTimeField()
+    good_until = models.DateTimeField(null=True)
+    at_most_once = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

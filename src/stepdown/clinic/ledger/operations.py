@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from stepdown.clinic.ledger import anchor
 from stepdown.clinic.ledger.chain import START, content_digest, event_hash
 from stepdown.clinic.ledger.models import AnsweredPost, LedgerEvent, OutboxMessage, Versioned
+from stepdown.clinic.ledger.triggers import CLOSED
 
 TAIL_LOCK = 7_359_001  # any fixed number: names the ledger's tail among PostgreSQL's locks
 
@@ -59,6 +60,10 @@ def writing() -> Iterator[None]:
             yield
             if outermost and _turn.head:
                 transaction.on_commit(_anchor_of(_turn.head))
+    except IntegrityError as error:  # whatever was open when somebody else merged the record
+        if CLOSED in str(error):
+            raise UnableToSave(CLOSED) from error
+        raise
     finally:
         _turn.depth -= 1
 
@@ -141,12 +146,6 @@ def remember_post(
     )
 
 
-def withdraw_mail(*, once_keys: str) -> None:
-    """Takes messages back that nobody claimed yet: those whose key begins so. Inside writing()."""
-    waiting = OutboxMessage.objects.filter(once_key__startswith=once_keys, delivered_at=None)
-    waiting.filter(claimed_at=None).delete()
-
-
 def queue_mail(
     *,
     once_key: str,
@@ -155,10 +154,16 @@ def queue_mail(
     body: str,
     due_at: datetime,
     sender_name: str = "",
-    calendar: str = "",
+    calendar: dict[str, Any] | None = None,
+    about: str = "",
+    good_until: datetime | None = None,
+    at_most_once: bool = False,
     patient_id: int | None = None,
 ) -> None:
-    """Puts a message in the outbox; a second one with the same key is the same message."""
+    """Puts a message in the outbox; a second one with the same key is the same message.
+
+    `at_most_once`: where a worker was killed with it in hand, it is not tried again.
+    """
     OutboxMessage.objects.get_or_create(  # unique: once_key
         once_key=once_key,
         defaults={
@@ -168,6 +173,22 @@ def queue_mail(
             "due_at": due_at,
             "sender_name": sender_name,
             "calendar": calendar,
+            "about": about,
+            "good_until": good_until,
+            "at_most_once": at_most_once,
             "patient_id": patient_id,
         },
     )
+
+
+def withdraw_mail(*, now: datetime, **which: Any) -> None:
+    """Keeps messages that still wait from going out; `which` is a filter, for instance `about`.
+    Inside writing()."""
+    waiting = OutboxMessage.objects.filter(delivered_at=None, withdrawn_at=None, **which)
+    waiting.update(withdrawn_at=now)
+
+
+def readdress_mail(*, patient_id: int, before: str, address: str) -> None:
+    """Sends what waits for a person to their corrected address. Inside writing()."""
+    waiting = OutboxMessage.objects.filter(delivered_at=None, withdrawn_at=None)
+    waiting.filter(patient_id=patient_id, address=before).update(address=address)

@@ -1,12 +1,14 @@
 """Reading the ledger."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
 from django.db.models import Max
 
 from stepdown.clinic.ledger import anchor
 from stepdown.clinic.ledger.chain import HASHED_FIELDS, faults
-from stepdown.clinic.ledger.models import AnsweredPost, LedgerEvent
+from stepdown.clinic.ledger.models import AnsweredPost, LedgerEvent, OutboxMessage
 
 
 def ledger_faults() -> list[str]:
@@ -42,3 +44,24 @@ def answer_of(key: str, *, account_id: int | None, path: str) -> str | None:
 
 def newest_event_at() -> datetime | None:
     return LedgerEvent.objects.order_by("-seq").values_list("at", flat=True).first()
+
+
+class MailState(StrEnum):
+    """What became of a message."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+
+
+def mail_states(once_keys: Iterable[str], *, now: datetime) -> dict[str, MailState]:
+    """What became of each of these messages; one that is past its end did not go out."""
+    found = OutboxMessage.objects.filter(once_key__in=list(once_keys))
+    return {each.once_key: _state(each, now) for each in found}
+
+
+def _state(message: OutboxMessage, now: datetime) -> MailState:
+    if message.delivered_at:
+        return MailState.SENT
+    is_past = message.good_until is not None and message.good_until <= now
+    return MailState.WITHDRAWN if message.withdrawn_at or is_past else MailState.WAITING

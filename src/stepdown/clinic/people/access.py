@@ -16,26 +16,51 @@ class NotThere(Exception):
     """There is no such record, or it is not this actor's to open: both answer alike."""
 
 
+class MergedAway(NotThere):
+    """The record is read in another one, whose `code` the actor may open."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 def access_patient(*, actor: Actor, code: str, permission: Permission, now: datetime) -> Patient:
     """The patient, if the actor may open the record for this; every try leaves an event.
 
-    Raises NotThere alike for a code that does not exist and for one that is not the actor's.
+    Raises NotThere alike for a code that does not exist and for one that is not the actor's;
+    MergedAway where the record was merged into one that is.
     """
     code = code if code.isalnum() else ""  # typed by anybody; nobody has an empty one
-    patient = patients_open_to(actor, permission, now).select_related("site").filter(code=code)
-    found = patient.first()
+    people = patients_open_to(actor, permission, now)
+    found = people.select_related("site").filter(code=code).first()
     asked_for = found or Patient.objects.filter(code=code).first()
+    survivor = None
+    if asked_for is not None and found is None:
+        survivor = people.filter(pk=survivor_of(asked_for).pk).first()
     with writing():
         record(
             actor=actor,
-            verb="patient.opened" if found else "patient.refused",
+            verb=_verb(found, survivor),
             now=now,
             patient_id=asked_for.pk if asked_for else None,
             purpose=permission.name.lower(),
         )
     if found is None:
-        raise NotThere
+        raise MergedAway(survivor.code) if survivor else NotThere
     return found
+
+
+def _verb(found: Patient | None, survivor: Patient | None) -> str:
+    if found is not None:
+        return "patient.opened"
+    return "patient.led_on" if survivor else "patient.refused"
+
+
+def survivor_of(patient: Patient) -> Patient:
+    """The record in which this one is read now: itself, unless it was merged."""
+    while patient.merged_into is not None:  # ends: a trigger lets no circle be made
+        patient = patient.merged_into
+    return patient
 
 
 def note_refusal(*, actor: Actor, permission: Permission, now: datetime) -> None:
@@ -56,9 +81,10 @@ def patients_open_to(actor: Actor, permission: Permission, now: datetime) -> Que
             mine |= Q(site_id=post.site_id, role=post.role)
     grants = AccessGrant.objects.filter(live, mine, purpose=permission.purpose)
     blocks = AccessBlock.objects.filter(account_id=actor.account_id, starts_at__lte=now)
-    return Patient.objects.filter(
+    return Patient.objects.filter(  # one that was merged is read in the other
         Exists(grants.filter(patient=OuterRef("pk"))),
         ~Exists(blocks.filter(patient=OuterRef("pk"))),
+        merged_into=None,
     )
 
 
@@ -88,7 +114,8 @@ def grant_access(
 
 def end_access(*, patient: Patient, why: str, now: datetime, account_id: int | None = None) -> None:
     """Ends the grants given for this reason (to this account, where named). Inside writing()."""
-    grants = AccessGrant.objects.filter(patient=patient, why=why, ends_at=None, starts_at__lte=now)
+    lasting = Q(ends_at=None) | Q(ends_at__gt=now)
+    grants = AccessGrant.objects.filter(lasting, patient=patient, why=why, starts_at__lte=now)
     if account_id is not None:
         grants = grants.filter(account_id=account_id)
     grants.update(ends_at=now)

@@ -9,7 +9,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from stepdown.clinic.ledger.operations import Unable, queue_mail, record, save_version, writing
+from stepdown.clinic.ledger.operations import (
+    Unable,
+    queue_mail,
+    readdress_mail,
+    record,
+    save_version,
+    withdraw_mail,
+    writing,
+)
 from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import (
@@ -23,6 +31,7 @@ from stepdown.clinic.people.models import (
 )
 from stepdown.clinic.people.queries import contact_permission, search_text
 from stepdown.clinic.people.roles import Permission, Purpose, Role, roles_with
+from stepdown.rules.identity import digits_of
 
 
 class NotAllowed(Exception):
@@ -74,8 +83,8 @@ def _open_to_site(patient: Patient, now: datetime) -> None:
 
 
 def _search_text(patient: Patient) -> str:
-    digits = "".join(sign for sign in patient.phone if sign.isdigit())
-    return search_text(patient.given_name, patient.family_name, patient.name_used, digits)
+    names = (patient.given_name, patient.family_name, patient.name_used)
+    return search_text(*names, digits_of(patient.phone))
 
 
 def correct_details(
@@ -89,6 +98,7 @@ def correct_details(
             setattr(patient, name, value)
         changes["search_text"] = _search_text(patient)
         save_version(patient, expected=expected_version, **changes)
+        _redirect_mail(patient, before.get("email", patient.email), now)
         record(
             actor=actor,
             verb="patient.corrected",
@@ -97,6 +107,14 @@ def correct_details(
             patient_id=patient.pk,
             content={"before": before},
         )
+
+
+def _redirect_mail(patient: Patient, before: str, now: datetime) -> None:
+    """What waits for an address that was wrong goes to the right one, or nowhere."""
+    if not patient.email:
+        withdraw_mail(now=now, patient_id=patient.pk, address=before)
+    elif before and before != patient.email:
+        readdress_mail(patient_id=patient.pk, before=before, address=patient.email)
 
 
 def ask_contact_permission(
@@ -119,6 +137,8 @@ def ask_contact_permission(
     }
     with writing():
         ContactPermission.objects.update_or_create(patient=patient, defaults=answers)
+        if not email_is_ok:
+            withdraw_mail(now=now, patient_id=patient.pk, address=patient.email)
         record(
             actor=actor,
             verb="contact.asked",
@@ -129,9 +149,12 @@ def ask_contact_permission(
 
 
 def message_patient(
-    *, patient: Patient, once_key: str, subject: str, body: str, now: datetime, calendar: str = ""
+    *, patient: Patient, once_key: str, subject: str, body: str, now: datetime, **more: Any
 ) -> bool:
-    """Queues an e-mail if the person said that e-mail is OK; False where nothing was queued."""
+    """Queues an e-mail if the person said that e-mail is OK; False where nothing was queued.
+
+    `more` is what `queue_mail` takes besides: `calendar`, `about` and how long it is good.
+    """
     allowed = contact_permission(patient)
     if not (allowed and allowed.email_is_ok and patient.email):
         return False
@@ -141,9 +164,9 @@ def message_patient(
         sender_name=allowed.sender_name,
         subject=subject,
         body=body,
-        calendar=calendar,
         due_at=now,
         patient_id=patient.pk,
+        **more,
     )
     return True
 

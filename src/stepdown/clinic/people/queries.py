@@ -6,18 +6,20 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.access import patients_open_to, survivor_of
 from stepdown.clinic.people.actors import Actor, HeldPost, actor_with
 from stepdown.clinic.people.models import (
     Account,
     ContactPermission,
     Credential,
     Installation,
+    Merge,
     Patient,
     Post,
     Site,
 )
 from stepdown.clinic.people.roles import Permission, Role
+from stepdown.rules.identity import digits_of, plain
 
 
 def live_on(day: date) -> Q:
@@ -48,19 +50,36 @@ def own_code(actor: Actor) -> str | None:
 
 
 def search_text(*names: str) -> str:
-    return " ".join(" ".join(names).casefold().split())[:260]
+    """What is searched: names however spelled, in lower case and without accents."""
+    return plain(" ".join(names))[:260]
 
 
 def find_people(
     actor: Actor, *, letters: str, permission: Permission, now: datetime, most: int = 30
 ) -> list[Patient]:
-    """People whose name or phone holds every word of `letters`, as far as the actor may."""
+    """People whose name or phone holds every word of `letters`, as far as the actor may.
+
+    Somebody with two records that were merged is found by either name.
+    """
     people = patients_open_to(actor, permission, now).select_related("site")
-    for word in letters.casefold().split()[:6]:
-        digits = "".join(sign for sign in word if sign.isdigit())
-        match = Q(search_text__contains=word)
-        people = people.filter(match | Q(search_text__contains=digits) if digits else match)
+    for word in letters.split()[:6]:
+        parts = {part for part in (plain(word), digits_of(word)) if part}
+        match = Q()
+        for part in parts:
+            match |= Q(search_text__contains=part) | Q(pk__in=_merged_here(part))
+        people = people.filter(match)
     return list(people.order_by("given_name", "family_name", "pk")[:most])
+
+
+def _merged_here(part: str) -> list[int]:
+    """Records in which another one is read whose name or phone holds this."""
+    merged = Patient.objects.filter(merged_into__isnull=False, search_text__contains=part)
+    return [survivor_of(each).pk for each in merged.select_related("merged_into")]
+
+
+def merged_since(patient: Patient, at: datetime) -> bool:
+    """Whether another record was merged into this one after `at`, and still is."""
+    return Merge.objects.filter(kept=patient, undone_at=None, at__gt=at).exists()
 
 
 def contact_permission(patient: Patient) -> ContactPermission | None:

@@ -10,6 +10,7 @@ class Purpose(StrEnum):
     CARE = "care"
     BILLING = "billing"
     OWN = "own"
+    SHARED = "shared"
 
 
 class Permission(StrEnum):
@@ -18,9 +19,12 @@ class Permission(StrEnum):
     SEE_TODAY = "See today's work"
     TAKE_CALLS = "Take calls, book assessments and keep contact details right"
     RECEIVE_RECORDS = "Receive records that arrive from elsewhere"
+    FILE_TOLD = "Read what loved ones tell us, and file it in the right chart"
+    MERGE_RECORDS = "Join two records of one person, and separate them again"
     READ_CHART = "Read the charts of people in their care"
     WRITE_CHART = "Examine people, score instruments and write in the chart"
     CLEAR_WITHDRAWAL = "Clear withdrawal or sign that it is handled here"
+    APPROVE_RULES = "Set the numbers of the placement rules and approve them"
     DECIDE_PLACEMENT = "Sign the placement decision"
     ADMIT = "Admit people, name their team and take consents"
     PLAN_WEEKS = "Build and offer a person's week"
@@ -33,6 +37,7 @@ class Permission(StrEnum):
     MANAGE_STAFF = "Add staff and end their access"
     SEE_HEALTH = "See whether the system is well"
     OWN_RECORD = "See their own week, progress and record"
+    SEE_SHARED = "See what a person in care chose to share with them, and tell the team something"
     OWN_SETTINGS = "Change their own settings"
 
     @property
@@ -43,8 +48,10 @@ class Permission(StrEnum):
 _PURPOSES = {
     Permission.TAKE_CALLS: Purpose.CONTACT,
     Permission.RECEIVE_RECORDS: Purpose.CONTACT,
+    Permission.MERGE_RECORDS: Purpose.CONTACT,
     Permission.SEE_HOURS: Purpose.BILLING,
     Permission.OWN_RECORD: Purpose.OWN,
+    Permission.SEE_SHARED: Purpose.SHARED,
 }
 
 
@@ -92,12 +99,14 @@ _CLINICAL = {
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PATIENT: frozenset({Permission.OWN_RECORD, Permission.OWN_SETTINGS}),
-    Role.LOVED_ONE: frozenset({Permission.OWN_SETTINGS}),
+    Role.LOVED_ONE: frozenset({Permission.SEE_SHARED, Permission.OWN_SETTINGS}),
     Role.INTAKE: frozenset(
         {
             Permission.SEE_TODAY,
             Permission.TAKE_CALLS,
             Permission.RECEIVE_RECORDS,
+            Permission.FILE_TOLD,
+            Permission.MERGE_RECORDS,
             Permission.OWN_SETTINGS,
         }
     ),
@@ -118,6 +127,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _CLINICAL
         | {
             Permission.CLEAR_WITHDRAWAL,
+            Permission.FILE_TOLD,
+            Permission.APPROVE_RULES,
             Permission.DECIDE_PLACEMENT,
             Permission.DECIDE_STEPS,
         }
@@ -126,6 +137,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_TODAY,
             Permission.READ_CHART,
+            Permission.FILE_TOLD,
             Permission.SEE_MEASURES,
             Permission.SET_UP,
             Permission.MANAGE_STAFF,

@@ -6,30 +6,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from statistics import median
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import corrects_nothing
+from stepdown.clinic.intake.first_in_line import IN_LINE
 from stepdown.clinic.intake.models import Booking, Inquiry
 from stepdown.clinic.measures.queries import has_open_alert
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Credential, Patient
-from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.queries import live_on, search_text
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission
 from stepdown.clinic.progress.queries import half_hours
+from stepdown.clinic.progress.waits import Waits, waits
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.times import monday_of
-from stepdown.clinic.treatment.models import DetoxNeed, Episode, PlannedPhase, TeamMember
+from stepdown.clinic.treatment.apart import ending_soon
+from stepdown.clinic.treatment.models import (
+    DetoxNeed,
+    DetoxReferral,
+    Episode,
+    PlannedPhase,
+    TeamMember,
+)
 
 REVIEW_AHEAD = timedelta(days=7)  # a review is due this long before a step's planned end (ours)
 WEEKS_LOW = 2  # source: clinic review 1, low attendance two weeks running prompts a review
-MEASURED = timedelta(days=90)
+EXPECTED = (Booking.State.BOOKED, Booking.State.KEPT)  # who comes or came on a day
 MOST_OF_A_KIND = 25  # needs of one kind on a page; as they are met, the next ones appear
 HISTORY = timedelta(days=60)  # who has not come for this long begins anew
 
@@ -39,10 +47,13 @@ class NeedKind(StrEnum):
 
     SAFETY = "safety"
     DETOX = "detox"
+    REFERRAL = "referral"
     INQUIRY = "inquiry"
     REVIEW = "review"
     LOW_WEEKS = "low_weeks"
     TEAM = "team"
+    FIRST_SESSION = "first_session"
+    ORDER_ENDS = "order_ends"
 
 
 @dataclass(frozen=True)
@@ -61,9 +72,12 @@ def person_needs(actor: Actor, now: datetime, *, today: date) -> list[PersonNeed
     found = [
         *_safety(actor, now),
         *_detox(actor, now),
+        *_referrals(actor, now),
         *_inquiries(actor, now),
         *_reviews(actor, now, today),
         *_teams(actor, now, today),
+        *_first_sessions(actor, now, today),
+        *_orders(actor, now, today),
     ]
     order = list(NeedKind)
     return sorted(found, key=lambda need: order.index(need.kind))
@@ -111,15 +125,29 @@ def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
             yield _need(NeedKind.DETOX, need.patient, need.opened_at.date())
 
 
+def _referrals(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
+    """Referrals to detox at which somebody should have looked by now: the owner's, and those of
+    anybody who clears withdrawal."""
+    if not actor.can(Permission.WRITE_CHART):
+        return
+    mine = patients_open_to(actor, Permission.WRITE_CHART, now)
+    overdue = DetoxReferral.objects.filter(patient__in=mine, due_at__lte=now)
+    if not actor.can(Permission.CLEAR_WITHDRAWAL):
+        overdue = overdue.filter(owner_id=actor.account_id)
+    for referral in overdue.select_related("patient").order_by("due_at")[:MOST_OF_A_KIND]:
+        assert referral.due_at is not None  # filtered above
+        yield _need(NeedKind.REFERRAL, referral.patient, referral.due_at.date())
+
+
 def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
-    """Calls without an assessment time, longest waiting first."""
+    """Calls without an assessment time: who goes first, then the longest waiting."""
     if actor.can(Permission.TAKE_CALLS):
         mine = patients_open_to(actor, Permission.TAKE_CALLS, now)
         booked = Booking.objects.filter(patient=OuterRef("patient"), state__in=Booking.LIVE)
         waiting = Inquiry.objects.filter(
             ~Exists(booked), patient__in=mine, status=Inquiry.Status.NEW
         )
-        oldest = waiting.select_related("patient").order_by("first_contact_at")
+        oldest = waiting.select_related("patient").order_by(*IN_LINE)
         for inquiry in oldest[:MOST_OF_A_KIND]:
             yield _need(NeedKind.INQUIRY, inquiry.patient, inquiry.first_contact_at.date())
 
@@ -206,6 +234,41 @@ def _teams(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
         yield _need(NeedKind.TEAM, episode.patient)
 
 
+def _own_people(actor: Actor, permission: Permission, now: datetime) -> QuerySet[Patient]:
+    """The people on whose team the actor is."""
+    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
+    mine = patients_open_to(actor, permission, now)
+    return mine.filter(pk__in=team.values("episode__patient"))
+
+
+def _first_sessions(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+    """Admitted, and the day by which the first session was due has passed without one."""
+    if not actor.can(Permission.DECIDE_STEPS):
+        return
+    came = Attendance.objects.filter(
+        patient=OuterRef("patient"),
+        status__in=PRESENT,
+        session__on__gte=OuterRef("admitted_on"),
+    )
+    late = Episode.objects.filter(
+        ~Exists(came),
+        patient__in=_own_people(actor, Permission.DECIDE_STEPS, now),
+        status=Episode.Status.ACTIVE,
+        start__first_session_due_on__lt=today,
+    )
+    for episode in late.select_related("patient", "start").order_by("pk")[:MOST_OF_A_KIND]:
+        due_on = episode.start.first_session_due_on
+        yield _need(NeedKind.FIRST_SESSION, episode.patient, due_on)
+
+
+def _orders(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+    """No-contact orders about whose end somebody asks now; they hold until they are lifted."""
+    if actor.can(Permission.DECIDE_STEPS):
+        mine = _own_people(actor, Permission.DECIDE_STEPS, now)
+        for order in ending_soon(mine, today).select_related("patient")[:MOST_OF_A_KIND]:
+            yield _need(NeedKind.ORDER_ENDS, order.patient, order.ends_on)
+
+
 @dataclass(frozen=True)
 class ExpectedPerson:
     """Somebody with a seat in a session of the day, and what is good to know before it."""
@@ -247,47 +310,24 @@ def expected_people(actor: Actor, series_id: int, on: date, now: datetime) -> li
 
 @dataclass(frozen=True)
 class ClinicFigures:
-    """The director's figures. `median_days`: whole days from first contact to first session
-    attended, of those admitted in the last 90 days; None where nobody came yet."""
+    """The director's figures."""
 
     in_care: int
     on_hold: int
-    median_days: float | None
-    first_sessions: int
+    waits: Waits
 
 
 def clinic_figures(actor: Actor, now: datetime) -> ClinicFigures:
-    """Of the actor's sites (two queries)."""
+    """Of the actor's sites (three queries)."""
     sites = actor.sites_with(Permission.SEE_MEASURES)
     counts = dict(
         Episode.objects.filter(site__in=sites).values_list("status").annotate(Count("pk"))
     )
-    waits = _days_to_first_session(sites, now)
     return ClinicFigures(
         in_care=counts.get(Episode.Status.ACTIVE, 0),
         on_hold=counts.get(Episode.Status.HOLD, 0),
-        median_days=median(waits) if waits else None,
-        first_sessions=len(waits),
+        waits=waits(sites, now),
     )
-
-
-def _days_to_first_session(sites: Iterable[int], now: datetime) -> list[int]:
-    came = Attendance.objects.filter(
-        patient=OuterRef("patient"),
-        status__in=PRESENT,
-        session__on__gte=OuterRef("admitted_on"),
-    ).order_by("session__starts_at")
-    asked = Inquiry.objects.filter(
-        patient=OuterRef("patient"), first_contact_at__date__lte=OuterRef("admitted_on")
-    ).order_by("-first_contact_at")
-    people = Episode.objects.filter(
-        site__in=list(sites), admitted_on__gte=(now - MEASURED).date()
-    ).annotate(
-        first_at=Subquery(came.values("session__starts_at")[:1]),
-        asked_at=Subquery(asked.values("first_contact_at")[:1]),
-    )
-    times = people.filter(first_at__isnull=False, asked_at__isnull=False)
-    return [(first - asked).days for first, asked in times.values_list("first_at", "asked_at")]
 
 
 def people_by_step(actor: Actor, now: datetime) -> list[tuple[int, int, int]]:
@@ -306,26 +346,35 @@ def people_by_step(actor: Actor, now: datetime) -> list[tuple[int, int, int]]:
 
 @dataclass(frozen=True)
 class BookedPerson:
-    """An assessment of the day; times are the site's wall clock."""
+    """An assessment of the day; times are the site's wall clock. `version` is the booking's."""
 
     code: str
     short_name: str
     starts: time
     ends: time
     by_video: bool
+    is_here: bool
+    version: int
 
 
-def assessments_of_day(actor: Actor, on: date, now: datetime) -> list[BookedPerson]:
-    """Booked assessments of that day, by time (one query)."""
+def assessments_of_day(
+    actor: Actor, on: date, now: datetime, letters: str = ""
+) -> list[BookedPerson]:
+    """Assessments of that day, booked or kept, by time; with `letters`, of those whose name or
+    phone holds them (one query)."""
     mine = patients_open_to(actor, Permission.TAKE_CALLS, now)
-    booked = Booking.objects.filter(patient__in=mine, state=Booking.State.BOOKED, time__on=on)
+    if letters:
+        mine = mine.filter(search_text__contains=search_text(letters))
+    booked = Booking.objects.filter(patient__in=mine, state__in=EXPECTED, time__on=on)
     return [
         BookedPerson(
-            one.patient.code,
-            one.patient.short_name,
+            one.person.code,
+            one.person.short_name,
             one.time.starts,
             one.time.ends,
             one.time.by_video,
+            one.state == Booking.State.KEPT,
+            one.version,
         )
-        for one in booked.select_related("patient", "time").order_by("time__starts")
+        for one in booked.select_related("patient", "time").order_by("time__starts", "pk")
     ]

@@ -9,7 +9,7 @@ from stepdown.clinic.timetable.problem import PosedWeek, UnableToPlanWeek, WeekG
 from stepdown.clinic.timetable.queries import WeeklySession, weekly_session
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import CommitmentRow
-from stepdown.rules.timetable import (
+from stepdown.rules.timetable.own_week import (
     Atom,
     AtomKind,
     Cause,

@@ -123,3 +123,23 @@ class Seat(models.Model):
             ),
             models.CheckConstraint(condition=Q(place__gte=1), name="seat_number"),
         ]
+
+
+class KeptPlace(models.Model):
+    """A place in every group of a program, kept for somebody until they are back from detox.
+
+    It counts until its last day (included) or until it is given back, whichever comes first.
+    """
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="kept_places")
+    program = models.ForeignKey(Program, models.PROTECT, related_name="kept_places")
+    until_on = models.DateField()
+    kept_at = models.DateTimeField()
+    given_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient"], condition=Q(given_back_at=None), name="one_kept_place_a_person"
+            )
+        ]

@@ -13,7 +13,7 @@ from stepdown.clinic.people.models import AccessGrant, Patient, Site
 from stepdown.clinic.people.operations import message_patient, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission, Purpose
-from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
+from stepdown.clinic.timetable.models import KeptPlace, Seat, Series, WeekPlan
 from stepdown.clinic.timetable.problem import (
     PosedWeek,
     UnableToPlanWeek,
@@ -24,7 +24,7 @@ from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import end_episode, hold_episode
 from stepdown.clinic.treatment.queries import EndReason
-from stepdown.rules.timetable import Chosen, Plan, Result, Status, Violation, check
+from stepdown.rules.timetable.own_week import Chosen, Plan, Result, Status, Violation, check
 
 LEADER = "session leader"
 
@@ -52,6 +52,7 @@ def accept_week(
         posed = pose_week(episode, starts_on=starts_on, own_clinician=False)
         series = _chosen_series(posed, series_ids)
         plan = _kept_plan(posed, series)
+        give_place_back(patient=episode.patient, now=now)
         _free_seats(episode, starts_on)
         week = WeekPlan.objects.create(
             episode=episode,
@@ -74,6 +75,11 @@ def accept_week(
         )
         _tell(week, now)
     return week
+
+
+def give_place_back(*, patient: Patient, now: datetime) -> None:
+    """The kept place is free again: its person has a week, or does not come. Inside writing()."""
+    KeptPlace.objects.filter(patient=patient, given_back_at=None).update(given_back_at=now)
 
 
 def _check_start(episode: Episode, starts_on: date, now: datetime) -> None:

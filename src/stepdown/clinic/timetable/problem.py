@@ -8,18 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from stepdown.clinic.ledger.operations import Unable
-from stepdown.clinic.people.models import AccessBlock
-from stepdown.clinic.timetable.models import AgeGroup, Seat, Series
+from stepdown.clinic.people.models import AccessBlock, Patient
+from stepdown.clinic.timetable.models import AgeGroup, KeptPlace, Seat, Series
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
+from stepdown.clinic.treatment.apart import kept_apart_from
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of, phases_of, team_of
 from stepdown.rules.placement import is_adult, weekly_minimum_minutes
 from stepdown.rules.taper import default_level_rules
 from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
-from stepdown.rules.timetable import Busy, Closure, Grid, Need, Offering, Person, Problem, Weights
+from stepdown.rules.timetable.own_week import (
+    Busy,
+    Closure,
+    Grid,
+    Need,
+    Offering,
+    Person,
+    Problem,
+    Weights,
+)
 
 GRID = Grid()
 OWN_CLINICIAN_SERVICES = ("individual",)
@@ -175,14 +185,45 @@ def places_taken(episode: Episode, starts_on: date) -> set[tuple[int, int]]:
     """(series, place) of every place that somebody else holds on or after the day."""
     seats = Seat.objects.filter(series__program__site_id=episode.site_id)
     seats = seats.exclude(patient_id=episode.patient_id).exclude(ends_on__lte=starts_on)
-    return set(seats.values_list("series_id", "place"))
+    taken = set(seats.values_list("series_id", "place"))
+    return taken | _kept_for_others(episode, starts_on, taken)
+
+
+def _kept_for_others(
+    episode: Episode, starts_on: date, taken: set[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """The last free places of each group, one for each person whose place is kept."""
+    kept = KeptPlace.objects.filter(
+        program__site_id=episode.site_id, given_back_at=None, until_on__gte=starts_on
+    ).exclude(patient_id=episode.patient_id)
+    counts = Counter(kept.values_list("program_id", flat=True))
+    groups = Series.objects.filter(program_id__in=counts, seats__gt=1)
+    found: set[tuple[int, int]] = set()
+    for pk, program_id, seats in groups.values_list("pk", "program_id", "seats"):
+        free = [(pk, place) for place in range(seats, 0, -1) if (pk, place) not in taken]
+        found |= set(free[: counts[program_id]])
+    return found
 
 
 def _shut(person: Person, series: Iterable[Series]) -> tuple[Closure, ...]:
-    """Nobody is led by staff who are shut out of their chart."""
+    """Nobody is led by staff who are shut out of their chart, or meets whom they must not meet.
+    Both have one reason, so that an explanation tells nobody about the other person."""
     blocked = set(
         AccessBlock.objects.filter(patient__code=person.key).values_list("account_id", flat=True)
     )
+    apart = _where_they_would_meet(person)
     return tuple(
-        Closure(person.key, str(one.pk), SHUT_OUT) for one in series if one.leader_id in blocked
+        Closure(person.key, str(one.pk), SHUT_OUT)
+        for one in series
+        if one.leader_id in blocked or one.pk in apart
     )
+
+
+def _where_they_would_meet(person: Person) -> set[int]:
+    """Series in which somebody has a seat who is kept apart from this person."""
+    own = Patient.objects.values_list("pk", flat=True).get(code=person.key)
+    others = kept_apart_from(own)
+    if not others:
+        return set()
+    seats = Seat.objects.filter(patient_id__in=others, ends_on=None)
+    return set(seats.values_list("series_id", flat=True))

@@ -6,28 +6,32 @@ from datetime import datetime
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.treatment.facts import facts_about, withdrawal_facts
 from stepdown.clinic.treatment.models import DetoxNeed
-from stepdown.rules.placement import Advice, Edition, Facts, advise, default_rule_set
+from stepdown.clinic.treatment.rule_versions import RulesVersion, advising_rules
+from stepdown.rules.placement import Advice, Edition, Facts, advise
 
 
 @dataclass(frozen=True)
 class StandingAdvice:
-    """Advice with the facts it was made from. `detox_rules`: the ids that ask for detox first."""
+    """Advice with the facts and rules it was made from. `detox_rules`: the ids that ask for detox
+    first."""
 
     facts: Facts
+    rules: RulesVersion
     advice: Advice
     detox_rules: tuple[str, ...]
 
 
 def advice_for(patient: Patient, *, now: datetime, edition: Edition = "3rd") -> StandingAdvice:
     """Advice from the facts known at `now`. Raises UnableToReadFacts."""
-    facts = facts_about(patient, now=now)
-    advice = advise(facts, edition=edition)
-    return StandingAdvice(facts, advice, _detox_rules(advice))
+    return _standing(facts_about(patient, now=now), patient, edition)
 
 
-def _detox_rules(advice: Advice) -> tuple[str, ...]:
-    asking = {rule.id for rule in default_rule_set().rules if rule.detox_need}
-    return tuple(rule for rule in advice.blockers if rule in asking)
+def _standing(facts: Facts, patient: Patient, edition: Edition) -> StandingAdvice:
+    used = advising_rules(patient.site)
+    advice = advise(facts, rule_set=used.rules, edition=edition)
+    asking = {rule.id for rule in used.rules.rules if rule.detox_need}
+    detox_rules = tuple(rule for rule in advice.blockers if rule in asking)
+    return StandingAdvice(facts, used, advice, detox_rules)
 
 
 def open_detox_need(patient: Patient) -> DetoxNeed | None:
@@ -66,5 +70,4 @@ def withdrawal_advice(
 ) -> StandingAdvice:
     """Advice on the question of detox alone; never contradicts itself."""
     facts = withdrawal_facts(patient, now=now, signed_after=signed_after)
-    advice = advise(facts)
-    return StandingAdvice(facts, advice, _detox_rules(advice))
+    return _standing(facts, patient, "3rd")

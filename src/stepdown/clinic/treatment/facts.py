@@ -14,7 +14,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.treatment.figures import FRESH, Freshness
 from stepdown.clinic.treatment.histories import UseHistory
-from stepdown.rules.placement import Facts, SuicideRisk, UnableToAdvise
+from stepdown.rules.placement import Facts, SuicideRisk, UnableToAdvise, concern_facts
 
 SCALES: Final = ("ciwa-ar", "cows")  # rated by somebody who talks with the person
 FRESH_AS: Final = {
@@ -25,11 +25,13 @@ FRESH_AS: Final = {
     "phq-9": "history",
     "safety": "history",
     "dsm-5-count": "diagnosis",
+    "rating": "rating",
 }
 _PART_OF: Final = {
     EntryKind.VITALS: "vitals",
     EntryKind.USE_HISTORY: "history",
     EntryKind.SAFETY_STEP: "safety",
+    EntryKind.RATING: "rating",
 }
 OLDEST_AGE: Final = 120  # beyond it a date of birth is a slip of the pen
 _LONGEST: Final = max(fresh.span for fresh in FRESH.values())
@@ -134,6 +136,7 @@ def _known(patient: Patient, now: datetime, entries: list[Entry]) -> dict[str, A
         **_from_history(fresh.get("history"), now),
         **_from_scales(fresh),
         **_from_safety(patient, fresh),
+        **_from_rating(fresh.get("rating")),
         "dsm5_count": _highest_count(entries),
     }
 
@@ -156,7 +159,14 @@ def _from_history(entry: Entry | None, now: datetime) -> dict[str, Any]:
         "has_unstable_condition": history.has_unstable_condition,
         "has_safe_adult_at_home": history.has_safe_adult_at_home,
         "opioid_medicine_planned": history.opioid_medicine_planned,
+        "pawss_total": history.pawss_total,
     }
+
+
+def _from_rating(entry: Entry | None) -> dict[str, int]:
+    if entry is None:
+        return {}
+    return concern_facts({key: row["concern"] for key, row in entry.body["areas"].items()})
 
 
 def _from_scales(fresh: dict[str, Entry]) -> dict[str, Any]:

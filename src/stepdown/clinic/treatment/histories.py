@@ -69,7 +69,10 @@ class UsedSubstance:
 
 @dataclass(frozen=True, kw_only=True)
 class UseHistory:
-    """The whole history. No substances: nothing was used in the last 12 months. None: not known."""
+    """The whole history. No substances: nothing was used in the last 12 months. None: not known.
+
+    `pawss_total`: 0 to 10, scored elsewhere or on paper (prediction of alcohol withdrawal).
+    """
 
     substances: tuple[UsedSubstance, ...]
     had_withdrawal_seizure_or_delirium: bool | None = None
@@ -77,6 +80,7 @@ class UseHistory:
     has_unstable_condition: bool | None = None
     has_safe_adult_at_home: bool | None = None
     opioid_medicine_planned: bool | None = None
+    pawss_total: int | None = None
     past_withdrawal: str = ""
     longest_break: str = ""
     medicines: str = ""

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import latest, versions_until
 from stepdown.clinic.people.models import AccessBlock, Credential, Patient, Post, Site
-from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.queries import live_on, merged_since
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
 from stepdown.clinic.treatment.figures import FRESH
 from stepdown.clinic.treatment.models import (
     Commitment,
     EmergencyContact,
     Episode,
+    EpisodeStart,
+    PersonsView,
     PlannedPhase,
     TeamMember,
 )
@@ -29,12 +31,14 @@ EndReason = Episode.EndReason
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who is, or could be, one of the four."""
+    """Somebody who is, was, or could be, one of the four. `people`: how many they care for now."""
 
     role: Role
     account_id: int
     name: str
     title: str = ""
+    people: int = 0
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,10 @@ def last_ended_episode(patient: Patient) -> Episode | None:
     return found.order_by("-ended_on", "-pk").first()
 
 
+def start_of(episode: Episode) -> EpisodeStart | None:
+    return EpisodeStart.objects.filter(episode=episode).first()
+
+
 def phases_of(episode: Episode) -> list[PlannedPhase]:
     return list(PlannedPhase.objects.filter(episode=episode).order_by("number"))
 
@@ -78,10 +86,21 @@ def team_of(episode: Episode) -> list[Member]:
     ]
 
 
+def earlier_members(episode: Episode) -> list[Member]:
+    """Those who were on the team before, the last one first."""
+    past = TeamMember.objects.filter(episode=episode, ends_on__isnull=False)
+    return [
+        Member(Role(one.role), one.account_id, one.account.name, ends_on=one.ends_on)
+        for one in past.select_related("account").order_by("-ends_on", "-pk")
+    ]
+
+
 def team_choices(patient: Patient, *, on: date) -> dict[Role, list[Member]]:
-    """Who may be on the team: posted at the site, credential live on that day, not shut out."""
+    """Who may be on the team: posted at the site, credential live on that day, not shut out.
+    Those with the fewest people come first."""
     choices: dict[Role, list[Member]] = {role: [] for role in TEAM_ROLES}
     titles = _live_titles(patient.site, on)
+    people = _people_by_account(patient.site)
     shut_out = AccessBlock.objects.filter(patient=patient).values("account_id")
     posts = Post.objects.filter(
         live_on(on), site=patient.site, role__in=TEAM_ROLES, account__is_active=True
@@ -90,8 +109,24 @@ def team_choices(patient: Patient, *, on: date) -> dict[Role, list[Member]]:
         title = titles.get((post.account_id, post.role))
         if title is not None:
             role = Role(post.role)
-            choices[role].append(Member(role, post.account_id, post.account.name, title))
-    return choices
+            choices[role].append(
+                Member(
+                    role,
+                    post.account_id,
+                    post.account.name,
+                    title,
+                    people.get(post.account_id, 0),
+                )
+            )
+    return {role: sorted(found, key=lambda one: one.people) for role, found in choices.items()}
+
+
+def _people_by_account(site: Site) -> dict[int, int]:
+    """How many people each colleague cares for, in episodes of this site that have not ended."""
+    seats = TeamMember.objects.filter(episode__site=site, ends_on=None).exclude(
+        episode__status=Episode.Status.ENDED
+    )
+    return dict(seats.values_list("account_id").annotate(Count("pk")))
 
 
 def _live_titles(site: Site, on: date) -> dict[tuple[int, str], str]:
@@ -102,15 +137,26 @@ def _live_titles(site: Site, on: date) -> dict[tuple[int, str], str]:
 
 
 def placement_for_entry(patient: Patient, *, now: datetime) -> Entry | None:
-    """The newest placement decision, if it is for this program, fresh, and not used yet."""
+    """The newest placement decision, if it is for this program, fresh, and not used yet.
+
+    One signed before two records were merged was made on half of what is known: it does not count.
+    """
     decision = latest(patient, EntryKind.PLACEMENT)
     if decision is None or decision.body["level_code"] != INTENSIVE_OUTPATIENT:
         return None
     versions = versions_until(decision)
     if versions[0].signed_at < now - FRESH["decision"].span:  # a correction makes nothing newer
         return None
+    if merged_since(patient, versions[0].signed_at):
+        return None
     is_used = Episode.objects.filter(placement__in=versions).exists()
     return None if is_used else decision
+
+
+def views_of_decision(patient: Patient, placement: Entry) -> list[PersonsView]:
+    """What the person said about this decision, the last word first."""
+    told = PersonsView.objects.filter(patient=patient, placement=placement)
+    return list(told.select_related("told_by").order_by("-pk"))
 
 
 def emergency_contact_of(patient: Patient) -> EmergencyContact | None:

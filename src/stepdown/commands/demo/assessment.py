@@ -15,6 +15,7 @@ from stepdown.clinic.treatment.operations.assessing import (
 )
 from stepdown.clinic.treatment.operations.detox import settle_detox_need
 from stepdown.clinic.treatment.operations.placing import PlacementDecision, sign_placement
+from stepdown.clinic.treatment.operations.rating import AreaRating, rate_areas
 from stepdown.clinic.treatment.operations.safety import answer_safety_step
 from stepdown.commands.demo import words
 from stepdown.commands.demo.clinic import Place
@@ -94,6 +95,7 @@ def _history(story: Story, now: datetime) -> UseHistory:
         has_unstable_condition=False,
         has_safe_adult_at_home=True,
         opioid_medicine_planned=False,
+        pawss_total=chance.randint(0, 3),
         longest_break="Seven months, two years ago",
     )
 
@@ -166,6 +168,25 @@ def ask_safety(place: Place, story: Story, now: datetime) -> None:
         warning_signs="Not sleeping, staying away from people",
         contacts="A sister, the clinic, 988",
         means="Nothing at home",
+    )
+
+
+def rate_concern(place: Place, story: Story, now: datetime) -> None:
+    """The counselor's own rating, before the advice is shown."""
+    chance, is_withdrawing = story.chance, story.stage in WITHDRAWING
+    concerns = {
+        "body_now": 3 if is_withdrawing else chance.randint(0, 2),
+        "body_otherwise": chance.randint(0, 2),
+        "mind": chance.randint(1, 2),
+        "pull": 2,
+        "home": chance.randint(0, 2),
+        "fit": chance.randint(0, 1),
+    }
+    rate_areas(
+        actor=place.actor(story.counselor),
+        patient=story.patient,
+        ratings={key: AreaRating(concern) for key, concern in concerns.items()},
+        now=now,
     )
 
 

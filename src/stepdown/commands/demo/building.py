@@ -19,15 +19,18 @@ from stepdown.commands.demo.clinic import (
     STAFF,
     ZONE,
     Place,
+    approve_first_rules,
     found_site,
     hire,
     offer_weeks,
     open_assessment_times,
 )
+from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.paths import plan
 from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
+from stepdown.commands.demo.twice import call_again
 from stepdown.commands.progress import Note
 
 HARBOR = {
@@ -98,6 +101,7 @@ def prepare(wish: Wish) -> Demo:
         second = found_site(MILLBROOK, agenda, now=founded_at)
         hire(first, STAFF, staff[: len(STAFF)], seed=wish.seed, now=founded_at)
         hire(second, SECOND_STAFF, staff[len(STAFF) :], seed=wish.seed, now=founded_at)
+        approve_first_rules(first, now=founded_at)
         offer_weeks(first, from_on=wish.today - BEFORE, now=founded_at)
         for place in (first, second):
             _open_times(place, wish, founded_at)
@@ -108,6 +112,8 @@ def prepare(wish: Wish) -> Demo:
     for place, told in ((first, stories), (second, others)):
         for story in told:
             plan(place, story, seed=wish.seed)
+    let_loved_ones_in(first, stories)
+    call_again(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -13,7 +13,14 @@ from stepdown.clinic.timetable.operations import (
     end_episode_and_free,
     hold_episode_and_free,
 )
+from stepdown.clinic.treatment.checklist import checklist_of
 from stepdown.clinic.treatment.operations.admitting import admit_patient
+from stepdown.clinic.treatment.operations.checklist import (
+    SIGNED_ITEM,
+    ItemAnswer,
+    answer_checklist,
+    sign_agreement,
+)
 from stepdown.clinic.treatment.operations.commitments import (
     set_commitments,
     set_emergency_contact,
@@ -48,6 +55,18 @@ def write_down_life(place: Place, story: Story, now: datetime) -> None:
         expected_version=story.patient.version,
         now=now,
     )
+
+
+def answer_checklist_of_admission(place: Place, story: Story, now: datetime) -> None:
+    """The agreement with the person's name, then every item of the checklist."""
+    actor, patient = place.actors[story.counselor], story.patient
+    sign_agreement(actor=actor, patient=patient, signed_name=story.who.name, now=now)
+    answers = {
+        item.key: ItemAnswer(*words.CHECKLIST.get(item.key, ("done", "")))
+        for item in checklist_of(place.site)
+        if item.key != SIGNED_ITEM
+    }
+    answer_checklist(actor=actor, patient=patient, answers=answers, now=now)
 
 
 def admit(place: Place, story: Story, starts_on: date, now: datetime) -> None:

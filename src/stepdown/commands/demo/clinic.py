@@ -11,6 +11,7 @@ from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.choices import AgeGroup, Service
 from stepdown.clinic.timetable.offering import add_program, add_room, add_series
+from stepdown.clinic.treatment.operations.rules import approve_rules
 from stepdown.commands.demo.accounts import Account
 from stepdown.commands.demo.agenda import Agenda
 from stepdown.commands.demo.cast import Somebody, invent_password
@@ -20,6 +21,7 @@ ZONE = "America/New_York"
 TAPERS = {EVENINGS: "three-evenings", MORNINGS: "five-days"}
 ASSESSMENT_CLOCKS = (time(9, 30), time(11), time(14), time(16, 30))
 ASSESSMENT_MINUTES = 75
+EVENING, SATURDAY = time(18), time(10)  # evenings from Tuesday to Thursday, Wednesday's by video
 BEFORE = timedelta(days=120)  # how long before its today the demo's clinic opened
 
 STAFF: dict[str, tuple[Role, tuple[str, str] | None]] = {
@@ -105,6 +107,11 @@ def hire(
         place.printed.append(Account(role.value, person.name, email, password, place.site.name))
 
 
+def approve_first_rules(place: Place, *, now: datetime) -> None:
+    """The medical professional reads the rules of placement and puts them in force."""
+    approve_rules(actor=place.actors["medical"], site=place.site, number=1, now=now)
+
+
 def offer_weeks(place: Place, *, from_on: date, now: datetime) -> None:
     """Rooms, both programs and every weekly session."""
     rooms = {
@@ -143,13 +150,29 @@ def offer_weeks(place: Place, *, from_on: date, now: datetime) -> None:
 
 def open_assessment_times(place: Place, days: list[date], *, places: int, now: datetime) -> None:
     for on in days:
-        open_times(
-            actor=THE_PROGRAM,
-            site=place.site,
-            on=on,
-            starts=ASSESSMENT_CLOCKS,
-            minutes=ASSESSMENT_MINUTES,
-            places=places,
-            by_video=False,
-            now=now,
-        )
+        _open(place, on, ASSESSMENT_CLOCKS, places, now)
+        if on.weekday() in {1, 2, 3}:
+            _open(place, on, (EVENING,), 1, now, by_video=on.weekday() == 2)
+        if on.weekday() == 4:
+            _open(place, on + timedelta(days=1), (SATURDAY,), 1, now)
+
+
+def _open(
+    place: Place,
+    on: date,
+    starts: tuple[time, ...],
+    places: int,
+    now: datetime,
+    *,
+    by_video: bool = False,
+) -> None:
+    open_times(
+        actor=THE_PROGRAM,
+        site=place.site,
+        on=on,
+        starts=starts,
+        minutes=ASSESSMENT_MINUTES,
+        places=places,
+        by_video=by_video,
+        now=now,
+    )

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from stepdown.clinic.chart.arrivals import Sex
 from stepdown.clinic.chart.receiving import receive_record
+from stepdown.clinic.intake.asking import AskedBy
 from stepdown.clinic.intake.operations import (
     book_time,
     booking_to_change,
@@ -12,9 +13,11 @@ from stepdown.clinic.intake.operations import (
     take_call,
 )
 from stepdown.clinic.intake.queries import open_slots
+from stepdown.clinic.intake.referrals import note_referrer
 from stepdown.clinic.people.operations import correct_details
 from stepdown.commands.demo import words
 from stepdown.commands.demo.clinic import Place
+from stepdown.commands.demo.front import who_referred
 from stepdown.commands.demo.story import Story
 from stepdown.fhir.invented import InventedPerson, invented_bundle
 from stepdown.fhir.reader import read_bundle
@@ -41,6 +44,9 @@ def call(place: Place, story: Story, now: datetime) -> None:
         birth_on=who.birth_on,
     )
     story.patient = inquiry.patient
+    if inquiry.asked_by == AskedBy.PROFESSIONAL:
+        said = who_referred(inquiry.pk)
+        note_referrer(actor=place.actors["intake"], inquiry=inquiry, now=now, **said)
     correct_details(
         actor=place.actors["intake"],
         patient=story.patient,

@@ -29,7 +29,7 @@ def _add(place: Place, on: date, clock: time, act: Act, *rest: object) -> None:
 
 
 # The parts of an assessment in the order in which they are done, five minutes apart.
-PARTS = ("consent", "examine", "rate", "mood", "criteria", "safety", "detox", "decide")
+PARTS = ("consent", "examine", "rate", "mood", "criteria", "safety", "concern", "detox", "decide")
 LAST_PART = "decide"
 
 
@@ -48,6 +48,7 @@ def _way_in(place: Place, story: Story, assessed_on: date, *, until: str) -> Non
         "mood": (_first_mood,),
         "criteria": (assessment.count_criteria,),
         "safety": (assessment.ask_safety,),
+        "concern": (assessment.rate_concern,),
         "detox": (assessment.handle_here,) if story.stage is Stage.HANDLED_HERE else (),
         "decide": (assessment.decide,),
     }
@@ -93,7 +94,7 @@ _BEFORE_CARE: dict[Stage, Callable[[Place, Story], None]] = {
     Stage.ARRIVED: _arrived,
     Stage.ASSESSING: partial(_assessed_until, "examine"),
     Stage.SAFETY_OPEN: partial(_assessed_until, "criteria"),
-    Stage.DETOX_FIRST: partial(_assessed_until, "safety"),
+    Stage.DETOX_FIRST: partial(_assessed_until, "concern"),
     Stage.DECIDED: partial(_assessed_until, LAST_PART),
 }
 
@@ -102,6 +103,7 @@ def _admission(place: Place, story: Story, starts_on: date, seed: int) -> None:
     on = starts_on - timedelta(days=3)
     _add(place, on, time(14, 30), assessment.consent_to_treatment, story)
     _add(place, on, time(14, 40), care.write_down_life, story)
+    _add(place, on, time(14, 50), care.answer_checklist_of_admission, story)
     _add(place, on, time(15), care.admit, story, starts_on)
     _add(place, on, time(15, 20), care.agree_week, story, starts_on)
     if story.has_account:

@@ -16,6 +16,18 @@ LAST_USE = ("Ten days ago", "About three weeks ago", "Last weekend", "A month ag
 PAYERS = ("Lakeshore Health", "Medicaid", "Own pay, to be talked about", "Union plan")
 RELATIONS = ("Sister", "Brother", "Partner", "Mother", "Friend")
 
+CHECKLIST = {
+    "primary_care": ("done", "Lakeside Family Practice; Corner Pharmacy"),
+    "interpreter": ("none", "Reads and speaks English"),
+    "guardian": ("none", ""),
+    "court_employer": ("none", "Nobody is involved"),
+    "no_contact": ("none", "Nobody named"),
+    "naloxone": ("done", "Took one along"),
+    "monitoring": ("done", "Nothing that was not told"),
+    "pregnancy": ("declined", ""),
+    "infection": ("declined", "Wants to think about it"),
+}
+
 SHARED = (
     "Looked at early signs of stress and tried two ways to slow down.",
     "Practiced saying no in three everyday scenes and talked about what helped.",

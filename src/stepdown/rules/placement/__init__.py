@@ -4,6 +4,13 @@ The advice is ours and cites public sources; it is not a placement under anybody
 """
 
 from stepdown.rules.placement.advice import Advice, Change, Reason, advise
+from stepdown.rules.placement.areas import (
+    LifeArea,
+    UnableToRate,
+    checked_concerns,
+    concern_facts,
+    life_areas,
+)
 from stepdown.rules.placement.facts import (
     Facts,
     Substance,
@@ -27,6 +34,7 @@ from stepdown.rules.placement.rule_set import (
     UnableToLoadRules,
     default_rule_set,
     load_rule_set,
+    read_rule_set,
 )
 
 __all__ = [
@@ -35,6 +43,7 @@ __all__ = [
     "Edition",
     "Facts",
     "Level",
+    "LifeArea",
     "Outcome",
     "Reason",
     "Rule",
@@ -46,10 +55,15 @@ __all__ = [
     "UnableToAdvise",
     "UnableToFindLevel",
     "UnableToLoadRules",
+    "UnableToRate",
     "advise",
+    "checked_concerns",
+    "concern_facts",
     "default_rule_set",
     "is_adult",
     "level",
+    "life_areas",
     "load_rule_set",
+    "read_rule_set",
     "weekly_minimum_minutes",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from stepdown.rules.placement.conditions import CONDITIONS
 from stepdown.rules.placement.facts import Facts
@@ -18,12 +18,16 @@ Held = Mapping[str, bool | None]
 
 @dataclass(frozen=True)
 class Reason:
-    """A rule that holds. `confirmed` is false where the rule or one of its numbers is not."""
+    """A rule that holds. `confirmed` is false where the rule or one of its numbers is not.
+
+    `handled_here`: besides referring, what it found can be treated here or by visits.
+    """
 
     rule_id: str
     fact: str
     source: str
     confirmed: bool
+    handled_here: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,9 @@ class Advice:
 
     Only `outcome` IOP may open an entry. `detox_need` false with missing facts clears nothing.
     `suggested_level` is None where no level can or should be named. `notes` are to be done
-    whatever the outcome is (naloxone).
+    whatever the outcome is (naloxone). `handled_here`: every rule that asks for detox allows that
+    a medical professional starts medicine and the person attends meanwhile (clinic review 3).
+    `confidence` is low where a reason rests on what nobody has confirmed, or facts are missing.
     """
 
     outcome: Outcome
@@ -53,6 +59,8 @@ class Advice:
     would_change: tuple[Change, ...]
     notes: tuple[Reason, ...]
     detox_need: bool
+    handled_here: bool
+    confidence: Literal["low", "ok"]
     ruleset_version: str
 
     def as_dict(self) -> dict[str, Any]:
@@ -72,17 +80,22 @@ def advise(facts: Facts, *, rule_set: RuleSet | None = None, edition: Edition = 
     deciding = tuple(rule for rule in rules.rules if rule.outcome)
     outcome = _decide(deciding, held)
     true = [rule for rule in deciding if held[rule.id]]
+    reasons = tuple(_reason(rules, r, findings) for r in true if _speaks(r, outcome))
+    missing = _missing(deciding, findings)
+    needing_detox = [rule for rule in true if rule.detox_need]
     return Advice(
         outcome=outcome,
         suggested_level=_level(true, outcome, edition_for(facts.age_years, edition)),
-        reasons=tuple(_reason(rules, r, findings) for r in true if _speaks(r, outcome)),
+        reasons=reasons,
         blockers=tuple(rule.id for rule in true if rule.outcome is not Outcome.IOP),
-        missing_facts=_missing(deciding, findings),
+        missing_facts=missing,
         would_change=_changes(deciding, held, findings, outcome),
         notes=tuple(
             _reason(rules, r, findings) for r in rules.rules if not r.outcome and held[r.id]
         ),
-        detox_need=any(rule.detox_need for rule in true),
+        detox_need=bool(needing_detox),
+        handled_here=bool(needing_detox) and all(rule.handled_here for rule in needing_detox),
+        confidence="low" if missing or not all(r.confirmed for r in reasons) else "ok",
         ruleset_version=rules.version,
     )
 
@@ -105,7 +118,7 @@ def _speaks(rule: Rule, outcome: Outcome) -> bool:
 
 def _reason(rules: RuleSet, rule: Rule, findings: Mapping[str, Finding]) -> Reason:
     fact = ", ".join(findings[rule.id].because)
-    return Reason(rule.id, fact, rule.source, rules.is_confirmed(rule))
+    return Reason(rule.id, fact, rule.source, rules.is_confirmed(rule), rule.handled_here)
 
 
 def _level(true: list[Rule], outcome: Outcome, edition: Edition) -> Level | None:
@@ -127,13 +140,14 @@ def _changes(
         change
         for change in changes
         # While facts are missing, they are what changes the advice.
-        if change.outcome is not outcome and (outcome.clears or not change.holds)
+        if change.outcome not in (outcome, Outcome.CANNOT_ADVISE_YET)
+        and (outcome.clears or not change.holds)
     )
 
 
 def _change(rule: Rule, rules: tuple[Rule, ...], held: Held, wanted: str) -> Change:
     flipped = {**held, rule.id: not held[rule.id]}
-    if rule.outcome and rule.outcome.clears:
+    if rule.outcome and rule.outcome.clears and not held[rule.id]:
         # Levels exclude each other: another one can only hold instead of the present one.
         others = {r.id: False for r in rules if r.outcome and r.outcome.clears}
         flipped = {**held, **others, rule.id: True}

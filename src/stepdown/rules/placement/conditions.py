@@ -122,6 +122,10 @@ def withdrawal_risk_made_worse(facts: Facts, numbers: Numbers) -> Finding:
             at_least("age_years", facts.age_years, numbers["older_from_age"]),
             is_false("has_safe_adult_at_home", facts.has_safe_adult_at_home),
             _complicated_history(facts),
+            all_of(
+                _alcohol_withdrawal_possible(facts, numbers),
+                at_least("pawss_total", facts.pawss_total, numbers["pawss"]),
+            ),
         ),
     )
 
@@ -157,6 +161,31 @@ def vital_sign_out_of_range(facts: Facts, numbers: Numbers) -> Finding:
     )
 
 
+def serious_concern_about_the_body_now(facts: Facts, numbers: Numbers) -> Finding:
+    return _concern(facts, "body_now", numbers["concern_serious"])
+
+
+def body_or_mind_by_day_and_night(facts: Facts, numbers: Numbers) -> Finding:
+    degree = numbers["concern_day_and_night"]
+    return any_of(_concern(facts, "body_otherwise", degree), _concern(facts, "mind", degree))
+
+
+def not_safe_for_a_day(facts: Facts, numbers: Numbers) -> Finding:
+    pull = _concern(facts, "pull", numbers["concern_day_and_night"])
+    return all_of(_disorder(facts, numbers), pull)
+
+
+def nowhere_safe_to_sleep(facts: Facts, numbers: Numbers) -> Finding:
+    home = _concern(facts, "home", numbers["concern_day_and_night"])
+    return all_of(_disorder(facts, numbers), home)
+
+
+def care_on_most_days(facts: Facts, numbers: Numbers) -> Finding:
+    degree = numbers["concern_serious"]
+    areas = (_concern(facts, key, degree) for key in ("body_otherwise", "mind", "pull"))
+    return all_of(serious_disorder(facts, numbers), any_of(*areas))
+
+
 def any_opioid(facts: Facts, numbers: Numbers) -> Finding:
     return _any_use(facts, _OPIOIDS, "opioids", _listed)
 
@@ -166,13 +195,13 @@ def child(facts: Facts, numbers: Numbers) -> Finding:
 
 
 def no_disorder(facts: Facts, numbers: Numbers) -> Finding:
-    return none_of(at_least("dsm5_count", facts.dsm5_count, numbers["dsm5_disorder"]))
+    return none_of(_disorder(facts, numbers))
 
 
 def mild_disorder(facts: Facts, numbers: Numbers) -> Finding:
     return all_of(
-        at_least("dsm5_count", facts.dsm5_count, numbers["dsm5_disorder"]),
-        none_of(at_least("dsm5_count", facts.dsm5_count, numbers["dsm5_serious"])),
+        _disorder(facts, numbers),
+        none_of(serious_disorder(facts, numbers)),
     )
 
 
@@ -200,6 +229,11 @@ CONDITIONS: Final[Mapping[str, Condition]] = MappingProxyType(
         "V1": vital_sign_out_of_range,
         "S1": moderate_suicide_risk,
         "S2": safety_step_open,
+        "A1": serious_concern_about_the_body_now,
+        "A2": body_or_mind_by_day_and_night,
+        "A3": not_safe_for_a_day,
+        "A4": nowhere_safe_to_sleep,
+        "A5": care_on_most_days,
         "L1": child,
         "L2": no_disorder,
         "L3": mild_disorder,
@@ -223,17 +257,30 @@ def _any_use(
 def _withdrawal_possible(facts: Facts, numbers: Numbers) -> Finding:
     """Alcohol or sedative withdrawal; a stable prescription is not a withdrawal risk."""
 
-    def drank(use: SubstanceUse) -> Finding:
-        pattern = any_of(_daily(use), _heavy(use))
-        return all_of(pattern, _within(use, numbers["alcohol_risk_hours"]))
-
     def took(use: SubstanceUse) -> Finding:
         return all_of(none_of(_stable(use)), _within(use, numbers["sedative_risk_hours"]))
 
     return any_of(
-        _any_use(facts, _ALCOHOL, "alcohol withdrawal possible", drank),
+        _alcohol_withdrawal_possible(facts, numbers),
         _any_use(facts, SEDATIVES, "sedative withdrawal possible", took),
     )
+
+
+def _alcohol_withdrawal_possible(facts: Facts, numbers: Numbers) -> Finding:
+    def drank(use: SubstanceUse) -> Finding:
+        pattern = any_of(_daily(use), _heavy(use))
+        return all_of(pattern, _within(use, numbers["alcohol_risk_hours"]))
+
+    return _any_use(facts, _ALCOHOL, "alcohol withdrawal possible", drank)
+
+
+def _disorder(facts: Facts, numbers: Numbers) -> Finding:
+    return at_least("dsm5_count", facts.dsm5_count, numbers["dsm5_disorder"])
+
+
+def _concern(facts: Facts, area: str, degree: float) -> Finding:
+    name = f"concern_{area}"
+    return at_least(name, getattr(facts, name), degree)
 
 
 def _has_opioid_medicine(facts: Facts) -> Finding:

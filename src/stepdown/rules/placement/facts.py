@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from stepdown.rules.instruments import INSTRUMENTS
+from stepdown.rules.placement.areas import HIGHEST_CONCERN
 
 
 class UnableToAdvise(Exception):
@@ -61,7 +62,9 @@ class Facts:
 
     `uses` is None when nobody asked and empty when nothing was used in the last 12 months.
     Units are in the names; breath alcohol is in g per 100 mL, oxygen in percent saturation.
-    `can_be_scored` is false for someone who cannot talk with the rater. A score on CIWA-Ar and
+    `can_be_scored` is false for someone who cannot talk with the rater. `concern_...`: the
+    assessor's rating of a life area, 0 to 4. `pawss_total` (0 to 10) foresees a complicated
+    alcohol withdrawal; it is asked for only where withdrawal is possible. A score on CIWA-Ar and
     COWS, a judged suicide risk and the vital signs are needed for everybody, because a bad one
     counts for everybody.
     """
@@ -82,6 +85,7 @@ class Facts:
     uses: tuple[SubstanceUse, ...] | None = None
     opioid_medicine_planned: bool | None = None
     had_withdrawal_seizure_or_delirium: bool | None = None
+    pawss_total: int | None = None
     breath_alcohol_percent: float | None = None
     pulse_per_minute: int | None = None
     systolic_mm_hg: int | None = None
@@ -90,6 +94,11 @@ class Facts:
     has_unstable_condition: bool | None = None
     has_safe_adult_at_home: bool | None = None
     dsm5_count: int | None = None
+    concern_body_now: int | None = None
+    concern_body_otherwise: int | None = None
+    concern_mind: int | None = None
+    concern_pull: int | None = None
+    concern_home: int | None = None
 
     def __post_init__(self) -> None:
         _refuse_impossible(self)
@@ -129,11 +138,17 @@ _POSSIBLE: Mapping[str, tuple[float, float]] = {
     "ciwa_total": (0, INSTRUMENTS["ciwa-ar"].highest_total),
     "cows_total": (0, INSTRUMENTS["cows"].highest_total),
     "dsm5_count": (0, INSTRUMENTS["dsm-5-count"].highest_total),
+    "pawss_total": (0, 10),
     "breath_alcohol_percent": (0, 1),
     "pulse_per_minute": (0, 350),
     "systolic_mm_hg": (0, 350),
     "temperature_celsius": (20, 46),
     "oxygen_percent": (0, 100),
+    "concern_body_now": (0, HIGHEST_CONCERN),
+    "concern_body_otherwise": (0, HIGHEST_CONCERN),
+    "concern_mind": (0, HIGHEST_CONCERN),
+    "concern_pull": (0, HIGHEST_CONCERN),
+    "concern_home": (0, HIGHEST_CONCERN),
 }
 _LONGEST_HOURS = 120 * 366 * 24
 

@@ -15,11 +15,24 @@ class UnableToFindLevel(Exception):
 
 @dataclass(frozen=True)
 class Level:
-    """A level of care; `code` has a meaning only together with `edition`."""
+    """A level of care; `code` has a meaning only together with `edition`.
+
+    `hours`: structured clinical hours a week in words, empty where no figure is set. They are
+    those of adults; `adolescent_hours` says where theirs differ.
+    """
 
     code: str
     edition: Edition
     name: str
+    hours: str = ""
+    adolescent_hours: str = ""
+    source: str = "No figure is set"
+    confirmed: bool = False
+
+    def hours_at(self, age_years: int | None) -> str:
+        """The hours a week that go with this level at that age, in words."""
+        is_young = age_years is not None and not is_adult(age_years)
+        return (is_young and self.adolescent_hours) or self.hours
 
 
 @dataclass(frozen=True)

@@ -100,10 +100,13 @@ class PlannedPhase:
         return self.starts_on <= day < self.ends_on
 
 
-def plan_phases(template: TaperTemplate, starts_on: date) -> tuple[PlannedPhase, ...]:
-    """The template's phases one after the other without a gap, half open."""
+def plan_phases(
+    template: TaperTemplate, starts_on: date, *, from_number: int = 1
+) -> tuple[PlannedPhase, ...]:
+    """The template's phases one after the other without a gap, half open; those before
+    `from_number` are left out, and the others keep their numbers."""
     planned = []
-    for phase in template.phases:
+    for phase in template.phases[from_number - 1 :]:
         ends_on = starts_on + timedelta(weeks=phase.weeks)
         planned.append(PlannedPhase(phase, starts_on, ends_on))
         starts_on = ends_on

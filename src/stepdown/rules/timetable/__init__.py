@@ -1,62 +1,76 @@
-"""Weeks that fit people's lives: pose a `Problem`, `solve` it, `check` or `explain` the answer."""
+"""A clinic's week that fits every life: pose a `Problem`, `solve` it, `check` the `Solution`.
 
-from stepdown.rules.timetable.alone import NotOpen
-from stepdown.rules.timetable.checker import Violation, check
-from stepdown.rules.timetable.explanation import (
-    Atom,
-    Cause,
-    Explanation,
-    Missing,
-    PersonExplanation,
-    Reach,
-    StaffExplanation,
-    UnableToExplain,
-    explain,
-)
-from stepdown.rules.timetable.model import AtomKind
-from stepdown.rules.timetable.problem import (
-    Busy,
-    Closure,
+`own_week` is the smaller question: one person, and the seats that are open to them.
+"""
+
+from stepdown.rules.timetable.certificate import Bound, Certificate, Price, Row, UnableToCertify
+from stepdown.rules.timetable.checker import check
+from stepdown.rules.timetable.parts import (
     Grid,
+    GroupNeed,
+    Held,
+    HeldSeat,
+    HeldVisit,
+    Mode,
     Need,
-    Offering,
-    Person,
-    Pin,
-    Problem,
+    NoContact,
+    Option,
+    Patient,
+    Pattern,
+    Program,
+    Room,
+    Staff,
     UnableToPoseProblem,
+    VisitNeed,
     Weights,
+    Window,
 )
-from stepdown.rules.timetable.result import Chosen, Plan, Result, Status, Stop
-from stepdown.rules.timetable.search import solve
+from stepdown.rules.timetable.problem import Problem
+from stepdown.rules.timetable.result import Progress, Result, Stop
+from stepdown.rules.timetable.score import Score, score
+from stepdown.rules.timetable.solution import Appointment, Assigned, Group, Member, Solution
+from stepdown.rules.timetable.solving import UnableToSolve, certify, solve
+from stepdown.rules.timetable.violation import Rule, Violation
 
 __all__ = [
-    "Atom",
-    "AtomKind",
-    "Busy",
-    "Cause",
-    "Chosen",
-    "Closure",
-    "Explanation",
+    "Appointment",
+    "Assigned",
+    "Bound",
+    "Certificate",
     "Grid",
-    "Missing",
+    "Group",
+    "GroupNeed",
+    "Held",
+    "HeldSeat",
+    "HeldVisit",
+    "Member",
+    "Mode",
     "Need",
-    "NotOpen",
-    "Offering",
-    "Person",
-    "PersonExplanation",
-    "Pin",
-    "Plan",
+    "NoContact",
+    "Option",
+    "Patient",
+    "Pattern",
+    "Price",
     "Problem",
-    "Reach",
+    "Program",
+    "Progress",
     "Result",
-    "StaffExplanation",
-    "Status",
+    "Room",
+    "Row",
+    "Rule",
+    "Score",
+    "Solution",
+    "Staff",
     "Stop",
-    "UnableToExplain",
+    "UnableToCertify",
     "UnableToPoseProblem",
+    "UnableToSolve",
     "Violation",
+    "VisitNeed",
     "Weights",
+    "Window",
+    "certify",
     "check",
-    "explain",
+    "score",
     "solve",
 ]

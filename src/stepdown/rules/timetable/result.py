@@ -1,59 +1,72 @@
-"""What the solver answers: a plan for each person, or why there is none yet."""
+"""What the engine answers, what it is told about when to stop, and what it tells meanwhile."""
 
 from dataclasses import dataclass
-from enum import Enum
 
-
-class Status(Enum):
-    """SOLVED: the best week, proved. IMPOSSIBLE: no week keeps every rule, proved.
-    STOPPED: the stop criterion came first; plans hold the best week found, if any."""
-
-    SOLVED = "solved"
-    IMPOSSIBLE = "impossible"
-    STOPPED = "stopped"
+from stepdown.rules.timetable.certificate import Certificate
+from stepdown.rules.timetable.score import Score
+from stepdown.rules.timetable.solution import Solution
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """When to stop. `seconds` of wall time; `effort` in the solver's deterministic time units,
-    which alone makes a stopped search repeat itself exactly. None: no limit."""
+    """When to stop, whichever comes first. `seconds` of wall time, without imports; `gap`: a
+    proved (cost - bound) / cost that is good enough; `iterations`: rounds of improvement, which
+    alone makes a search with one thread repeat itself exactly. None: no limit of that kind."""
 
-    seconds: float | None = 10.0
-    effort: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """An offering that a person attends, and the need that it serves."""
-
-    offering: str
-    need: str
+    seconds: float | None = 60.0
+    gap: float | None = 0.0
+    iterations: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """One person's week, meetings in the order of the week. `weekly_minutes` are clinical minutes,
-    `days` the days attended (0 = Monday), `cost` as `Weights` charge it, in minutes."""
+class Progress:
+    """`fully_served` people, `cost` of the best week so far, a proved lower `bound` of any week's
+    cost (None: not known yet), `seconds` since the start, and what is being `doing`."""
 
-    person: str
-    chosen: tuple[Chosen, ...]
-    weekly_minutes: int
-    days: tuple[int, ...]
-    waiting_minutes: int
+    seconds: float
+    fully_served: int
+    patients: int
     cost: int
+    bound: int | None
+    doing: str
 
     @property
-    def offerings(self) -> tuple[str, ...]:
-        return tuple(c.offering for c in self.chosen)
+    def gap(self) -> float | None:
+        return gap(self.cost, self.bound)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`cost` is the sum over the plans, in weighted minutes; None without plans."""
+    """The best week found. `bound` is proved by `certificate`: no week can cost less. `seconds` of
+    wall time and `cpu_seconds` of this process, without imports. `iterations`: rounds done."""
 
-    status: Status
-    plans: tuple[Plan, ...]
-    cost: int | None
+    solution: Solution
+    score: Score
+    bound: int | None
+    certificate: Certificate | None
+    seconds: float
+    cpu_seconds: float
+    iterations: int
 
-    def plan_for(self, person: str) -> Plan | None:
-        return next((p for p in self.plans if p.person == person), None)
+    @property
+    def cost(self) -> int:
+        return self.score.cost
+
+    @property
+    def fully_served(self) -> int:
+        return len(self.score.fully_served)
+
+    @property
+    def gap(self) -> float | None:
+        """(cost - bound) / cost, or None without a bound."""
+        return gap(self.cost, self.bound)
+
+    @property
+    def is_proved_best(self) -> bool:
+        return self.bound is not None and self.bound >= self.cost
+
+
+def gap(cost: int, bound: int | None) -> float | None:
+    if bound is None:
+        return None
+    return (cost - bound) / cost if cost else 0.0

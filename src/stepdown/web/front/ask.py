@@ -12,10 +12,10 @@ from django.utils import timezone
 from stepdown.clinic.intake.asking import AskedBy, AttachedFile, ask_for_call
 from stepdown.clinic.intake.front_door import public_sites
 from stepdown.clinic.intake.questions import answers_in_words
-from stepdown.clinic.people.actors import Actor
 from stepdown.web.front.ask_forms import FORMS, AskForm, AttachForm
 from stepdown.web.front.crowd import TRY_AGAIN, limited, looks_like_a_robot, opened_now
 from stepdown.web.front.questions import Given, answers_of, carried_in
+from stepdown.web.front.typed import carried_fields, lines_to_check, somebody
 from stepdown.web.ui.access import public_page
 from stepdown.web.ui.forms import PageForm, saved
 
@@ -51,21 +51,12 @@ class Written:
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:
         """Everything that was typed, as hidden fields."""
-        typed = [(bound.html_name, bound.value() or "") for bound in self.form]
-        return (*typed, *self.carried_answers)
+        return (*carried_fields(self.form), *self.carried_answers)
 
     @property
     def lines(self) -> list[tuple[str, str]]:
         """(label, what was typed) of every field that holds something, for checking."""
-        typed = [(str(bound.label), _shown(bound)) for bound in self.form if not bound.is_hidden]
-        return [line for line in typed if line[1]] + answers_in_words(self.answers)
-
-
-def _shown(bound: object) -> str:
-    """What a person chose or typed, in the words of the page."""
-    value = str(bound.value() or "")  # type: ignore[attr-defined] # a BoundField
-    choices = getattr(bound.field, "choices", ())  # type: ignore[attr-defined] # a BoundField
-    return next((str(words) for key, words in choices if str(key) == value), value)
+        return lines_to_check(self.form) + answers_in_words(self.answers)
 
 
 @public_page
@@ -121,7 +112,7 @@ def _is_sent(request: HttpRequest, written: Written, attach: AttachForm) -> bool
 
 def _send(request: HttpRequest, written: Written, attached: AttachedFile | None) -> None:
     ask_for_call(
-        actor=_somebody(request),
+        actor=somebody(request),
         site_id=written.form.cleaned_data["site"],
         asked_by=written.asked_by,
         now=timezone.now(),
@@ -129,11 +120,6 @@ def _send(request: HttpRequest, written: Written, attached: AttachedFile | None)
         answers=written.answers,
         **written.form.said(),
     )
-
-
-def _somebody(request: HttpRequest) -> Actor:
-    """Whoever sits there: also those who are signed in ask as anybody does."""
-    return Actor(None, "Somebody", came_from=str(request.META.get("REMOTE_ADDR", ""))[:45])
 
 
 @public_page

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 
 from stepdown.clinic.intake.asking import AskedBy, AttachedFile
 from stepdown.clinic.intake.front_door import PublicSite
+from stepdown.clinic.intake.referrals import ReferrerKind
 from stepdown.web.front.attached import checked_file
-from stepdown.web.ui.forms import Line, PageForm, Paragraphs
+from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 BEST_TIMES = [
@@ -17,6 +18,10 @@ BEST_TIMES = [
     ("Mornings", "Mornings"),
     ("Afternoons", "Afternoons"),
     ("Evenings", "Evenings"),
+]
+REFERRERS = [
+    (ReferrerKind.MEDICAL.value, "A medical professional"),
+    (ReferrerKind.RESIDENTIAL.value, "A residential program"),
 ]
 URGENCIES = [("today", "Today"), ("this_week", "This week"), ("no_hurry", "No hurry")]
 LEAST_DIGITS = 7
@@ -34,6 +39,15 @@ def yes_or_no(label: str, *, refusal: str) -> forms.TypedChoiceField:
         widget=forms.RadioSelect,
         error_messages={"required": refusal},
     )
+
+
+def offer_sites(form: PageForm, sites: list[PublicSite]) -> None:
+    """The clinics to choose from; where there is one, nothing is asked."""
+    field = form.fields["site"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [(site.site_id, site.name) for site in sites]
+    if len(sites) == 1:
+        field.widget, field.initial = forms.HiddenInput(), sites[0].site_id
 
 
 class AskForm(PageForm):
@@ -84,11 +98,7 @@ class AskForm(PageForm):
 
     def __init__(self, *args: Any, sites: list[PublicSite], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["site"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(site.site_id, site.name) for site in sites]
-        if len(sites) == 1:
-            field.widget, field.initial = forms.HiddenInput(), sites[0].site_id
+        offer_sites(self, sites)
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
@@ -121,8 +131,15 @@ class LovedOneForm(AskForm):
 
 
 class ReferralForm(AskForm):
-    """A professional refers a patient. Records are attached on the next page."""
+    """A professional or a residential program refers a patient. Records are attached on the next
+    page."""
 
+    referrer_kind = forms.ChoiceField(
+        label="Who are you?",
+        choices=REFERRERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who you are"},
+    )
     organization = Line(
         label="Where do you work?",
         most=120,
@@ -153,7 +170,13 @@ class ReferralForm(AskForm):
     words = Paragraphs(
         label="Reason", most=1000, rows=4, error_messages={"required": "Write the reason"}
     )
+    leaves_on = Day(
+        label="When do they leave your program?",
+        required=False,
+        help_text="For a residential program.",
+    )
     field_order = (
+        "referrer_kind",
         "caller_name",
         "organization",
         "phone",
@@ -164,6 +187,7 @@ class ReferralForm(AskForm):
         "about_phone",
         "person_agreed",
         "urgency",
+        "leaves_on",
         "words",
         "best_time",
         "site",

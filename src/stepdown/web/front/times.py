@@ -11,6 +11,7 @@ from stepdown.clinic.intake.words import short_day_and_time
 EVENING_FROM = time(17)
 SATURDAY = 5
 SHOWN = 3
+BY_VIDEO = "By video"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ PARTS: tuple[tuple[str, str, Callable[[OpenSlot], bool]], ...] = (
     ("Days", "sun", lambda slot: slot.on.weekday() < SATURDAY and slot.starts < EVENING_FROM),
     ("Evenings", "moon", lambda slot: slot.on.weekday() < SATURDAY and slot.starts >= EVENING_FROM),
     ("Saturdays and Sundays", "calendar-days", lambda slot: slot.on.weekday() >= SATURDAY),
-    ("By video", "video", lambda slot: slot.by_video),
+    (BY_VIDEO, "video", lambda slot: slot.by_video),
 )
 
 
@@ -51,5 +52,10 @@ def _of_site(site: PublicSite, now: datetime) -> SiteTimes:
 
 
 def _part(title: str, icon: str, slots: list[OpenSlot]) -> OpenPart:
-    times = tuple(short_day_and_time(slot.on, slot.starts) for slot in slots[:SHOWN])
+    times = tuple(_words(slot, title) for slot in slots[:SHOWN])
     return OpenPart(title, icon, times, max(0, len(slots) - SHOWN))
+
+
+def _words(slot: OpenSlot, title: str) -> str:
+    video = ", by video" if slot.by_video and title != BY_VIDEO else ""
+    return f"{short_day_and_time(slot.on, slot.starts)}{video}"

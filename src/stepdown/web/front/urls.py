@@ -3,7 +3,7 @@
 from django.urls import path
 
 from stepdown.clinic.intake.questions import QUESTIONS
-from stepdown.web.front import answering, ask, cost, demo, own, questions, views
+from stepdown.web.front import answering, ask, cost, demo, join, own, questions, tell, views
 
 LAST = len(QUESTIONS)
 QUESTION_PAGES = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("ask/refer", ask.ask_for, {"asked_by": "professional"}, name="ask_refer"),
     path("ask/check", ask.check, name="ask_check"),
     path("ask/done", ask.done, name="ask_done"),
+    path("tell", tell.tell, name="tell"),
+    path("tell/check", tell.check, name="tell_check"),
+    path("tell/done", tell.done, name="tell_done"),
+    path("join", join.join, name="join"),
+    path("join/sent", join.sent, name="join_sent"),
+    path("join/<str:key>", join.finish, name="join_finish"),
     path("answer", answering.answer, name="answer"),
     path("answer/<int:form_id>", answering.go_on, name="answer_next"),
     path("answer/<int:form_id>/<int:number>", answering.question, name="answer_question"),

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Role
 from stepdown.clinic.progress.queries import planned_steps
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
-from stepdown.clinic.treatment.queries import open_episode
+from stepdown.clinic.treatment.queries import open_episode, team_of
 from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
 from stepdown.web.ui.charts.numbers import clock
 from stepdown.web.ui.course_charts import long_day, steps_chart
@@ -38,6 +39,16 @@ class Home:
     week: DayList | None
     week_title: str
     phone: str
+    team: tuple["Helper", ...]
+
+
+@dataclass(frozen=True)
+class Helper:
+    """One of the four, and what they are there for."""
+
+    name: str
+    role: str
+    does: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,22 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         week=_day_list(sessions, monday, local.date()) if sessions else None,
         week_title=title,
         phone=patient.site.phone,
+        team=_helpers(patient),
     )
+
+
+DOES = {
+    Role.MEDICAL: "Looks after your body and your medicine",
+    Role.COUNSELOR: "Plans your care with you. Ask here first",
+    Role.TECHNICIAN: "Is there when you come in, and helps with the day",
+    Role.PSYCHOLOGIST: "Looks after mood, fear and sleep",
+}
+
+
+def _helpers(patient: OpenedPatient) -> tuple[Helper, ...]:
+    episode = open_episode(patient)
+    team = team_of(episode) if episode else []
+    return tuple(Helper(one.name, one.role.label, DOES[one.role]) for one in team)
 
 
 def week_for(patient: OpenedPatient, *, monday: date, now: datetime) -> Week:

@@ -6,20 +6,28 @@ from stepdown.web.staff.chart import urls as chart
 from stepdown.web.staff.entries import urls as entries
 from stepdown.web.staff.intake import urls as intake
 from stepdown.web.staff.measures import urls as measures
+from stepdown.web.staff.merging import urls as merging
 from stepdown.web.staff.progress import urls as progress
+from stepdown.web.staff.referral import urls as referral
+from stepdown.web.staff.rules import urls as rules
 from stepdown.web.staff.sessions import urls as sessions
 from stepdown.web.staff.setup import urls as setup
+from stepdown.web.staff.told import urls as told
 from stepdown.web.staff.week import urls as week
 
 urlpatterns = [
     *intake.urlpatterns,
     *chart.urlpatterns,
     *entries.urlpatterns,
+    *merging.urlpatterns,
     *assessment.urlpatterns,
     *measures.urlpatterns,
     *admission.urlpatterns,
+    *rules.urlpatterns,
+    *referral.urlpatterns,
     *week.urlpatterns,
     *sessions.urlpatterns,
     *progress.urlpatterns,
+    *told.urlpatterns,
     *setup.urlpatterns,
 ]

@@ -9,14 +9,21 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
-from stepdown.clinic.people.access import NotThere, OpenedPatient, access_patient, note_refusal
+from stepdown.clinic.people.access import (
+    MergedAway,
+    NotThere,
+    OpenedPatient,
+    access_patient,
+    note_refusal,
+)
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.queries import actor_for, own_code
 from stepdown.clinic.people.roles import Permission
-from stepdown.web.ui.held import hold_post
+from stepdown.web.ui.held import hold_post, show_unsaved
 from stepdown.web.ui.once import answered_before, carried_out
 from stepdown.web.ui.sign_in import lacks_second_factor
 
@@ -79,7 +86,10 @@ def _page(rule: Rule, view: View) -> View:
                 return turned_away
             if answered := answered_before(request):
                 return answered
-            kwargs = _admit(request, rule, kwargs)
+            try:
+                kwargs = _admit(request, rule, kwargs)
+            except MergedAway as led_on:
+                return _lead_on(request, kwargs, led_on.code)
         try:
             return carried_out(request, lambda: view(request, **kwargs))
         except NotAllowed as error:
@@ -104,8 +114,9 @@ def _admit(request: HttpRequest, rule: Rule, kwargs: dict[str, Any]) -> dict[str
     if rule.permission is None:
         return kwargs
     if rule.is_about_a_patient:
-        code = kwargs.pop("code", None) or own_code(actor) or ""
-        return {**kwargs, "patient": _patient(actor, code, rule.permission)}
+        code = kwargs.get("code") or own_code(actor) or ""
+        others = {name: value for name, value in kwargs.items() if name != "code"}
+        return {**others, "patient": _patient(actor, code, rule.permission)}
     if not actor.can(rule.permission):
         note_refusal(actor=actor, permission=rule.permission, now=timezone.now())
         raise PermissionDenied(f"This page needs the right to: {rule.permission.value}.")
@@ -115,5 +126,17 @@ def _admit(request: HttpRequest, rule: Rule, kwargs: dict[str, Any]) -> dict[str
 def _patient(actor: Actor, code: str, permission: Permission) -> OpenedPatient:
     try:
         return access_patient(actor=actor, code=code, permission=permission, now=timezone.now())
+    except MergedAway:
+        raise
     except NotThere as error:
         raise Http404 from error
+
+
+def _lead_on(request: HttpRequest, kwargs: dict[str, Any], code: str) -> HttpResponseBase:
+    """To the record in which this one is read now. What was sent is shown and not written: it was
+    typed beside another name."""
+    match = request.resolver_match
+    assert match is not None
+    assert match.url_name is not None
+    url = reverse(match.url_name, kwargs={**kwargs, "code": code})
+    return show_unsaved(request, url) if request.method == "POST" else redirect(url)

@@ -27,9 +27,11 @@ class NavItem:
 STAFF_NAV = (
     (Permission.SEE_TODAY, "Today", "today", "sun"),
     (Permission.TAKE_CALLS, "Inquiries", "inquiries", "phone"),
+    (Permission.FILE_TOLD, "Told", "told", "inbox"),
     (Permission.READ_CHART, "My people", "people", "user"),
     (Permission.TAKE_CALLS, "People", "find", "users"),
     (Permission.READ_CHART, "Timetable", "timetable", "calendar-days"),
+    (Permission.APPROVE_RULES, "Rules", "rules", "scale"),
     (Permission.SEE_HOURS, "Hours", "hours", "clock"),
     (Permission.MANAGE_STAFF, "Staff", "staff", "id-card"),
     (Permission.SET_UP, "Settings", "setup", "settings"),
@@ -39,11 +41,13 @@ PATIENT_NAV = (
     ("Home", "me", "house"),
     ("Week", "my_week", "calendar-days"),
     ("Progress", "my_progress", "trending-up"),
+    ("Sharing", "my_sharing", "heart-handshake"),
     ("Settings", "own_settings", "settings"),
     ("Help now", "help_now", "life-buoy"),
 )
 FAMILY_NAV = (
     ("Home", "family_home", "house"),
+    ("Tell the team", "family_tell", "message-square"),
     ("Settings", "own_settings", "settings"),
     ("Help now", "help_now", "life-buoy"),
 )

@@ -27,6 +27,19 @@ def hold_post(request: HttpRequest, *, reason: str = "signed_out") -> HttpRespon
     return render(request, "ui/held.html", context, status=403)
 
 
+def show_unsaved(request: HttpRequest, url: str) -> HttpResponse:
+    """The record was joined with another one after the page was opened. Nothing was saved; what
+    was typed is shown, to be copied into the record at `url`."""
+    typed = [
+        value
+        for name, values in request.POST.lists()
+        if name not in {*LEFT_OUT, "once", "version"}
+        for value in values
+        if value.strip()
+    ]
+    return render(request, "ui/unsaved.html", {"typed": typed, "url": url}, status=409)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's key is from an earlier session. Offered again only to our own pages."""
     origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER", "")

@@ -13,7 +13,13 @@ from stepdown.web.ui.held import hold_post
 from stepdown.web.ui.sign_in import is_locked, is_too_old, note_seen
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-OPEN_WHEN_LOCKED = {"account_reauthenticate", "mfa_reauthenticate", "account_logout"}
+OPEN_WHEN_LOCKED = {
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "account_logout",
+}
+RENEWAL = "X-Renewal"  # sent by a page that renews itself: nobody need be sitting there
 
 
 def true_address(get_response: GetResponse) -> GetResponse:
@@ -53,7 +59,7 @@ def idle_lock(get_response: GetResponse) -> GetResponse:
             logout(request)
         elif is_locked(request):
             return _locked(request)
-        else:
+        elif RENEWAL not in request.headers:
             note_seen(request)
         return get_response(request)
 

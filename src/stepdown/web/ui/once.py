@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -25,9 +25,17 @@ def answered_before(request: HttpRequest) -> HttpResponseBase | None:
     return redirect(before) if before is not None else None
 
 
+def keeping(page: HttpResponse) -> HttpResponse:
+    """Marks an answer to a POST as one that keeps what was done, though it leads nowhere: for a
+    step inside a form that goes on. Its key stays unused, so such a step must bear repeating."""
+    page.keeps = True  # type: ignore[attr-defined] # read by carried_out()
+    return page
+
+
 def carried_out(request: HttpRequest, run: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Runs a page. A POST runs in one transaction with its key: a redirect commits it, a page
-    with errors rolls everything back, and the same key again answers with the first redirect."""
+    rolls everything back (unless it is `keeping`), and the same key again answers with the first
+    redirect."""
     if request.method != "POST":
         return run()
     key = request.POST.get("once", "")
@@ -44,6 +52,6 @@ def carried_out(request: HttpRequest, run: Callable[[], HttpResponseBase]) -> Ht
             remember_post(
                 key=key, account_id=account_id, path=path, location=location, now=timezone.now()
             )
-        else:
+        elif not getattr(response, "keeps", False):
             transaction.set_rollback(True)
     return response

@@ -3,21 +3,15 @@
 from datetime import datetime
 
 from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.ledger.operations import Unable, queue_mail, record, withdraw_mail, writing
+from stepdown.clinic.ledger.operations import Unable, record, withdraw_mail, writing
 from stepdown.clinic.measures.cover import cover_of
 from stepdown.clinic.measures.models import AskedForm, SafetyAlert
+from stepdown.clinic.measures.on_call import tell_on_call
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import Patient, Site
+from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-
-# A page without health facts (clinic review 14): no name, no form, no reason.
-SUBJECT = "Please sign in now"
-BODY = """Something needs you now. Sign in: it stands first on Today.
-
-If you cannot sign in, call {phone}.
-"""
 
 
 class UnableToAcknowledge(Unable):
@@ -39,21 +33,14 @@ def raise_alert(*, actor: Actor, form: AskedForm, concern: int, now: datetime) -
     alert, _ = SafetyAlert.objects.update_or_create(  # unique: asked
         asked=form, defaults={**fresh, **nobody, "patient": form.patient}
     )
-    _tell(alert, site, now)
+    tell_on_call(
+        site=site,
+        about=_matter(alert),
+        occasion=str(concern),
+        now=now,
+        patient_id=form.patient_id,
+    )
     record(actor=actor, verb="alert.raised", now=now, subject=alert, patient_id=form.patient_id)
-
-
-def _tell(alert: SafetyAlert, site: Site, now: datetime) -> None:
-    for position, (address, due_at) in enumerate(cover_of(site).tellings(site, now)):
-        queue_mail(
-            once_key=f"{_keys_of(alert)}{alert.concern} {position}",
-            address=address,
-            subject=SUBJECT,
-            body=BODY.format(phone=site.phone),
-            due_at=due_at,
-            sender_name=site.quiet_name,
-            patient_id=alert.patient_id,
-        )
 
 
 def acknowledge_alerts(*, actor: Actor, patient: Patient, now: datetime) -> None:
@@ -74,7 +61,7 @@ def _acknowledge(actor: Actor, alert: SafetyAlert, now: datetime) -> None:
     SafetyAlert.objects.filter(pk=alert.pk).update(
         acknowledged_by_id=actor.account_id, acknowledged_at=now
     )
-    withdraw_mail(once_keys=_keys_of(alert))
+    withdraw_mail(now=now, about=_matter(alert))
     record(
         actor=actor,
         verb="alert.acknowledged",
@@ -96,5 +83,5 @@ def settle_alerts(*, actor: Actor, patient: Patient, step: Entry, now: datetime)
         record(actor=actor, verb="alert.settled", now=now, subject=alert, patient_id=patient.pk)
 
 
-def _keys_of(alert: SafetyAlert) -> str:
-    return f"safety alert {alert.pk} "
+def _matter(alert: SafetyAlert) -> str:
+    return f"safety alert {alert.pk}"

@@ -2,6 +2,7 @@
 
 from stepdown.clinic.people.models.access import AccessBlock, AccessGrant
 from stepdown.clinic.people.models.accounts import Account, Credential, Installation, Post, Site
+from stepdown.clinic.people.models.merges import Merge, TwoPeople
 from stepdown.clinic.people.models.patients import ContactPermission, Patient
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "ContactPermission",
     "Credential",
     "Installation",
+    "Merge",
     "Patient",
     "Post",
     "Site",
+    "TwoPeople",
 ]

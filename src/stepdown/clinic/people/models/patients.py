@@ -36,6 +36,9 @@ class Patient(Versioned):
     is_confirmed = models.BooleanField(default=True)
     search_text = models.CharField(max_length=260, db_index=True, editable=False)
     registered_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", help_text="Read there meanwhile"
+    )
 
     class Meta:
         indexes = [  # the two orders in which lists of people begin

@@ -19,15 +19,19 @@ from stepdown.clinic.people.operations import ASSESSMENT, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Purpose, Role
 from stepdown.clinic.treatment.advising import open_detox_need
+from stepdown.clinic.treatment.checklist import FIRST_SESSION, Route, open_items
 from stepdown.clinic.treatment.facts import age_on, safety_is_open
-from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
+from stepdown.clinic.treatment.models import Episode, EpisodeStart, PlannedPhase, TeamMember
 from stepdown.clinic.treatment.queries import (
     emergency_contact_of,
+    last_ended_episode,
     open_episode,
     placement_for_entry,
     team_choices,
 )
-from stepdown.rules.taper import TaperTemplate, default_templates, level_for, plan_phases
+from stepdown.clinic.treatment.referrals import newest_referral, open_referral
+from stepdown.clinic.treatment.rule_versions import NOT_APPROVED, rules_in_force
+from stepdown.rules.taper import Phase, TaperTemplate, default_templates, level_for, plan_phases
 
 TEAM = "team"
 BILLING = "billing"
@@ -48,9 +52,15 @@ class Requirement:
     sentence: str
 
 
-def admission_requirements(patient: Patient, *, now: datetime) -> list[Requirement]:
-    """Everything but the team and the dates, in the order in which it is done."""
+def admission_requirements(
+    patient: Patient, *, now: datetime, route: str = ""
+) -> list[Requirement]:
+    """Everything but the team and the dates, in the order in which it is done.
+
+    `route` is the way in; without it, the one that the record suggests.
+    """
     missing = set(missing_consents(patient, *ConsentKind))
+    left = open_items(patient, route=route or suggested_route(patient), now=now)
     return [
         *_personal_requirements(patient, now),
         Requirement(
@@ -72,6 +82,12 @@ def admission_requirements(patient: Patient, *, now: datetime) -> list[Requireme
             emergency_contact_of(patient) is not None,
             "Enter an emergency contact first.",
         ),
+        Requirement(
+            "checklist",
+            "Admission checklist",
+            not left,
+            f"Still open on the checklist: {', '.join(item.label.lower() for item in left)}.",
+        ),
     ]
 
 
@@ -84,10 +100,22 @@ def _clinical_requirements(patient: Patient, now: datetime) -> list[Requirement]
             "Detox comes first. A medical professional clears it or signs that it is handled.",
         ),
         Requirement(
+            "referral",
+            "No referral to detox under way",
+            open_referral(patient) is None,
+            "A referral to detox is under way. Note first that the person is back.",
+        ),
+        Requirement(
             "safety",
             "Safety step answered",
             not safety_is_open(patient),
             "The safety step is open. Answer it first.",
+        ),
+        Requirement(
+            "rules",
+            "Rules of placement approved",
+            rules_in_force(patient.site) is not None,
+            NOT_APPROVED,
         ),
         Requirement(
             "placement",
@@ -136,25 +164,27 @@ def admit_patient(
     taper_key: str,
     starts_on: date,
     now: datetime,
+    route: str = "",
+    starting_phase: int = 1,
+    phase_reason: str = "",
 ) -> Episode:
     """Begins an episode on `starts_on` (local) with a team of four by role and a taper.
 
     Uses the newest placement decision and the emergency contact on file. The team gets access,
-    the access of assessment ends. Raises UnableToAdmit; the database refuses what must never be.
+    the access of assessment ends. `route`: the way in, as suggested where it is empty. Somebody
+    from a residential stay or back after earlier care may begin at a later step; a clinician
+    says why. Raises UnableToAdmit; the database refuses what must never be.
     """
     require(actor, Permission.ADMIT, site_id=patient.site_id)
     with writing():
         patient.refresh_from_db()
-        placement = _checked_start(patient, starts_on, now)
+        way = Route(route or suggested_route(patient))
+        placement = _checked_start(patient, starts_on, way, now)
         names = _checked_team(patient, team, starts_on, now)
-        template = _template(taper_key)
-        try:
-            with transaction.atomic():
-                episode = _begin(actor, patient, placement, template, starts_on, names, now)
-        except IntegrityError as error:
-            raise UnableToAdmit(_refusal(error)) from error
+        start = _checked_step(_template(taper_key), way, starting_phase, phase_reason)
+        episode = _begin(actor, patient, placement, start, starts_on, names, now)
         _name_team(patient, episode, team, now)
-        _plan(episode, template, patient)
+        _plan(episode, start, patient)
         record(
             actor=actor,
             verb="episode.begun",
@@ -166,8 +196,42 @@ def admit_patient(
     return episode
 
 
-def _checked_start(patient: Patient, starts_on: date, now: datetime) -> Entry:
-    for requirement in admission_requirements(patient, now=now):
+@dataclass(frozen=True)
+class _Start:
+    """The way in, and the step of the taper at which it begins."""
+
+    template: TaperTemplate
+    route: Route
+    phase_number: int
+    reason: str
+
+
+def _checked_step(template: TaperTemplate, route: Route, number: int, reason: str) -> _Start:
+    if not 1 <= number <= len(template.phases):
+        raise UnableToAdmit("Choose a step of this plan to begin with.")
+    if number > 1 and route not in (Route.RESIDENTIAL, Route.RETURN):
+        raise UnableToAdmit(
+            "Only somebody from a residential stay, or back after earlier care, begins at a"
+            " later step."
+        )
+    if number > 1 and not reason.strip():
+        raise UnableToAdmit("Write why this person begins at a later step.")
+    return _Start(template, route, number, reason.strip())
+
+
+def suggested_route(patient: Patient) -> Route:
+    """What the record says about the way in; the clinician may choose another one."""
+    last = last_ended_episode(patient)
+    referral = newest_referral(patient)
+    if referral is not None and referral.status == "returned":
+        is_newer = last is None or referral.need.opened_at.date() >= (last.ended_on or date.min)
+        if is_newer:
+            return Route.AFTER_DETOX
+    return Route.RETURN if last is not None else Route.DIRECT
+
+
+def _checked_start(patient: Patient, starts_on: date, route: Route, now: datetime) -> Entry:
+    for requirement in admission_requirements(patient, now=now, route=route):
         if not requirement.is_met:
             raise UnableToAdmit(requirement.sentence)
     if open_episode(patient) is not None:
@@ -212,36 +276,74 @@ def _begin(
     actor: Actor,
     patient: Patient,
     placement: Entry,
-    template: TaperTemplate,
+    start: _Start,
     starts_on: date,
     names: dict[str, str],
     now: datetime,
 ) -> Episode:
-    level_code, edition = placement.body["level_code"], placement.body["edition"]
+    edition = placement.body["edition"]
+    level_code = _level_at_start(start, patient, placement, starts_on)
+    body = {
+        "starts_on": starts_on.isoformat(),
+        "level_code": level_code,
+        "edition": edition,
+        "placement": placement.pk,
+        "taper": {"key": start.template.key, "version": start.template.version},
+        "team": names,
+        "route": start.route.value,
+        "starting_phase": start.phase_number,
+        "phase_reason": start.reason,
+    }
+    kind = EntryKind.ADMISSION
     admission = sign_entry(
-        actor=actor,
-        patient=patient,
-        kind=EntryKind.ADMISSION,
-        body={
-            "starts_on": starts_on.isoformat(),
-            "level_code": level_code,
-            "edition": edition,
-            "placement": placement.pk,
-            "taper": {"key": template.key, "version": template.version},
-            "team": names,
-        },
-        happened_at=now,
-        now=now,
+        actor=actor, patient=patient, kind=kind, body=body, happened_at=now, now=now
     )
-    return Episode.objects.create(
-        patient=patient,
-        site=patient.site,
-        admitted_on=starts_on,
-        level_code=level_code,
-        criteria_edition=edition,
-        placement=placement,
-        admission=admission,
+    by = local_now(patient.site, now).date() + FIRST_SESSION
+    return _created(
+        Episode(
+            patient=patient,
+            site=patient.site,
+            admitted_on=starts_on,
+            level_code=level_code,
+            criteria_edition=edition,
+            placement=placement,
+            admission=admission,
+            phase_number=start.phase_number,
+        ),
+        EpisodeStart(route=start.route, first_session_due_on=max(by, starts_on)),
     )
+
+
+def _created(episode: Episode, began: EpisodeStart) -> Episode:
+    try:
+        with transaction.atomic():
+            episode.save(force_insert=True)
+    except IntegrityError as error:
+        raise UnableToAdmit(_refusal(error)) from error
+    began.episode = episode
+    began.save(force_insert=True)
+    return episode
+
+
+def _level_at_start(start: _Start, patient: Patient, placement: Entry, on: date) -> str:
+    """The level decided on, or the one that the hours of a later first step belong to."""
+    if start.phase_number == 1:
+        return str(placement.body["level_code"])
+    age = age_on(patient, on)
+    assert age is not None  # a requirement of admission
+    phase = start.template.phases[start.phase_number - 1]
+    return _level(phase, age, placement.body["edition"])
+
+
+def _level(phase: Phase, age: int, edition: str) -> str:
+    notice = level_for(
+        phase.weekly_minutes,
+        age,
+        edition=edition,
+        is_transition=phase.is_transition,
+        weeks=phase.weeks,
+    )
+    return notice.level_code
 
 
 def _refusal(error: IntegrityError) -> str:
@@ -271,18 +373,12 @@ def _name_team(patient: Patient, episode: Episode, team: Mapping[Role, int], now
     )
 
 
-def _plan(episode: Episode, template: TaperTemplate, patient: Patient) -> None:
+def _plan(episode: Episode, start: _Start, patient: Patient) -> None:
     age = age_on(patient, episode.admitted_on)
     assert age is not None  # a requirement of admission
-    for planned in plan_phases(template, episode.admitted_on):
+    number = start.phase_number
+    for planned in plan_phases(start.template, episode.admitted_on, from_number=number):
         phase = planned.phase
-        notice = level_for(
-            phase.weekly_minutes,
-            age,
-            edition=episode.criteria_edition,
-            is_transition=phase.is_transition,
-            weeks=phase.weeks,
-        )
         PlannedPhase.objects.create(
             episode=episode,
             number=phase.number,
@@ -300,5 +396,5 @@ def _plan(episode: Episode, template: TaperTemplate, patient: Patient) -> None:
                 }
                 for kind in phase.sessions
             ],
-            level_code=notice.level_code,
+            level_code=_level(phase, age, episode.criteria_edition),
         )

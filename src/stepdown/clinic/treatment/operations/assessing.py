@@ -28,6 +28,7 @@ DANGER_SIGNS: Mapping[str, str] = {
     "has_chest_pain": "Has chest pain",
     "is_hard_to_wake": "Is hard to wake",
 }
+PAWSS_HIGHEST = 10
 _OLDEST = timedelta(days=366)
 _LONGEST_AGO = timedelta(days=366 * 100)
 
@@ -95,6 +96,8 @@ def history_body(history: UseHistory, now: datetime) -> dict[str, Any]:
     """What is signed of a use history. Raises UnableToAssess."""
     if len(history.substances) > MOST_SUBSTANCES:
         raise UnableToAssess(f"Name {MOST_SUBSTANCES} substances at most, those that matter most.")
+    if history.pawss_total is not None and not 0 <= history.pawss_total <= PAWSS_HIGHEST:
+        raise UnableToAssess(f"A PAWSS total lies between 0 and {PAWSS_HIGHEST}. Correct it.")
     for used in history.substances:
         if used.last_use_at is not None and used.last_use_at > now:
             raise UnableToAssess("A last use lies in the future. Correct its date or time.")
@@ -193,6 +196,7 @@ def sign_finding(
     taken_at: datetime,
     now: datetime,
 ) -> Entry:
+    """Signs what was found; what it shows may open a detox need."""
     require(actor, Permission.WRITE_CHART, site_id=patient.site_id)
     require_recent(taken_at, now)
     with writing():

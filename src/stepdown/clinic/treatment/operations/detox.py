@@ -16,7 +16,7 @@ from stepdown.clinic.treatment.advising import (
     unsettled_detox_rules,
     withdrawal_advice,
 )
-from stepdown.clinic.treatment.models import DetoxNeed
+from stepdown.clinic.treatment.models import DetoxNeed, DetoxReferral
 
 
 class UnableToSettle(Unable):
@@ -61,6 +61,11 @@ def settle_detox_need(
         need = open_detox_need(patient)
         if need is None:
             raise UnableToSettle("No detox need is open, so there is nothing to settle.")
+        if DetoxReferral.objects.filter(need=need).exclude(status__in=DetoxReferral.OVER).exists():
+            raise UnableToSettle(
+                "A referral to detox is under way. Note first that the person is back, or that"
+                " the referral was declined."
+            )
         entry = sign_entry(
             actor=actor,
             patient=patient,

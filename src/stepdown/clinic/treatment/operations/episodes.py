@@ -18,6 +18,7 @@ from stepdown.clinic.treatment.advising import open_detox_need
 from stepdown.clinic.treatment.models import Episode, TeamMember
 from stepdown.clinic.treatment.operations.admitting import TEAM
 from stepdown.clinic.treatment.queries import EndReason, open_episode
+from stepdown.clinic.treatment.referrals import open_referral
 
 
 class UnableToChangeEpisode(Unable):
@@ -45,6 +46,10 @@ def resume_episode(
         if open_detox_need(episode.patient) is not None:
             raise UnableToChangeEpisode(
                 "Detox comes first. A medical professional clears it or signs that it is handled."
+            )
+        if open_referral(episode.patient) is not None:
+            raise UnableToChangeEpisode(
+                "A referral to detox is under way. Note first that the person is back."
             )
         changes = {"status": Episode.Status.ACTIVE, "hold_reason": ""}
         _change(actor, episode, expected_version, changes, reason, now)

@@ -13,8 +13,9 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.advising import StandingAdvice, advice_for, unsettled_detox_rules
-from stepdown.clinic.treatment.facts import safety_is_open
+from stepdown.clinic.treatment.facts import assessment_parts, safety_is_open
 from stepdown.clinic.treatment.operations.detox import open_need
+from stepdown.clinic.treatment.operations.rules import keep_shipped
 from stepdown.rules.placement import Edition, Outcome, UnableToFindLevel, level
 from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
 
@@ -55,6 +56,7 @@ def sign_placement(
     with writing():
         standing = advice_for(patient, now=now, edition=edition)
         code = _decided_level(standing, decision, level_code, edition)
+        _refuse_unrated(patient, standing, code, now)
         if code == INTENSIVE_OUTPATIENT:
             _refuse_unsafe_start(patient, standing)
         body = {
@@ -70,6 +72,13 @@ def sign_placement(
         if decision is PlacementDecision.DETOX or unsettled_detox_rules(patient, now=now):
             open_need(actor=actor, patient=patient, because=entry, now=now)
     return entry
+
+
+def _refuse_unrated(patient: Patient, standing: StandingAdvice, code: str, now: datetime) -> None:
+    """The assessor rates first; what is urgent waits for no rating."""
+    is_urgent = standing.advice.outcome in (Outcome.EMERGENCY, Outcome.DETOX_FIRST)
+    if code and not is_urgent and not assessment_parts(patient, now=now)["rating"].is_fresh:
+        raise UnableToPlace("Rate the six areas first. Then decide, with the advice beside it.")
 
 
 def _signed(
@@ -113,10 +122,12 @@ def _refuse_unsafe_start(patient: Patient, standing: StandingAdvice) -> None:
 def _sign_advice(
     actor: Actor, patient: Patient, standing: StandingAdvice, edition: Edition, now: datetime
 ) -> Entry:
+    keep_shipped(site=patient.site, now=now)  # so that this advice can be made again
     body = {
         "facts": standing.facts.as_snapshot(),
         "advice": standing.advice.as_dict(),
         "ruleset_version": standing.advice.ruleset_version,
+        "ruleset_approved": standing.rules.is_approved,
         "edition": edition,
     }
     return _signed(actor, patient, EntryKind.ADVICE, body, now)

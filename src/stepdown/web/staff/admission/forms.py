@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.treatment.checklist import Route
 from stepdown.clinic.treatment.queries import (
     CommitmentKind,
     CommitmentRow,
@@ -15,7 +16,7 @@ from stepdown.clinic.treatment.queries import (
     Member,
     tapers,
 )
-from stepdown.web.staff.assessment.answers import drop_optional_marks
+from stepdown.web.staff.assessment.answers import Pick, drop_optional_marks
 from stepdown.web.ui.forms import Day, Line, PageForm, TimeOfDay
 
 DAYS = [(str(n), name) for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))]
@@ -32,19 +33,31 @@ class AdmitForm(PageForm):
         error_messages={"required": "Choose a plan of steps"},
     )
     starts_on = Day(label="First day")
+    route = Pick("The way here", Route.choices, missing="Choose the way here")
+    starting_phase = forms.IntegerField(
+        label="Begins at step", min_value=1, max_value=9, initial=1, required=False
+    )
+    phase_reason = Line(
+        label="Why at a later step",
+        most=300,
+        required=False,
+        help_text="Only after a residential stay or earlier care",
+    )
 
     def __init__(self, choices: Mapping[Role, list[Member]], data: Any = None) -> None:
         super().__init__(data)
         for role, members in choices.items():
-            options = [("", "Choose"), *((str(m.account_id), _named(m)) for m in members)]
+            options = [("", "Choose"), *((str(m.account_id), named(m)) for m in members)]
             self.fields[role.value] = forms.ChoiceField(
                 label=role.label,
                 choices=options,
                 error_messages={"required": f"Choose the {role.label.lower()}"},
+                initial=suggested(members),
             )
         plans = [(key, _plan_words(key)) for key in tapers()]
         self.fields["taper_key"].choices = plans  # type: ignore[attr-defined] # a choice field
-        self.order_fields([*(role.value for role in choices), "starts_on", "taper_key"])
+        self.order_fields([*(role.value for role in choices), "starts_on", "route", "taper_key"])
+        drop_optional_marks(self, "starting_phase")
         self.roles = tuple(choices)
 
     @property
@@ -55,8 +68,16 @@ class AdmitForm(PageForm):
         return {role: int(self.cleaned_data[role.value]) for role in self.roles}
 
 
-def _named(member: Member) -> str:
-    return f"{member.name}, {member.title}" if member.title else member.name
+def suggested(members: list[Member]) -> str:
+    """The one with the fewest people; where several are equal, the person chooses."""
+    is_clear = len(members) == 1 or (len(members) > 1 and members[0].people < members[1].people)
+    return str(members[0].account_id) if is_clear else ""
+
+
+def named(member: Member) -> str:
+    title = f"{member.name}, {member.title}" if member.title else member.name
+    people = f"{member.people} {'person' if member.people == 1 else 'people'}"
+    return f"{title}, {people} now"
 
 
 def _plan_words(key: str) -> str:

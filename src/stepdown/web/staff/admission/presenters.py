@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.urls import reverse
+
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.people.roles import TEAM_ROLES, Permission
+from stepdown.clinic.progress.way import steps_since_inquiry
+from stepdown.clinic.treatment.apart import no_contacts_of
 from stepdown.clinic.treatment.operations import (
     WEEKDAYS,
     admission_requirements,
@@ -14,10 +18,12 @@ from stepdown.clinic.treatment.queries import (
     CommitmentRow,
     EndReason,
     commitments_of,
+    earlier_members,
     emergency_contact_of,
     last_ended_episode,
     open_episode,
     phases_of,
+    start_of,
     team_of,
 )
 from stepdown.web.ui.charts.steps import StepBlock, Steps, StepState
@@ -26,8 +32,11 @@ PAGES = {
     "notice": "consents",
     "treatment": "consents",
     "detox": "advice",
+    "referral": "referral",
     "safety": "safety",
     "placement": "advice",
+    "rules": "rules",
+    "checklist": "care_checklist",
     "contact": "care_contact",
     "person": "details",
     "age": "details",
@@ -37,19 +46,20 @@ PAGES = {
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One requirement of admission; `page` is where it is met, empty where it is not this
+    """One requirement of admission; `url` is where it is met, empty where it is not this
     person's to do."""
 
     label: str
     is_met: bool
     sentence: str
-    page: str
+    url: str
 
 
 @dataclass(frozen=True)
 class TeamRow:
     role: str
     name: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,10 @@ class EpisodeCard:
     level: str
     team: tuple[TeamRow, ...]
     steps: Steps
+    route: str
+    first_session_due: str
+    missing: tuple[TeamRow, ...]
+    before: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,8 @@ class CarePage:
     contact_phone: str
     week: tuple[str, ...]
     travel: str
+    apart: tuple[str, ...]
+    way: tuple[tuple[str, str], ...]
     may_admit: bool
     may_plan: bool
     may_change: bool
@@ -99,6 +115,8 @@ def care_page(patient: OpenedPatient, actor: Actor, now: datetime) -> CarePage:
         contact_phone=contact.phone if contact else "",
         week=week_lines(commitments_of(patient)),
         travel=f"{patient.travel_minutes} min each way" if patient.travel_minutes else "",
+        apart=tuple(one.other_name for one in no_contacts_of(patient)) if may_write else (),
+        way=way_words(patient, now),
         may_admit=actor.can(Permission.ADMIT, site_id=here),
         may_plan=actor.can(Permission.PLAN_WEEKS, site_id=here),
         may_change=actor.can(Permission.DECIDE_STEPS, site_id=here) and may_write,
@@ -110,21 +128,33 @@ def _checks(patient: OpenedPatient, actor: Actor, now: datetime) -> tuple[CheckR
     may = {
         "details": actor.can(Permission.TAKE_CALLS),
         "care_contact": actor.can(Permission.ADMIT),
+        "care_checklist": actor.can(Permission.ADMIT),
         "record": True,
         "advice": True,
+        "referral": True,
+        "rules": actor.can(Permission.APPROVE_RULES),
     }
     found = []
     for one in admission_requirements(patient, now=now):
         page = PAGES[one.key]
         is_open = may.get(page, actor.can(Permission.WRITE_CHART))
-        found.append(CheckRow(one.label, one.is_met, one.sentence, page if is_open else ""))
+        url = _url(page, patient) if is_open else ""
+        found.append(CheckRow(one.label, one.is_met, one.sentence, url))
     return tuple(found)
+
+
+def _url(page: str, patient: OpenedPatient) -> str:
+    if page == "rules":
+        return reverse("rules_of", kwargs={"site_id": patient.site_id})
+    return reverse(page, kwargs={"code": patient.code})
 
 
 def _episode(patient: OpenedPatient) -> EpisodeCard | None:
     episode = open_episode(patient)
     if episode is None:
         return None
+    start = start_of(episode)
+    team = tuple(TeamRow(m.role.label, m.name, m.role.value) for m in team_of(episode))
     phases = phases_of(episode)
     here = episode.phase_number
     blocks = tuple(
@@ -144,13 +174,34 @@ def _episode(patient: OpenedPatient) -> EpisodeCard | None:
         hold_reason=episode.hold_reason,
         admitted=day_words(episode.admitted_on),
         level=f"{episode.level_code} ({episode.criteria_edition} edition)",
-        team=tuple(TeamRow(member.role.label, member.name) for member in team_of(episode)),
+        team=team,
         steps=Steps(
-            finding=f"Step {here} of {len(phases)}",
+            finding=f"Step {here} of {phases[-1].number}",
             sentence=f"Since {day_words(episode.admitted_on)}{until}. A step is a signed decision.",
             blocks=blocks,
         ),
+        route=start.get_route_display() if start else "",
+        first_session_due=day_words(start.first_session_due_on) if start else "",
+        missing=_missing(team),
+        before=tuple(
+            f"{one.role.label}: {one.name}, until {day_words(one.ends_on)}"
+            for one in earlier_members(episode)
+        ),
     )
+
+
+def _missing(team: tuple[TeamRow, ...]) -> tuple[TeamRow, ...]:
+    there = {row.key for row in team}
+    return tuple(TeamRow(r.label, "", r.value) for r in TEAM_ROLES if r.value not in there)
+
+
+def way_words(patient: OpenedPatient, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Days from the first call to each step that has come."""
+    return tuple((one.label, _days(one.days)) for one in steps_since_inquiry(patient))
+
+
+def _days(days: int) -> str:
+    return "The same day" if days == 0 else f"{days} day{'' if days == 1 else 's'}"
 
 
 def _state(number: int, here: int) -> StepState:

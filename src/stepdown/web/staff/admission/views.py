@@ -18,6 +18,7 @@ from stepdown.clinic.treatment.operations import (
     resume_episode,
     set_commitments,
     set_emergency_contact,
+    suggested_route,
 )
 from stepdown.clinic.treatment.queries import (
     EndReason,
@@ -49,6 +50,7 @@ def care(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     may_be_asked = request.method == "POST" or open_episode(patient) is None
     form = AdmitForm(team_choices(patient, on=today) if may_be_asked else {}, request.POST or None)
     form.fields["starts_on"].initial = first_day(today)
+    form.fields["route"].initial = suggested_route(patient)
     if request.method == "POST" and saved(
         form,
         lambda: admit_patient(
@@ -57,6 +59,9 @@ def care(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
             team=form.team(),
             taper_key=form.cleaned_data["taper_key"],
             starts_on=form.cleaned_data["starts_on"],
+            route=form.cleaned_data["route"],
+            starting_phase=form.cleaned_data["starting_phase"] or 1,
+            phase_reason=form.cleaned_data["phase_reason"],
             now=now,
         ),
     ):

@@ -18,8 +18,11 @@ from stepdown.clinic.treatment.advising import (
     open_detox_need,
     withdrawal_advice,
 )
+from stepdown.clinic.treatment.decided import plain_decision
 from stepdown.clinic.treatment.facts import UnableToReadFacts, assessment_parts
 from stepdown.clinic.treatment.queries import open_episode
+from stepdown.clinic.treatment.referrals import open_referral
+from stepdown.clinic.treatment.rule_versions import RulesVersion
 from stepdown.rules.placement import Outcome, Reason
 from stepdown.web.staff.assessment.presenters import LISTED, found_words, moment_words
 from stepdown.web.staff.assessment.words import (
@@ -67,9 +70,14 @@ class AdvicePage:
     changes: tuple[str, ...]
     old: tuple[str, ...]
     version: str
+    site_id: int
+    has_decision: bool
+    disagrees: bool
+    handled_here: bool
     is_urgent: bool
     is_emergency: bool
     has_open_need: bool
+    has_referral: bool
     settled: str
     may_decide: bool
     may_settle: bool
@@ -101,19 +109,25 @@ def advice_page(patient: OpenedPatient, actor: Actor, now: datetime) -> AdvicePa
         open_detox_need(patient) is not None,
     )
     name = patient.name_used or patient.given_name
+    said = plain_decision(patient)
     return AdvicePage(
         sentence=advice_sentence(advice, name) if advice else "The findings contradict each other",
         name=name,
         built=moment_words(now, patient, now).replace("Today", "today"),
-        reasons=tuple(_reason(r) for r in advice.reasons) if advice else (),
-        notes=tuple(_reason(r) for r in advice.notes) if advice else (),
+        reasons=_reasons(standing, advice.reasons) if advice else (),
+        notes=_reasons(standing, advice.notes) if advice else (),
         missing=_missing(advice.missing_facts, patient, actor) if advice else (),
         changes=_changes(standing) if standing else (),
         old=_old(patient, now),
-        version=advice.ruleset_version if advice else "",
+        version=_version(standing.rules) if standing else "",
+        site_id=patient.site_id,
+        has_decision=said is not None,
+        disagrees=bool(said and said.views and not said.views[0].agrees),
+        handled_here=advice.handled_here if advice else False,
         is_urgent=outcome in (Outcome.DETOX_FIRST, Outcome.MEDICAL_TODAY),
         is_emergency=outcome is Outcome.EMERGENCY,
         has_open_need=has_need,
+        has_referral=has_need and open_referral(patient) is not None,
         settled=_settled(patient, now),
         may_decide=actor.can(Permission.DECIDE_PLACEMENT, site_id=patient.site_id),
         may_settle=actor.can(Permission.CLEAR_WITHDRAWAL, site_id=patient.site_id),
@@ -122,6 +136,12 @@ def advice_page(patient: OpenedPatient, actor: Actor, now: datetime) -> AdvicePa
         standing=standing,
         decided=_decided(patient, now, is_folded=is_unknown and not has_need and not unread),
     )
+
+
+def _version(rules: RulesVersion) -> str:
+    if not rules.is_approved:
+        return f"{rules.rules.version}, not approved yet: nobody can be admitted"
+    return f"{rules.rules.version}, approved by {rules.approved_by}, {rules.approved_at:%b %d, %Y}"
 
 
 def _decided(patient: OpenedPatient, now: datetime, *, is_folded: bool) -> Decided | None:
@@ -138,10 +158,17 @@ def _decided(patient: OpenedPatient, now: datetime, *, is_folded: bool) -> Decid
     )
 
 
-def _reason(reason: Reason) -> ReasonRow:
-    fact = fact_words(reason.fact)
-    return ReasonRow(
-        reason.rule_id, rule_words(reason.rule_id), fact, reason.source, reason.confirmed
+def _reasons(standing: StandingAdvice | None, reasons: tuple[Reason, ...]) -> tuple[ReasonRow, ...]:
+    rules = standing.rules.rules if standing else None
+    return tuple(
+        ReasonRow(
+            one.rule_id,
+            rule_words(one.rule_id, rules),
+            fact_words(one.fact),
+            one.source,
+            one.confirmed,
+        )
+        for one in reasons
     )
 
 
@@ -168,7 +195,8 @@ def _url(page: str, patient: OpenedPatient, actor: Actor) -> str:
 def _changes(standing: StandingAdvice) -> tuple[str, ...]:
     found = []
     for change in standing.advice.would_change[:MOST_CHANGES]:
-        rule, after = rule_words(change.rule_id), SHORT_OUTCOMES[change.outcome]
+        rule = rule_words(change.rule_id, standing.rules.rules)
+        after = SHORT_OUTCOMES[change.outcome]
         found.append(f"{rule}: {after}" if change.holds else f"No longer so, {rule}: {after}")
     return tuple(found)
 
@@ -211,6 +239,6 @@ def need_page(patient: OpenedPatient, now: datetime) -> NeedPage | None:
     when = moment_words(need.opened_at, patient, now).replace("Today", "today")
     opened = f"{when}, {entry.author.name}"
     standing = withdrawal_advice(patient, now=now)
-    reasons = standing.advice.reasons
-    rules = tuple(_reason(one) for one in reasons if one.rule_id in standing.detox_rules)
+    asking = (one for one in standing.advice.reasons if one.rule_id in standing.detox_rules)
+    rules = _reasons(standing, tuple(asking))
     return NeedPage(because, opened, rules)

@@ -10,7 +10,7 @@ from stepdown.clinic.measures.queries import InUse
 from stepdown.clinic.treatment.facts import SCALES
 from stepdown.clinic.treatment.figures import VITALS
 from stepdown.clinic.treatment.histories import Frequency, UsedSubstance, UseHistory
-from stepdown.clinic.treatment.operations import DANGER_SIGNS, DISPOSITIONS
+from stepdown.clinic.treatment.operations import DANGER_SIGNS, DISPOSITIONS, PAWSS_HIGHEST
 from stepdown.rules.instruments import Instrument, Item
 from stepdown.rules.instruments.wording import WordedItem
 from stepdown.rules.placement import Substance, SuicideRisk
@@ -156,6 +156,13 @@ class SubstanceForm(PageForm):
 class HistoryForm(TimedForm):
     """A use history with its rows in `rows`."""
 
+    NEEDS = (
+        "had_withdrawal_seizure_or_delirium",
+        "pregnant",
+        "has_unstable_condition",
+        "has_safe_adult_at_home",
+        "opioid_medicine_planned",
+    )
     nothing_used = forms.BooleanField(
         label="Nothing was used in the last 12 months", required=False
     )
@@ -164,6 +171,13 @@ class HistoryForm(TimedForm):
     has_unstable_condition = Answer("Heart, liver, diabetes or an infection that is not stable")
     has_safe_adult_at_home = Answer("A safe adult at home")
     opioid_medicine_planned = Answer("Medicine for opioids is taken or planned")
+    pawss_total = forms.IntegerField(
+        label="PAWSS total, where somebody drank in the last days",
+        required=False,
+        min_value=0,
+        max_value=PAWSS_HIGHEST,
+        help_text="0 to 10, from paper. Needed only where alcohol withdrawal is possible.",
+    )
     past_withdrawal = Paragraphs(label="What stopping was like before", rows=2, required=False)
     longest_break = Line(label="Longest time without, and what happened", most=300, required=False)
     medicines = Paragraphs(label="Medicines now", rows=2, required=False)
@@ -175,14 +189,7 @@ class HistoryForm(TimedForm):
 
     @property
     def needs(self) -> list[forms.BoundField]:
-        names = (
-            "had_withdrawal_seizure_or_delirium",
-            "pregnant",
-            "has_unstable_condition",
-            "has_safe_adult_at_home",
-            "opioid_medicine_planned",
-        )
-        return [self[name] for name in names]
+        return [self[name] for name in self.NEEDS]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -196,7 +203,12 @@ class HistoryForm(TimedForm):
         return cleaned
 
     def history(self, zone: str, now: datetime) -> UseHistory:
-        names = (*(bound.name for bound in self.needs), "past_withdrawal", "longest_break")
+        names = (
+            *self.NEEDS,
+            "pawss_total",
+            "past_withdrawal",
+            "longest_break",
+        )
         return UseHistory(
             substances=tuple(row.as_used(zone, now) for row in self.rows if row.is_used),
             medicines=self.cleaned_data["medicines"],

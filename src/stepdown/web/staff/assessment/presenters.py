@@ -28,6 +28,7 @@ LISTED = (
     ("phq-9", "PHQ-9", "mood", "cloud-sun", "Mind"),
     ("safety", "Safety", "safety", "life-buoy", "Mind"),
     ("dsm-5-count", "DSM-5 criteria", "criteria", "list-checks", "Mind"),
+    ("rating", "Your rating of six areas", "areas", "gauge", "Then, before the advice"),
 )
 
 
@@ -137,6 +138,8 @@ def found_words(kind: str, body: dict[str, Any]) -> str:
     if kind == "use_history":
         names = [row["name"] or row["substance"].replace("_", " ") for row in body["substances"]]
         return ", ".join(names).capitalize() or "Nothing in the last 12 months"
+    if kind == "rating":
+        return ", ".join(str(row["concern"]) for row in body["areas"].values()) + " of 4"
     if kind == "safety_step":
         return f"{body['risk'].capitalize()} risk. {DISPOSITIONS[body['disposition']]}"
     return _score_words(body)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.assessment import deciding, safety, scales, views
+from stepdown.web.staff.assessment import deciding, own_copy, rating, safety, scales, views
 
 urlpatterns: list[URLPattern] = [
     path("p/<str:code>/assessment", views.assessment, name="assessment"),
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
         name="criteria",
     ),
     path("p/<str:code>/assessment/safety", safety.safety, name="safety"),
+    path("p/<str:code>/assessment/areas", rating.areas, name="areas"),
     path("p/<str:code>/advice", deciding.advice, name="advice"),
+    path("p/<str:code>/advice/copy", own_copy.own_copy, name="advice_copy"),
     path("p/<str:code>/clearing", deciding.clearing, name="detox"),
 ]

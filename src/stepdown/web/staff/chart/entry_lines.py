@@ -6,6 +6,7 @@ from typing import Any
 from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.treatment.operations import instrument_title
+from stepdown.rules.placement import life_areas
 from stepdown.web.staff.chart.results import result_words
 
 Body = dict[str, Any]
@@ -15,10 +16,15 @@ LOOKS = {
     EntryKind.USE_HISTORY: ("clipboard-list", "slate"),
     EntryKind.INSTRUMENT: ("clipboard-list", "blue"),
     EntryKind.SAFETY_STEP: ("life-buoy", "clay"),
+    EntryKind.RATING: ("gauge", "blue"),
     EntryKind.ADVICE: ("scale", "blue"),
     EntryKind.PLACEMENT: ("pen-line", "brand"),
     EntryKind.WITHDRAWAL: ("pen-line", "clay"),
+    EntryKind.REFERRAL: ("phone-call", "clay"),
     EntryKind.CONSENT: ("file-check", "sage"),
+    EntryKind.CHECKLIST: ("list-checks", "slate"),
+    EntryKind.NO_CONTACT: ("users", "clay"),
+    EntryKind.TEAM_CHANGE: ("users", "plum"),
     EntryKind.ADMISSION: ("door-open", "brand"),
     EntryKind.SESSION_NOTE: ("users", "brand"),
     EntryKind.STEP_DECISION: ("footprints", "plum"),
@@ -93,6 +99,18 @@ def _safety(body: Body) -> list[str]:
     return [risk, str(body.get("words", ""))]
 
 
+def _rating(body: Body) -> list[str]:
+    labels = {area.key: area.label for area in life_areas().areas}
+    rated = body.get("areas", {})
+    words = [
+        f"{labels.get(key, key)}: {row['words']}" for key, row in rated.items() if row["words"]
+    ]
+    return [
+        ", ".join(f"{labels.get(key, key)} {row['concern']}" for key, row in rated.items()),
+        *words,
+    ]
+
+
 def _placement(body: Body) -> list[str]:
     level = f"Level {body['level_code']}" if body.get("level_code") else ""
     decision = _words(body.get("decision", "")).capitalize()
@@ -104,10 +122,41 @@ def _withdrawal(body: Body) -> list[str]:
     return [outcome, str(body.get("note", ""))]
 
 
+def _referral(body: Body) -> list[str]:
+    call = body.get("call", {})
+    return [str(body.get("place", {}).get("name", "")), str(call.get("words", ""))]
+
+
 def _consent(body: Body) -> list[str]:
+    to = f"To: {body['recipient_name']}" if body.get("recipient_name") else ""
     if body.get("given", True):
-        return [f"Signed by {body['signed_name']}" if body.get("signed_name") else ""]
-    return ["Taken back", str(body.get("words", ""))]
+        what = ", ".join(_words(topic) for topic in body.get("topics", []))
+        signed = f"Signed by {body['signed_name']}" if body.get("signed_name") else ""
+        return [to, f"About: {what}" if what else "", signed]
+    return [to, "Taken back", str(body.get("words", ""))]
+
+
+def _checklist(body: Body) -> list[str]:
+    labels = body.get("labels", {})
+    signed = f"Signed by {body['signed_name']}" if body.get("signed_name") else ""
+    items: Body = body.get("items", {})
+    said = {
+        key: ". ".join(filter(None, (_words(one["answer"]), one["words"])))
+        for key, one in items.items()
+    }
+    return [signed, *(f"{labels.get(key, key)}: {words}" for key, words in said.items())]
+
+
+def _apart(body: Body) -> list[str]:
+    return ["May meet again" if body.get("lifts") else "", str(body.get("words", ""))]
+
+
+def _team_change(body: Body) -> list[str]:
+    role = _words(body.get("role", "")).capitalize()
+    return [
+        f"{role}: {body.get('to', '')}, before {body.get('from') or 'nobody'}",
+        str(body.get("reason", "")),
+    ]
 
 
 def _admission(body: Body) -> list[str]:
@@ -139,9 +188,14 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.USE_HISTORY: _history,
     EntryKind.INSTRUMENT: _scored,
     EntryKind.SAFETY_STEP: _safety,
+    EntryKind.RATING: _rating,
     EntryKind.PLACEMENT: _placement,
     EntryKind.WITHDRAWAL: _withdrawal,
+    EntryKind.REFERRAL: _referral,
     EntryKind.CONSENT: _consent,
+    EntryKind.CHECKLIST: _checklist,
+    EntryKind.NO_CONTACT: _apart,
+    EntryKind.TEAM_CHANGE: _team_change,
     EntryKind.ADMISSION: _admission,
     EntryKind.SESSION_NOTE: _note,
     EntryKind.STEP_DECISION: _step,

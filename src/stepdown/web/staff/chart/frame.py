@@ -13,6 +13,12 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.advising import open_detox_need
 from stepdown.clinic.treatment.facts import safety_is_open
+from stepdown.web.staff.chart.same_person import (
+    JoinedLine,
+    MatchLine,
+    joined_lines,
+    proposals,
+)
 from stepdown.web.staff.chart.status import load_status, status_line
 from stepdown.web.ui.access import actor_of
 
@@ -23,9 +29,12 @@ TABS = (
     ("week", "Week", "week", Permission.READ_CHART),
     ("progress", "Progress", "progress", Permission.READ_CHART),
     ("record", "Records", "record", Permission.READ_CHART),
+    ("told", "Told", "told_about", Permission.READ_CHART),
+    ("sharing", "Sharing", "sharing", Permission.READ_CHART),
     ("booking", "Call and time", "booking", Permission.TAKE_CALLS),
     ("details", "Details", "details", Permission.TAKE_CALLS),
 )
+TELLS_WHO = {"timeline", "booking", "details"}  # where another record of the person is looked for
 
 
 @dataclass(frozen=True)
@@ -57,12 +66,16 @@ class ChartFrame:
     has_unsettled_death: bool
     is_confirmed: bool
     is_outside_ages: bool
+    duplicates: tuple[MatchLine, ...]
+    joined: tuple[JoinedLine, ...]
+    can_join: bool
 
 
 def chart_frame(request: HttpRequest, patient: OpenedPatient, *, tab: str) -> ChartFrame:
     """`tab` is one of the first words of TABS, or empty on a page beside them."""
     now = timezone.now()
-    reads_chart = actor_of(request).can(Permission.READ_CHART, site_id=patient.site_id)
+    actor = actor_of(request)
+    reads_chart = actor.can(Permission.READ_CHART, site_id=patient.site_id)
     load_status([patient])
     return ChartFrame(
         code=patient.code,
@@ -80,6 +93,9 @@ def chart_frame(request: HttpRequest, patient: OpenedPatient, *, tab: str) -> Ch
         is_outside_ages=not fits_ages(
             patient.site, patient.birth_on, local_now(patient.site, now).date()
         ),
+        duplicates=tuple(proposals(actor, patient)) if tab in TELLS_WHO else (),
+        joined=tuple(joined_lines(actor, patient)) if tab in TELLS_WHO or not tab else (),
+        can_join=actor.can(Permission.MERGE_RECORDS, site_id=patient.site_id),
     )
 
 

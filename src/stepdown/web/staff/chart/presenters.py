@@ -13,6 +13,7 @@ from django.urls import reverse
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import arrivals_of, timeline
 from stepdown.clinic.chart.received import arrivals_with_counts, facts_to_show
+from stepdown.clinic.intake.telling import told_about
 from stepdown.clinic.intake.words import clock, day
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Role
@@ -58,6 +59,7 @@ class TimelineItem:
     by: str
     lines: tuple[str, ...]
     reason: str = ""
+    written_in: str = ""
     corrects: str = ""
     corrected_by: str = ""
     is_signed: bool = True
@@ -80,6 +82,9 @@ def timeline_weeks(patient: OpenedPatient) -> list[TimelineWeek]:
     ]
     dated += [
         (each.received_at.astimezone(zone), _arrival(each, zone)) for each in arrivals_of(patient)
+    ]
+    dated += [
+        (each.told_at.astimezone(zone), _told(each, patient, zone)) for each in told_about(patient)
     ]
     dated.sort(key=lambda pair: pair[0], reverse=True)
     return [
@@ -105,11 +110,23 @@ def _entry(entry: Any, patient: OpenedPatient, zone: ZoneInfo) -> TimelineItem:
         by=_signed_by(entry, zone),
         lines=entry_lines(kind, entry.body),
         reason=entry.reason,
+        written_in=written_in(entry),
         corrects=f"entry-{entry.corrects_id}" if entry.corrects_id else "",
         corrected_by=f"entry-{correction.pk}" if correction else "",
         is_late=is_late(entry, zone),
         url=reverse("entry", kwargs={"code": patient.code, "entry_id": entry.pk}),
     )
+
+
+def written_in(entry: Any) -> str:
+    """Where it was signed, if that was another record. One that was separated again is somebody
+    else's, so it is not named."""
+    there = entry.signed_for
+    if there is None:
+        return ""
+    if there.merged_into_id is None:
+        return "Written while two records were joined"
+    return f"Written in the record of {there.full_name}, which was joined here"
 
 
 def is_late(entry: Any, zone: ZoneInfo) -> bool:
@@ -135,6 +152,22 @@ def _arrival(arrival: Any, zone: ZoneInfo) -> TimelineItem:
         by="",
         lines=(f"From: {arrival.source}. See Records for what it holds.",),
         is_signed=False,
+    )
+
+
+def _told(told: Any, patient: OpenedPatient, zone: ZoneInfo) -> TimelineItem:
+    where = reverse("told_about", kwargs={"code": patient.code})
+    secret = () if told.may_say_who else ("Do not say who told us.",)
+    return TimelineItem(
+        anchor=f"told-{told.code}",
+        icon="message-square",
+        tone="clay",
+        title=f"Told by {told.teller}, not verified",
+        when=full_moment(told.told_at, zone),
+        by="",
+        lines=(told.words, *secret),
+        is_signed=False,
+        url=f"{where}#told-{told.code}",
     )
 
 
@@ -173,11 +206,14 @@ class FactGroup:
 
 @dataclass(frozen=True)
 class ArrivalLine:
-    """One record: where it came from, and what was and was not understood of it."""
+    """One record: where it came from, who said whose it is, and what was and was not understood of
+    it. Of a PDF nothing is."""
 
     arrival_id: int
     source: str
     when: str
+    reviewed_by: str
+    is_pdf: bool
     resource_count: int
     understood: tuple[str, ...]
     not_understood: tuple[str, ...]
@@ -192,6 +228,8 @@ def arrival_lines(patient: OpenedPatient) -> list[ArrivalLine]:
             arrival_id=arrival.pk,
             source=arrival.source,
             when=full_moment(arrival.received_at, zone),
+            reviewed_by=arrival.received_by.name if arrival.received_by else "",
+            is_pdf=arrival.file_kind == "pdf",
             resource_count=arrival.resource_count,
             understood=kind_counts(counts),
             not_understood=lost_lines(arrival.not_understood),

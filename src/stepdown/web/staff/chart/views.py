@@ -1,9 +1,7 @@
 """The chart: what was signed, what arrived, and the details of the person."""
 
-from io import BytesIO
-
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -20,6 +18,7 @@ from stepdown.web.staff.chart.forms import ContactForm, DetailsForm, details_of
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.chart.presenters import arrival_lines, fact_groups, timeline_weeks
 from stepdown.web.ui.access import actor_of, patient_page
+from stepdown.web.ui.downloads import as_download
 from stepdown.web.ui.forms import PageForm, saved, version_of
 
 
@@ -187,9 +186,4 @@ def original(request: HttpRequest, *, patient: OpenedPatient, arrival_id: int) -
     arrival = arrival_of(patient, arrival_id)
     if arrival is None:
         raise Http404
-    return FileResponse(
-        BytesIO(read_original(arrival.file_name)),
-        as_attachment=True,
-        filename="record.json",
-        content_type="application/octet-stream",
-    )
+    return as_download(read_original(arrival.file_name), arrival.file_kind, "record")

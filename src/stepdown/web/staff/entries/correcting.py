@@ -67,7 +67,8 @@ class Asked:
 
 
 def correcting(asked: Asked) -> Correcting | None:
-    """None for an entry that no form corrects: advice, which follows from findings."""
+    """None for an entry that no form corrects: advice, which follows from findings, a rating or
+    an answer of the checklist, which is simply given again, and what later steps tell."""
     return _BUILDERS.get(EntryKind(asked.entry.kind), _words)(asked)
 
 
@@ -170,4 +171,9 @@ _BUILDERS: dict[EntryKind, Callable[[Asked], Correcting | None]] = {
     EntryKind.INSTRUMENT: _score,
     EntryKind.SESSION_NOTE: _note,
     EntryKind.ADVICE: _none,
+    EntryKind.RATING: _none,
+    EntryKind.REFERRAL: _none,
+    EntryKind.CHECKLIST: _none,
+    EntryKind.NO_CONTACT: _none,
+    EntryKind.TEAM_CHANGE: _none,
 }

@@ -15,6 +15,7 @@ from stepdown.web.staff.assessment.forms import HistoryForm, ScoreForm, VitalsFo
 from stepdown.web.staff.sessions.forms import CameForm
 from stepdown.web.ui.forms import Line, PageForm, Paragraphs, Reason
 
+ASKED = frozenset(HistoryForm.NEEDS)
 ANSWERS = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -59,7 +60,7 @@ class HistoryCorrection(HistoryForm):
 
 def history_again(body: dict[str, Any]) -> dict[str, Any]:
     answers = {
-        key: ANSWERS[value] if value is None or isinstance(value, bool) else value
+        key: ANSWERS[value] if key in ASKED and not isinstance(value, str) else value
         for key, value in body.items()
         if key != "substances"
     }

@@ -10,7 +10,7 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.web.staff.chart.entry_lines import LOOKS, entry_lines, entry_title
-from stepdown.web.staff.chart.presenters import full_moment, is_late
+from stepdown.web.staff.chart.presenters import full_moment, is_late, written_in
 from stepdown.web.staff.entries.whole import WholeLine, whole_lines
 
 
@@ -34,6 +34,7 @@ class EntryPage:
     role: str
     credential: str
     is_as_signed: bool
+    written_in: str
     reason: str
     lines: tuple[WholeLine, ...]
     corrects_id: int | None
@@ -59,6 +60,7 @@ def entry_page(patient: OpenedPatient, actor: Actor, entry: Any) -> EntryPage:
         role=Role(entry.signed_as).label,
         credential=_credential(entry),
         is_as_signed=not altered_entries([entry]),
+        written_in=written_in(entry),
         reason=entry.reason,
         lines=whole_lines(entry.body, zone),
         corrects_id=entry.corrects_id,

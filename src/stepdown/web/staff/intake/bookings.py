@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from stepdown.clinic.intake.door import take_back_here
 from stepdown.clinic.intake.operations import (
     book_time,
     booking_to_change,
@@ -21,12 +22,14 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.intake.forms import CancelForm, TimeForm
 from stepdown.web.staff.intake.presenters import (
+    agreed_before,
     booking_view,
     call_view,
     history_lines,
     reach_view,
-    slot_days,
 )
+from stepdown.web.staff.intake.referral_lines import is_referred, referral_card
+from stepdown.web.staff.intake.slots import slot_days
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
 
@@ -96,6 +99,7 @@ def cancel(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
 
 @patient_page(Permission.TAKE_CALLS)
 def seen(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
+    """The person is here; from the door list of Today it leads back there."""
     form = PageForm(request.POST or None)
 
     def run() -> None:
@@ -107,7 +111,30 @@ def seen(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
             now=now,
         )
 
-    return _answer(request, patient, form, run, "Marked as here.")
+    return _answer(request, patient, form, run, f"{patient.short_name} is here.", _door(request))
+
+
+@patient_page(Permission.TAKE_CALLS)
+def not_here(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
+    """A wrong press at the door is taken back there."""
+    form = PageForm(request.POST or None)
+
+    def run() -> None:
+        take_back_here(
+            actor=actor_of(request),
+            patient=patient,
+            expected_version=version_of(request.POST),
+            now=timezone.now(),
+        )
+
+    words = f"{patient.short_name} is not here after all."
+    return _answer(request, patient, form, run, words, _door(request))
+
+
+def _door(request: HttpRequest) -> str:
+    """The page with the door list, where the press came from there."""
+    came_from_door = request.POST.get("door") == "yes"
+    return "today" if came_from_door and actor_of(request).can(Permission.SEE_TODAY) else ""
 
 
 def _answer(
@@ -116,11 +143,12 @@ def _answer(
     form: PageForm,
     run: Callable[[], None],
     words: str,
+    back: str = "",
 ) -> HttpResponseBase:
     if request.method == "POST" and saved(form, run):
         if words:
             messages.success(request, words)
-        return redirect("booking", code=patient.code)
+        return redirect(back) if back else redirect("booking", code=patient.code)
     return _page(request, patient, form)
 
 
@@ -133,7 +161,10 @@ def _page(request: HttpRequest, patient: OpenedPatient, form: PageForm) -> HttpR
         "booking": booking_view(patient, now),
         "call": call_view(patient),
         "reach": reach_view(patient),
+        "referral": referral_card(patient),
+        "is_referred": is_referred(patient),
         "days": slot_days(patient.site_id, now=now),
         "history": history_lines(patient),
+        "agreed": agreed_before(patient),
     }
     return render(request, "staff/intake/booking.html", context, status=form.status)

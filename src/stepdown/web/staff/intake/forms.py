@@ -17,6 +17,8 @@ ASKED_BY = [
     ("loved_one", "Someone they love"),
     ("professional", "A patient or client"),
 ]
+ASK_ABOUT_EMAIL = "Choose whether e-mail is OK"
+NOT_OPEN = "This time is not open any more. Choose another."
 LARGEST_ID = 2**63 - 1
 CALL_FIELDS = (
     "given_name",
@@ -26,6 +28,9 @@ CALL_FIELDS = (
     "asked_by",
     "reason",
     "last_use",
+    "medicines",
+    "is_pregnant",
+    "injects",
     "work_hours",
     "payer",
     "may_leave_message",
@@ -44,7 +49,8 @@ class DangerQuestion:
 
 
 class CallForm(PageForm):
-    """One call, in the order in which people talk. Danger signs are asked one by one."""
+    """One call, in the order in which people talk. Danger signs are asked one by one; that all
+    were asked and denied can be said in one deliberate act, and a yes always comes first."""
 
     asked_by = forms.ChoiceField(
         label="Who are they calling for?",
@@ -61,12 +67,18 @@ class CallForm(PageForm):
     may_leave_message = yes_or_no(
         "May we leave a message?", refusal="Choose whether a message is OK"
     )
-    email_is_ok = yes_or_no("Is e-mail OK?", refusal="Choose whether e-mail is OK")
+    email_is_ok = yes_or_no("Is e-mail OK?", refusal=ASK_ABOUT_EMAIL)
     sender_name = Line(label="Sender they see", most=60, required=False)
     last_use = Line(label="When did they last use, and what?", most=120, required=False)
     reason = Paragraphs(
         label="What brings them, in their own words", most=1000, rows=3, required=False
     )
+    all_no = forms.BooleanField(
+        label=f"I asked all {len(DANGER_SIGNS)}. Every answer is no.", required=False
+    )
+    medicines = Line(label="Medicines they take", most=200, required=False)
+    is_pregnant = forms.BooleanField(label="Pregnant", required=False)
+    injects = forms.BooleanField(label="Injects drugs", required=False)
     work_hours = Line(label="Work, school or care hours", most=200, required=False)
     payer = Line(label="Insurance", most=80, required=False)
     birth_on = Day(label="Date of birth", required=False)
@@ -77,6 +89,8 @@ class CallForm(PageForm):
         for sign in DANGER_SIGNS:
             refusal = f"Ask and choose: {sign.question}"
             self.fields[f"danger_{sign.key}"] = yes_or_no(sign.question, refusal=refusal)
+            self.fields[f"danger_{sign.key}"].required = not self["all_no"].value()
+        self.fields["email_is_ok"].required = bool(self["email"].value())
         if self.danger_keys():  # act first: whatever was not asked yet can wait
             for name, field in self.fields.items():
                 field.required = name == "given_name"
@@ -93,6 +107,10 @@ class CallForm(PageForm):
     def call(self) -> dict[str, Any]:
         """What `take_call` takes."""
         answers = {name: self.cleaned_data[name] for name in CALL_FIELDS}
+        if not answers["email"] and answers["may_leave_message"] is not None:
+            answers["email_is_ok"] = bool(
+                answers["email_is_ok"]
+            )  # without one there is none to use
         return {**answers, "danger_signs": self.danger_keys()}
 
 
@@ -103,6 +121,31 @@ class TimeForm(PageForm):
         min_value=1,
         max_value=LARGEST_ID,
         error_messages={"required": "Choose a time", "invalid": "Choose a time of the list"},
+    )
+
+
+class PressForm(PageForm):
+    """A time that was pressed while the call goes on; 0 gives the held one back."""
+
+    chosen = forms.IntegerField(
+        min_value=0,
+        max_value=LARGEST_ID,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), NOT_OPEN),
+    )
+
+    @property
+    def refusal(self) -> str:
+        """Why the time is not held, in one sentence; empty where it is."""
+        return " ".join(str(text) for texts in self.errors.values() for text in texts)
+
+
+class DoorForm(PageForm):
+    """Who stands at the desk."""
+
+    letters = Line(
+        label="Two letters of the name",
+        most=60,
+        error_messages={"required": "Type two letters of the name"},
     )
 
 

@@ -1,27 +1,34 @@
 """What the front door's pages show, as plain values."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime, timedelta
 from typing import Any
 
+from stepdown.clinic.consents.queries import ConsentKind, consent_states
 from stepdown.clinic.intake.danger import DANGER_SIGNS, Step, steps_for
+from stepdown.clinic.intake.first_in_line import INTERIM_WITHIN, see_by
 from stepdown.clinic.intake.queries import (
     DECIDED,
     MOST_OF_A_STAGE,
     InquiryLine,
-    OpenSlot,
     bookings_of,
     inquiry_of,
     live_booking,
-    open_slots,
 )
-from stepdown.clinic.intake.times import instant_of
-from stepdown.clinic.intake.words import clock, day, full_day_and_time, short_day_and_time
+from stepdown.clinic.intake.referrals import ReferrerKind
+from stepdown.clinic.intake.words import (
+    clock,
+    day,
+    full_day_and_time,
+    short_day_and_time,
+    span,
+)
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import contact_permission, local_now
 from stepdown.web.staff.intake.forms import ASKED_BY
 
+AWAITED = ("new", "booked")  # the stages of those whom nobody saw yet
+STEP_DOWN = "Step-down from residential"
 COLUMNS = (
     ("new", "New", "Call back and book a time", "Nobody waits. New calls appear here."),
     ("booked", "Booked", "A time is agreed", "No time is booked."),
@@ -40,6 +47,8 @@ class BoardLine:
     note: str
     has_danger_signs: bool
     is_confirmed: bool
+    goes_first: bool
+    has_record_to_review: bool
 
 
 @dataclass(frozen=True)
@@ -70,58 +79,29 @@ def board(inquiries: list[InquiryLine]) -> list[BoardColumn]:
 
 
 def _board_line(line: InquiryLine) -> BoardLine:
-    note = _waiting(line.waiting_days)
+    waited = span(line.waiting)
+    note = f"Waiting {waited}" if line.stage == "new" else f"First contact {waited} ago"
     if line.booked_on and line.booked_at:
         word = "Held: " if line.is_held else ""
         note = f"{word}{short_day_and_time(line.booked_on, line.booked_at)}. {note}"
+    is_awaited = line.stage in AWAITED
+    if line.see_by and is_awaited:
+        note = f"{note}. See by {day(line.see_by.date())}"
     if line.asked_by == "loved_one":
         note = f"{note}. Someone who loves them called"
+    if line.referred_by == ReferrerKind.RESIDENTIAL:
+        note = f"{note}. {STEP_DOWN}"
     tone = sum(map(ord, line.code)) % 6
     return BoardLine(
-        line.code, line.short_name, tone, note, line.has_danger_signs, line.is_confirmed
+        line.code,
+        line.short_name,
+        tone,
+        note,
+        line.has_danger_signs,
+        line.is_confirmed,
+        line.goes_first and is_awaited,
+        line.has_record_to_review,
     )
-
-
-def _waiting(days: int) -> str:
-    if days == 0:
-        return "First contact today"
-    return f"First contact {days} day{'' if days == 1 else 's'} ago"
-
-
-@dataclass(frozen=True)
-class SlotView:
-    """A time that can be pressed."""
-
-    time_id: int
-    words: str
-    note: str
-    by_video: bool
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class SlotDay:
-    title: str
-    slots: tuple[SlotView, ...]
-
-
-def slot_days(site_id: int, *, now: datetime, chosen: object = "") -> list[SlotDay]:
-    slots = open_slots(site_id, now=now)
-    return [
-        SlotDay(_day_title(on), tuple(_slot(each, str(chosen)) for each in same_day))
-        for on, same_day in groupby(slots, key=lambda slot: slot.on)
-    ]
-
-
-def _day_title(on: date) -> str:
-    return f"{on:%A}, {on:%B} {on.day}"
-
-
-def _slot(slot: OpenSlot, chosen: str) -> SlotView:
-    places = f"{slot.places} places" if slot.places > 1 else ""
-    note = ", ".join(part for part in ("video" if slot.by_video else "", places) if part)
-    is_chosen = str(slot.time_id) == chosen
-    return SlotView(slot.time_id, clock(slot.starts), note, slot.by_video, is_chosen)
 
 
 @dataclass(frozen=True)
@@ -145,8 +125,10 @@ class CallView:
     asked_by: str
     reason: str
     last_use: str
+    medicines: str
     work_hours: str
     payer: str
+    first: tuple[str, ...]
     signs: tuple[str, ...]
     steps: tuple[Step, ...]
 
@@ -173,7 +155,7 @@ def booking_view(patient: OpenedPatient, now: datetime) -> BookingView | None:
         held_until=clock(until) if until else "",
         time_id=slot.pk,
         version=booking.version,
-        has_come=instant_of(slot.on, slot.starts, slot.zone) <= now,
+        has_come=slot.on <= local_now(patient.site, now).date(),
     )
 
 
@@ -187,11 +169,42 @@ def call_view(patient: OpenedPatient) -> CallView | None:
         asked_by=dict(ASKED_BY).get(inquiry.asked_by, inquiry.asked_by),
         reason=inquiry.reason,
         last_use=inquiry.last_use,
+        medicines=inquiry.medicines,
         work_hours=inquiry.work_hours,
         payer=inquiry.payer,
+        first=_goes_first(patient, inquiry),
         signs=tuple(sign.question for sign in DANGER_SIGNS if sign.key in keys),
         steps=steps_for(keys),
     )
+
+
+def _goes_first(patient: OpenedPatient, inquiry: Any) -> tuple[str, ...]:
+    words = ["Pregnant. Goes before everybody else."] if inquiry.is_pregnant else []
+    if by := see_by(inquiry.first_contact_at, injects=inquiry.injects):
+        until = day(local_now(patient.site, by).date())
+        hours = INTERIM_WITHIN // timedelta(hours=1)
+        words.append(
+            f"Injects drugs. To be seen by {until}; if that cannot be, other help within"
+            f" {hours} hours of asking."
+        )
+    return tuple(words)
+
+
+@dataclass(frozen=True)
+class AgreedView:
+    """What has to be signed before the assessment, and whether it is."""
+
+    label: str
+    is_signed: bool
+
+
+def agreed_before(patient: OpenedPatient) -> list[AgreedView]:
+    """The notice and the consent to be assessed come first (clinic review 6)."""
+    return [
+        AgreedView(state.label, state.is_live)
+        for state in consent_states(patient)
+        if state.kind in {ConsentKind.PRIVACY_NOTICE, ConsentKind.ASSESSMENT}
+    ]
 
 
 def reach_view(patient: OpenedPatient) -> ReachView:

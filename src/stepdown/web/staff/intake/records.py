@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from stepdown.clinic.chart.arrivals import ArrivedRecord
 from stepdown.clinic.chart.received import (
-    Match,
     PutAside,
     arrived_person_fits_ages,
     propose_matches,
@@ -26,6 +25,7 @@ from stepdown.clinic.chart.receiving import (
 from stepdown.clinic.intake.queries import OpenSite
 from stepdown.clinic.intake.words import day
 from stepdown.clinic.people.access import NotThere, OpenedPatient, access_patient
+from stepdown.clinic.people.duplicates import Match
 from stepdown.clinic.people.queries import find_people, local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.fhir.reader import UnableToReadRecord, read_bundle
@@ -51,7 +51,7 @@ def receive(request: HttpRequest) -> HttpResponseBase:
 
 def _aside(request: HttpRequest, site: OpenSite, form: ReceiveForm) -> str:
     raw = form.cleaned_data["file"].read()
-    _read(raw)  # a file that cannot be read is refused before anything is kept
+    read_record(raw)  # a file that cannot be read is refused before anything is kept
     return put_aside(
         actor=actor_of(request),
         site=site,
@@ -61,7 +61,8 @@ def _aside(request: HttpRequest, site: OpenSite, form: ReceiveForm) -> str:
     )
 
 
-def _read(raw: bytes) -> ArrivedRecord:
+def read_record(raw: bytes) -> ArrivedRecord:
+    """Raises UnableToReceive where it is no record that we can read."""
     try:
         return read_bundle(raw)
     except UnableToReadRecord as error:
@@ -100,7 +101,7 @@ class MatchView:
 def arrival(request: HttpRequest, *, name: str) -> HttpResponseBase:
     """What was understood and what not; then whose it is. Nobody is joined by name."""
     aside = _put_aside(request, name)
-    arrived = _read(aside.raw)
+    arrived = read_record(aside.raw)
     matches, look = _candidates(request, aside, arrived)
     is_choice = request.method == "POST" and "letters" not in request.POST
     people = [match.patient for match in matches]
@@ -111,7 +112,7 @@ def arrival(request: HttpRequest, *, name: str) -> HttpResponseBase:
     context = {
         "form": form,
         "look": look,
-        "record": _record_view(aside, arrived),
+        "record": record_view(aside.site, aside.source, arrived),
         "matches": [_match_view(match) for match in matches],
         "name": name,
     }
@@ -192,8 +193,8 @@ def _received(request: HttpRequest, received: Received) -> HttpResponseBase:
     return redirect("details", code=received.patient.code)
 
 
-def _record_view(aside: PutAside, arrived: ArrivedRecord) -> RecordView:
-    person, site = arrived.person, aside.site
+def record_view(site: OpenSite, source: str, arrived: ArrivedRecord) -> RecordView:
+    person = arrived.person
     lost = [
         {"resource_type": each.resource_type, "count": each.count, "reason": each.reason}
         for each in arrived.not_understood
@@ -209,7 +210,7 @@ def _record_view(aside: PutAside, arrived: ArrivedRecord) -> RecordView:
         phone=person.phone,
         address=str(person.address),
         died=died,
-        source=aside.source,
+        source=source,
         fits_ages=arrived_person_fits_ages(site, person, local_now(site, timezone.now()).date()),
         resource_count=arrived.resource_count,
         item_count=len(arrived.items),

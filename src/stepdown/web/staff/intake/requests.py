@@ -11,20 +11,22 @@ from django.utils import timezone
 
 from stepdown.clinic.intake.asking import (
     AskedBy,
-    FileKind,
     UnableToSettleRequest,
     close_request,
     open_attached_file,
     put_attached_file_aside,
     waiting_request,
-    waiting_requests,
 )
 from stepdown.clinic.intake.questions import answers_in_words
+from stepdown.clinic.intake.referrals import ReferrerKind
+from stepdown.clinic.intake.waiting import WaitingLine, close_with_alike, waiting_board
+from stepdown.clinic.intake.words import day
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.web.staff.intake.presenters import moment
+from stepdown.web.staff.intake.presenters import STEP_DOWN, moment
 from stepdown.web.ui.access import actor_of, staff_page
+from stepdown.web.ui.downloads import as_download
 from stepdown.web.ui.forms import PageForm, saved, version_of
 
 FOR_WHOM = {
@@ -40,7 +42,6 @@ REASONS = (
     "They do not want a call any more",
     "This was sent by a robot",
 )
-SUFFIXES = {FileKind.PDF: "pdf", FileKind.FHIR: "json"}
 Lines = tuple[tuple[str, str], ...]
 
 
@@ -52,6 +53,7 @@ class CloseForm(PageForm):
         choices=[("", "Choose"), *((each, each) for each in REASONS)],
         error_messages={"required": "Choose why"},
     )
+    alike = forms.BooleanField(label="Close all that say the same", required=False)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,16 @@ class RequestLine:
     name: str
     note: str
     is_urgent: bool
+    alike: int
+
+
+@dataclass(frozen=True)
+class AskedLines:
+    """The requests on the board, how many wait in all, and how many lines do not fit."""
+
+    lines: tuple[RequestLine, ...]
+    count: int
+    more: int
 
 
 @dataclass(frozen=True)
@@ -78,18 +90,27 @@ class RequestView:
     form: CloseForm = field(default_factory=CloseForm)
 
 
-def request_lines(actor: Actor) -> list[RequestLine]:
-    return [_line(each) for each in waiting_requests(actor)]
+def request_lines(actor: Actor) -> AskedLines:
+    board = waiting_board(actor)
+    return AskedLines(tuple(_line(each) for each in board.lines), board.count, board.more)
 
 
-def _line(request: Any) -> RequestLine:
+def _line(waiting: WaitingLine) -> RequestLine:
+    request = waiting.request
     asked = moment(local_now(request.site, request.asked_at))
-    note = f"{FOR_WHOM[AskedBy(request.asked_by)]}. Asked on {asked}"
+    why = FOR_WHOM[AskedBy(request.asked_by)]
+    if request.referrer_kind == ReferrerKind.RESIDENTIAL:
+        why = f"{why}. {STEP_DOWN}"
+    note = f"{why}. Asked on {asked}"
+    if waiting.alike:
+        note = f"{note}. {waiting.alike} more say{'s' if waiting.alike == 1 else ''} the same"
     is_urgent = request.urgency == "today"
-    return RequestLine(request.code, request.site_id, request.caller_name, note, is_urgent)
+    name = request.caller_name
+    return RequestLine(request.code, request.site_id, name, note, is_urgent, waiting.alike)
 
 
-def _view(request: Any, form: CloseForm | None = None) -> RequestView:
+def _view(waiting: WaitingLine, form: CloseForm | None = None) -> RequestView:
+    request = waiting.request
     said = (
         ("Phone", request.phone),
         ("Message OK", _yes_no(request.may_leave_message if request.phone else None)),
@@ -97,6 +118,7 @@ def _view(request: Any, form: CloseForm | None = None) -> RequestView:
         ("E-mail OK", _yes_no(request.email_is_ok if request.email else None)),
         ("Good time", request.best_time),
         ("Works at", request.organization),
+        ("They leave on", day(request.leaves_on)),
         ("About", request.about_name),
         ("Their phone", request.about_phone),
         ("They agreed", _yes_no(request.person_agreed)),
@@ -104,7 +126,7 @@ def _view(request: Any, form: CloseForm | None = None) -> RequestView:
         ("Wrote", request.words),
     )
     return RequestView(
-        line=_line(request),
+        line=_line(waiting),
         version=request.version,
         phone=request.phone,
         said=tuple(each for each in said if each[1]),
@@ -128,16 +150,18 @@ def asked(request: HttpRequest) -> HttpResponseBase:
 def close(request: HttpRequest) -> HttpResponseBase:
     code = request.POST.get("asked", "")
     form = CloseForm(request.POST or None, auto_id=f"id_{code}_%s")
-    if request.method == "POST" and saved(
-        form,
-        lambda: close_request(
+
+    def run() -> None:
+        close_it = close_with_alike if form.cleaned_data["alike"] else close_request
+        close_it(
             actor=actor_of(request),
             code=code,
             reason=form.cleaned_data["reason"],
             expected_version=version_of(request.POST),
             now=timezone.now(),
-        ),
-    ):
+        )
+
+    if request.method == "POST" and saved(form, run):
         return redirect("asked")
     return _page(request, refused=form, code=code)
 
@@ -151,9 +175,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
     except UnableToSettleRequest as error:
         messages.warning(request, str(error))
         return redirect("asked")
-    response = HttpResponse(file.raw, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="file.{SUFFIXES[file.kind]}"'
-    return response
+    return as_download(file.raw, file.kind)
 
 
 @staff_page(Permission.RECEIVE_RECORDS)
@@ -172,12 +194,10 @@ def read(request: HttpRequest) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, *, refused: PageForm | None = None, code: str = "") -> HttpResponse:
-    waiting = waiting_requests(actor_of(request))
-    views = [
-        _view(each, refused if isinstance(refused, CloseForm) and each.code == code else None)
-        for each in waiting
-    ]
-    context = {"requests": views, "form": refused}
+    board = waiting_board(actor_of(request))
+    forms_ = {code: refused} if isinstance(refused, CloseForm) else {}
+    views = [_view(each, forms_.get(each.request.code)) for each in board.lines]
+    context = {"requests": views, "more": board.more, "form": refused}
     status = refused.status if refused else 200
     return render(request, "staff/intake/asked.html", context, status=status)
 
@@ -186,7 +206,7 @@ def request_to_answer(request: HttpRequest) -> RequestView | None:
     """The request that a new call answers, named by `asked` in the form or the address."""
     code = request.POST.get("asked") or request.GET.get("asked") or ""
     found = waiting_request(actor_of(request), code)
-    return _view(found) if found else None
+    return _view(WaitingLine(found, alike=0)) if found else None
 
 
 def call_so_far(request: HttpRequest) -> dict[str, Any]:

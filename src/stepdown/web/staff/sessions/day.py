@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.progress.needs import (
-    BookedPerson,
     ExpectedPerson,
     NeedKind,
     PersonNeed,
 )
 from stepdown.clinic.sessions.queries import DaySession
+from stepdown.web.staff.need_card import NOTES_ORDER, NeedCard
 from stepdown.web.ui.charts import tone_of
 
 MOST_KNOWN = 5
@@ -33,19 +33,6 @@ class Hero:
     times: str
     room: str
     expected: str
-    url: str
-
-
-@dataclass(frozen=True)
-class NeedCard:
-    """One thing that waits: why, and one verb. `order` sorts the most pressing first."""
-
-    order: int
-    symbol: str
-    tone: str
-    title: str
-    why: str
-    action: str
     url: str
 
 
@@ -118,10 +105,13 @@ def _span(minutes: int) -> str:
 _NEEDS = {
     NeedKind.SAFETY: ("shield-alert", "urgent", "Talk with {name} now", "Open", "assessment"),
     NeedKind.DETOX: ("stethoscope", "notice", "Decide on {name}'s withdrawal", "Decide", "detox"),
+    NeedKind.REFERRAL: ("phone-call", "notice", "Ask how {name} is, at detox", "Ask", "referral"),
     NeedKind.INQUIRY: ("phone", "notice", "Find a time for {name}", "Book", "booking"),
     NeedKind.REVIEW: ("footprints", "brand", "Step review: {name}", "Review", "change"),
     NeedKind.LOW_WEEKS: ("footprints", "brand", "Look at {name}'s hours", "Review", "change"),
     NeedKind.TEAM: ("users", "plum", "Complete {name}'s team", "Open", "care"),
+    NeedKind.FIRST_SESSION: ("calendar-days", "notice", "Get {name} started", "Open", "week"),
+    NeedKind.ORDER_ENDS: ("users", "notice", "Ask about {name}'s order", "Open", "care_apart"),
 }
 
 
@@ -150,18 +140,18 @@ def _why(need: PersonNeed, today: date) -> str:
     return {
         NeedKind.SAFETY: "A safety step is open. Ask directly, then write it down.",
         NeedKind.DETOX: f"Withdrawal care comes first since {day}. Admission waits.",
+        NeedKind.REFERRAL: f"A call was due on {day}.",
         NeedKind.INQUIRY: "Called today." if waited < 1 else f"Waiting for {_days(waited)}.",
         NeedKind.REVIEW: f"This step is planned until {day}.",
         NeedKind.LOW_WEEKS: "Two weeks running below the planned hours. The level stays.",
         NeedKind.TEAM: "One of the four is missing, or a credential has lapsed.",
+        NeedKind.FIRST_SESSION: f"The first session was due by {day}, and there was none.",
+        NeedKind.ORDER_ENDS: f"It ends on {day}. It holds until it is lifted.",
     }[need.kind]
 
 
 def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
-
-
-NOTES_ORDER = 25  # after safety and withdrawal, with the calls
 
 
 def note_cards(waiting: Sequence[DaySession]) -> list[NeedCard]:
@@ -211,9 +201,8 @@ def _words(person: ExpectedPerson) -> str:
     return " ".join(words)
 
 
-def day_items(sessions: Iterable[DaySession], booked: Iterable[BookedPerson]) -> list[DayItem]:
-    items = [*map(_session_item, sessions), *map(_booked_item, booked)]
-    return sorted(items, key=lambda item: item.starts)
+def day_items(sessions: Iterable[DaySession]) -> list[DayItem]:
+    return sorted(map(_session_item, sessions), key=lambda item: item.starts)
 
 
 def _session_item(one: DaySession) -> DayItem:
@@ -234,19 +223,6 @@ def _state(one: DaySession) -> str:
     if not one.is_closed:
         return "Roll open" if one.state == "open" else f"{one.expected} expected"
     return f"{one.unsigned} to sign" if one.unsigned else "Notes signed"
-
-
-def _booked_item(one: BookedPerson) -> DayItem:
-    return DayItem(
-        starts=one.starts,
-        from_words=clock(one.starts).split(" ")[0],
-        until_words=clock(one.ends),
-        tone=tone_of("assessment"),
-        title=f"Assessment, {one.short_name}",
-        note="Video" if one.by_video else "At the clinic",
-        state="Booked",
-        url=reverse("booking", kwargs={"code": one.code}),
-    )
 
 
 def with_now_line(items: Sequence[DayItem], here: datetime) -> list[DayItem]:

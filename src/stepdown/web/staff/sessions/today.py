@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from stepdown.clinic.intake.answer_by import late_referrals
+from stepdown.clinic.intake.telling import waiting_counts
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.progress.needs import (
-    assessments_of_day,
-    clinic_figures,
     expected_people,
     holds_back,
     people_by_step,
@@ -19,8 +19,8 @@ from stepdown.clinic.progress.needs import (
 )
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
 from stepdown.clinic.timetable.queries import seats_by_weekday
+from stepdown.web.staff.intake.door import door_of
 from stepdown.web.staff.sessions.day import (
-    DayItem,
     KnownPeople,
     StepShare,
     day_items,
@@ -31,7 +31,10 @@ from stepdown.web.staff.sessions.day import (
     step_shares,
     with_now_line,
 )
+from stepdown.web.staff.sessions.figures import figures_of
+from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
+from stepdown.web.staff.sessions.told_cards import told_cards
 from stepdown.web.ui.access import actor_of, staff_page
 
 MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4)
@@ -46,7 +49,11 @@ def today(request: HttpRequest) -> HttpResponse:
     next_one = next((one for one in sessions if one.ends_at > now and one.expected), None)
     waiting = person_needs(actor, now, today=here.date())
     needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
+    needs += referral_cards(late_referrals(actor, now=now), actor)
+    if actor.can(Permission.FILE_TOLD):
+        needs += told_cards(waiting_counts(actor))
     needs.sort(key=lambda card: card.order)
+    door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {
         "greeting": _greeting(here, actor.name),
         "date": f"{here:%A, %B} {here.day}",
@@ -55,14 +62,15 @@ def today(request: HttpRequest) -> HttpResponse:
         "more_needs": needs[MOST_NEEDS:],
         "holds_back": holds_back(waiting),
         "known": _known(actor, next_one, now),
-        "day": with_now_line(_day(actor, sessions, here), here),
+        "day": with_now_line(day_items(sessions), here),
         "leads": actor.can(Permission.LEAD_SESSIONS),
-        "takes_calls": actor.can(Permission.TAKE_CALLS),
+        "door": door,
         "shares": _shares(actor, now),
-        "figures": clinic_figures(actor, now) if actor.can(Permission.SEE_MEASURES) else None,
+        "figures": figures_of(actor, now) if actor.can(Permission.SEE_MEASURES) else None,
         "seats": _seats(actor, here.date()) if actor.can(Permission.SEE_MEASURES) else None,
     }
-    return render(request, "staff/sessions/today.html", context)
+    status = door.form.status if door else 200
+    return render(request, "staff/sessions/today.html", context, status=status)
 
 
 def _greeting(here: datetime, name: str) -> str:
@@ -81,13 +89,6 @@ def _known(actor: Actor, one: DaySession | None, now: datetime) -> KnownPeople |
     if one is None:
         return None
     return known_people(expected_people(actor, one.series_id, one.on, now), one)
-
-
-def _day(actor: Actor, sessions: list[DaySession], here: datetime) -> list[DayItem]:
-    booked = []
-    if actor.can(Permission.TAKE_CALLS):
-        booked = assessments_of_day(actor, here.date(), here)
-    return day_items(sessions, booked)
 
 
 def _seats(actor: Actor, today: date) -> WeekSeats:

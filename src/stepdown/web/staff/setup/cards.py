@@ -11,10 +11,11 @@ from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.offered import OfferedSession, offered_sessions
 from stepdown.clinic.timetable.queries import ProgramRow, RoomRow, programs_at, rooms_at
+from stepdown.clinic.treatment.referrals import places_at
 from stepdown.web.staff.setup.cover import cover_facts
 from stepdown.web.staff.setup.forms import WEEKDAYS
 from stepdown.web.staff.setup.front_door import public_facts
-from stepdown.web.staff.setup.presenters import RoomLine, SessionLine, SiteCard
+from stepdown.web.staff.setup.presenters import PlaceLine, RoomLine, SessionLine, SiteCard
 
 
 def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
@@ -34,6 +35,10 @@ def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
             sessions=tuple(_sessions(site.pk, local_now(site, now).date())),
             times=tuple(_days(open_slots(site.pk, now=now))),
             public=tuple(public_facts(site)),
+            places=tuple(
+                PlaceLine(one.pk, one.name, one.phone if one.is_used else "Not used now")
+                for one in places_at([site.pk])
+            ),
             cover=tuple(cover_facts(site)),
         )
         for site in sites_of(actor, Permission.SET_UP).select_related("front_door")

@@ -16,6 +16,16 @@ class SiteCard:
     times: tuple[str, ...]
     public: tuple[tuple[str, str], ...]
     cover: tuple[tuple[str, str], ...]
+    places: tuple["PlaceLine", ...]
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place for detox to which the site refers."""
+
+    place_id: int
+    name: str
+    words: str
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-keep]");
   if (form) unsaved.add(form);
 });
-document.addEventListener("submit", (event) => unsaved.delete(event.target));
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) unsaved.delete(event.target);
+});
 window.addEventListener("beforeunload", (event) => {
   if (unsaved.size) event.preventDefault();
 });

@@ -1,0 +1,38 @@
+"""Kinds of entry that belong to the way to admission."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("chart", "0004_a_signed_entry_is_read_elsewhere"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="entry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("vitals", "Vitals"),
+                    ("use_history", "Use history"),
+                    ("instrument", "Measure"),
+                    ("safety_step", "Safety step"),
+                    ("rating", "Concern by area"),
+                    ("advice", "Placement advice"),
+                    ("placement", "Placement decision"),
+                    ("withdrawal", "Withdrawal decision"),
+                    ("referral", "Referral to detox"),
+                    ("consent", "Consent"),
+                    ("checklist", "Admission checklist"),
+                    ("no_contact", "Kept apart"),
+                    ("admission", "Admission"),
+                    ("team_change", "Change of the team"),
+                    ("session_note", "Session note"),
+                    ("step_decision", "Step decision"),
+                    ("episode_change", "Change of the episode"),
+                ],
+                max_length=20,
+            ),
+        ),
+    ]

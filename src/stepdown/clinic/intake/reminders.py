@@ -1,0 +1,47 @@
+"""When a person is reminded: the figures of `reminders.toml`, each with its source there."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
+
+from stepdown.clinic.intake.times import instant_of
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure; `confirmed` is False where a clinic must check it."""
+
+    value: int
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class ReminderRules:
+    """`days_before` the appointment, at its own time of day but from `earliest_hour` to
+    `latest_hour`; nothing goes out from `quiet_from_hour` on."""
+
+    version: str
+    days_before: Figure
+    earliest_hour: Figure
+    latest_hour: Figure
+    quiet_from_hour: Figure
+
+
+@cache
+def reminder_rules() -> ReminderRules:
+    data = tomllib.loads((files(__package__) / "reminders.toml").read_text(encoding="utf-8"))
+    version = data.pop("version")
+    return ReminderRules(version, **{name: Figure(**table) for name, table in data.items()})
+
+
+def reminder_span(on: date, starts: time, zone: str) -> tuple[datetime, datetime]:
+    """From when until when the reminder of an appointment may leave; the wall clock decides,
+    also where it changes on the way."""
+    rules = reminder_rules()
+    day = on - timedelta(days=rules.days_before.value)
+    earliest, latest = time(rules.earliest_hour.value), time(rules.latest_hour.value)
+    begins = instant_of(day, min(max(starts, earliest), latest), zone)
+    return begins, instant_of(day, time(rules.quiet_from_hour.value), zone)

@@ -1,0 +1,1 @@
+"""What `stepdown timetable` does with a week that exists already: explain it, repair it."""

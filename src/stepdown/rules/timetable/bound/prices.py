@@ -1,0 +1,130 @@
+"""Prices of what people share, in `SCALE`ths of a unit of cost, and what they sum up to."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from stepdown.rules.timetable.lattice import Lattice, Seat, Visit, moments
+from stepdown.rules.timetable.parts import Mode, VisitNeed
+
+SCALE = 1000
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+
+class Shared:
+    """Everything that is shared, as rows of one list: moments, contact and break of clinicians,
+    rooms of a kind at a moment, caseloads, and each (person, need, program, pattern) as the link
+    between somebody's seat and a group that opens."""
+
+    def __init__(self, lattice: Lattice) -> None:
+        self.lattice = lattice
+        problem = lattice.problem
+        self.length = lattice.days * lattice.per_day
+        self.kinds: dict[tuple[str, str], int] = {}
+        rooms: list[int] = []
+        for room in problem.rooms:
+            if room.capacity >= 1:
+                kind = self.kinds.setdefault((room.site, room.kind), len(self.kinds))
+                rooms += [0] * (kind + 1 - len(rooms))
+                rooms[kind] += 1
+        self.room_count = np.array(rooms, np.int64)
+        staff = len(problem.staff)
+        sizes = [
+            staff * self.length,
+            staff * lattice.days,
+            staff * lattice.days,
+            len(rooms) * self.length,
+            staff,
+        ]
+        ends = np.cumsum([0, *sizes])
+        self.contact, self.pause, self.rooms, self.caseload, self.seats = (int(e) for e in ends[1:])
+        self.seat_ids: dict[tuple[int, ...], int] = {}
+        for who in range(len(problem.patients)):
+            for seat in lattice.seats(who):
+                self.seat_ids[(who, *seat.key)] = self.seats + len(self.seat_ids)
+        self.size = self.seats + len(self.seat_ids)
+        members: dict[tuple[int, int], list[int]] = {}
+        for (_, _, program, pattern), row in self.seat_ids.items():
+            members.setdefault((program, pattern), []).append(row)
+        self.members_of = {key: np.array(rows, np.int64) for key, rows in members.items()}
+
+    @cached_property
+    def capacity(self) -> Ints:
+        """How much there is of each row; 0 for the links, which balance out."""
+        lattice = self.lattice
+        capacity = np.zeros(self.size, np.int64)
+        capacity[: self.contact] = 1
+        for staff, member in enumerate(lattice.problem.staff):
+            for day in range(lattice.days):
+                at = staff * lattice.days + day
+                capacity[self.contact + at] = member.max_contact[day]
+                window = lattice.pause[staff][day]
+                capacity[self.pause + at] = window.bit_count() - 1 if window else 0
+            capacity[self.caseload + staff] = member.caseload_max
+        capacity[self.rooms : self.caseload] = np.repeat(self.room_count, self.length)
+        return capacity
+
+    def of_staff(self, staff: int, slots: int) -> list[int]:
+        """The rows that a clinician's session uses, each once for each moment."""
+        lattice = self.lattice
+        rows = []
+        for moment in moments(slots):
+            day = moment // lattice.per_day
+            rows += [staff * self.length + moment, self.contact + staff * lattice.days + day]
+            if lattice.pause[staff][day] >> moment & 1:
+                rows.append(self.pause + staff * lattice.days + day)
+        return rows
+
+    def of_room(self, site: str | None, kind: str | None, slots: int) -> list[int]:
+        row = self.rooms + self.kinds[site or "", kind or ""] * self.length
+        return [row + moment for moment in moments(slots)]
+
+    def of_visit(self, who: int, visit: Visit) -> list[int]:
+        patient = self.lattice.problem.patients[who]
+        need = patient.needs[visit.need]
+        assert isinstance(need, VisitNeed)
+        rows = self.of_staff(visit.staff, visit.slots)
+        if not visit.tele:
+            rows += self.of_room(patient.site, need.room_kind, visit.slots)
+        return rows
+
+    def of_seat(self, who: int, seat: Seat) -> int:
+        return self.seat_ids[(who, *seat.key)]
+
+    def of_group(self, program: int, pattern: int, leader: int) -> list[int]:
+        made = self.lattice.problem.programs[program]
+        slots = self.lattice.meets[program][pattern]
+        rows = self.of_staff(leader, slots)
+        if made.mode is Mode.ONSITE:
+            rows += self.of_room(made.site, made.room_kind, slots)
+        return rows
+
+
+class Priced:
+    """One set of prices, with sums that make a session's price a difference of two entries."""
+
+    def __init__(self, shared: Shared, prices: Ints, scale: int = SCALE) -> None:
+        self.shared, self.prices, self.scale = shared, prices, scale
+        lattice, length = shared.lattice, shared.length
+        moments_ = prices[: shared.contact].reshape(-1, length)
+        by_day = prices[shared.contact : shared.pause].reshape(-1, lattice.days)
+        full = moments_ + np.repeat(by_day, lattice.per_day, axis=1)
+        in_pause = prices[shared.pause : shared.rooms].reshape(-1, lattice.days)
+        full = full + np.repeat(in_pause, lattice.per_day, axis=1) * self._windows()
+        self.staff = _summed(full)
+        self.rooms = _summed(prices[shared.rooms : shared.caseload].reshape(-1, length))
+        self.caseload = prices[shared.caseload : shared.seats]
+
+    def _windows(self) -> Ints:
+        lattice, shared = self.shared.lattice, self.shared
+        inside = np.zeros((len(lattice.problem.staff), shared.length), np.int64)
+        for staff, windows in enumerate(lattice.pause):
+            for window in windows:
+                for moment in moments(window):
+                    inside[staff, moment] = 1
+        return inside
+
+
+def _summed(prices: Ints) -> Ints:
+    return np.concatenate([np.zeros((len(prices), 1), np.int64), np.cumsum(prices, axis=1)], axis=1)

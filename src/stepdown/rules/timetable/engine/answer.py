@@ -1,0 +1,119 @@
+"""From the week being worked on to a solution: members to groups, sessions to rooms."""
+
+from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.lattice import Lattice
+from stepdown.rules.timetable.parts import Mode, VisitNeed, keys_of
+from stepdown.rules.timetable.rooms import give_rooms
+from stepdown.rules.timetable.solution import Appointment, Assigned, Group, Member, Solution
+
+
+def week_of(lattice: Lattice, solution: Solution) -> Week:
+    """A solution that keeps every rule, as a week to work on."""
+    problem = lattice.problem
+    week = Week.empty(lattice)
+    for one in solution.teams:
+        week.team[lattice.patient_index[one.patient]][one.role] = lattice.staff_index[one.staff]
+    for group in solution.groups:
+        key = (lattice.program_index[group.program], group.pattern)
+        week.groups.setdefault(key, []).append(lattice.staff_index[group.leader])
+        for member in group.members:
+            who = lattice.patient_index[member.patient]
+            need = keys_of(problem.patients[who].needs).index(member.need)
+            seats = lattice.seats(who)
+            week.seats[who][need] = next(s for s in seats if s.key == (need, *key))
+    for visit in solution.appointments:
+        who = lattice.patient_index[visit.patient]
+        need = keys_of(problem.patients[who].needs).index(visit.need)
+        start = visit.day * lattice.per_day + visit.start
+        wanted = (need, lattice.staff_index[visit.staff], start, visit.mode is Mode.TELE)
+        found = next(v for v in lattice.visits(who) if v[:4] == wanted)
+        week.visits[who].setdefault(need, []).append(found)
+    return week
+
+
+def solution_of(lattice: Lattice, week: Week) -> Solution:
+    problem = lattice.problem
+    groups = _groups(lattice, week)
+    visits = [
+        (who, visit)
+        for who, held in enumerate(week.visits)
+        for need in sorted(held)
+        for visit in sorted(held[need])
+    ]
+    wishes = []
+    for group in groups:
+        program = problem.programs[lattice.program_index[group.program]]
+        if program.mode is Mode.ONSITE:
+            for day, start, end in program.meetings(group.pattern):
+                first = day * lattice.per_day
+                wishes.append(
+                    (
+                        program.site or "",
+                        program.room_kind or "",
+                        program.cap,
+                        first + start,
+                        first + end,
+                    )
+                )
+    for who, visit in visits:
+        if not visit.tele:
+            patient = problem.patients[who]
+            need = patient.needs[visit.need]
+            assert isinstance(need, VisitNeed)
+            wishes.append((patient.site, need.room_kind, 1, visit.start, visit.start + need.slots))
+    rooms = iter(give_rooms(problem, wishes))
+    return Solution(
+        teams=tuple(
+            Assigned(patient.key, role, problem.staff[week.team[who][role]].key)
+            for who, patient in enumerate(problem.patients)
+            for role, _ in patient.team
+            if role in week.team[who]
+        ),
+        groups=tuple(
+            Group(
+                g.program,
+                g.pattern,
+                g.leader,
+                tuple(
+                    next(rooms) if problem.programs_by_key[g.program].mode is Mode.ONSITE else None
+                    for _ in problem.programs_by_key[g.program].patterns[g.pattern].meetings
+                ),
+                g.members,
+            )
+            for g in groups
+        ),
+        appointments=tuple(
+            Appointment(
+                problem.patients[who].key,
+                problem.patients[who].needs[visit.need].key,
+                problem.staff[visit.staff].key,
+                visit.start // lattice.per_day,
+                visit.start % lattice.per_day,
+                Mode.TELE if visit.tele else Mode.ONSITE,
+                None if visit.tele else next(rooms),
+            )
+            for who, visit in visits
+        ),
+    )
+
+
+def _groups(lattice: Lattice, week: Week) -> list[Group]:
+    """Members dealt evenly to the groups that meet on the same pattern."""
+    problem = lattice.problem
+    members: dict[tuple[int, int], list[Member]] = {}
+    for who, seats in enumerate(week.seats):
+        for need, seat in sorted(seats.items()):
+            patient = problem.patients[who]
+            member = Member(patient.key, patient.needs[need].key)
+            members.setdefault((seat.program, seat.pattern), []).append(member)
+    return [
+        Group(
+            problem.programs[program].key,
+            pattern,
+            problem.staff[leader].key,
+            (),
+            tuple(members.get((program, pattern), [])[index :: len(leaders)]),
+        )
+        for (program, pattern), leaders in sorted(week.groups.items())
+        for index, leader in enumerate(leaders)
+    ]

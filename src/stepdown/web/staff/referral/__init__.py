@@ -1,0 +1,1 @@
+"""Detox first: the hand-over to a place, and the way back."""

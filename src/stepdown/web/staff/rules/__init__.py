@@ -1,0 +1,1 @@
+"""The rules of placement as a clinic reads, changes and approves them."""
