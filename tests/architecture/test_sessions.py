@@ -12,8 +12,8 @@ from tests.architecture.house import SOURCE, files_named, name_of, tree_of
 # what a session may hold, by the name of its key's constant, and what for
 ALLOWED_KEYS = {
     "LAST_SEEN": "when the session was last used, for the idle lock",
-    "HELD": "the form that this phone or tablet was given by a code; nobody is signed in",
-    "SHOWN": "a code for the page that shows it once, which compares its own address with it",
+    "HELD": "which forms a code opened here; the form is in the address",
+    "SHOWN": "a new code on its way to the page that shows it once",
 }
 
 

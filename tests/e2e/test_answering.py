@@ -105,7 +105,7 @@ def see_numbers_first(phone: Page) -> None:
     expect(phone.get_by_role("heading", name="Are you in danger now?")).to_be_visible()
     check_page(phone)
     expect(phone.get_by_role("link", name="Call 988").first).to_have_attribute("href", "tel:988")
-    phone.goto("/answer/check")
+    phone.goto(phone.url.replace("/help", "/check"))
     expect(phone.get_by_role("heading", name="Are you in danger now?")).to_be_visible()
 
 

@@ -38,15 +38,26 @@ def send(client: Client, path: str, **typed: Any) -> Any:
     return client.post(path, {"once": str(uuid4()), **typed})
 
 
-def opened(code: str) -> Client:
-    client = Client()
-    answer = send(client, "/answer", code=code)
-    assert answer.headers["Location"] == "/answer/next", answer.content
-    return client
+class Phone(Client):
+    """A browser in which a code opened a form; its pages stand below the form's address."""
+
+    form = 0
+
+    def at(self, page: object = "") -> str:
+        return f"/answer/{self.form}/{page}".removesuffix("/")
 
 
-def where(client: Client) -> str:
-    return str(client.get("/answer/next").headers["Location"])
+def opened(code: str) -> Phone:
+    phone = Phone()
+    answer = send(phone, "/answer", code=code)
+    assert answer.status_code == 302, answer.content
+    phone.form = int(answer.headers["Location"].rsplit("/", 1)[-1])
+    return phone
+
+
+def where(phone: Phone) -> str:
+    """The page that comes next, without the form's own address."""
+    return str(phone.get(phone.at()).headers["Location"]).removeprefix(f"/answer/{phone.form}/")
 
 
 def text_of(answer: Any) -> str:
@@ -55,8 +66,8 @@ def text_of(answer: Any) -> str:
 
 def test_a_code_opens_one_question_a_page_with_nothing_chosen(world: World, dana: Patient) -> None:
     client = opened(ask(world, dana, "phq-9")[1])
-    assert where(client) == "/answer/1"
-    page = text_of(client.get("/answer/1"))
+    assert where(client) == "1"
+    page = text_of(client.get(client.at("1")))
     assert "Words about item 1" in page
     assert "Answer 3" in page
     assert "checked" not in page
@@ -65,7 +76,7 @@ def test_a_code_opens_one_question_a_page_with_nothing_chosen(world: World, dana
 
 def test_pages_are_quiet(world: World, dana: Patient) -> None:
     client = opened(ask(world, dana, "phq-9")[1])
-    for path in ("/answer", "/answer/1", "/answer/check"):
+    for path in ("/answer", client.at(1), client.at("check")):
         page = text_of(client.get(path))
         assert "<title>Questions</title>" in page
         for word in ("Dana", "Marsh", "PHQ", "depress"):
@@ -75,18 +86,18 @@ def test_pages_are_quiet(world: World, dana: Patient) -> None:
 def test_each_answer_is_kept_and_another_device_goes_on(world: World, dana: Patient) -> None:
     form, code = ask(world, dana, "phq-9")
     first = opened(code)
-    send(first, "/answer/1", value="2")
-    send(first, "/answer/2", value="0")
+    send(first, first.at("1"), value="2")
+    send(first, first.at("2"), value="0")
     form.refresh_from_db()
     assert form.answers == {"1": 2, "2": 0}
-    assert where(opened(code)) == "/answer/3"
+    assert where(opened(code)) == "3"
 
 
 def test_an_answer_is_needed_and_has_to_be_one_of_them(world: World, dana: Patient) -> None:
     form, code = ask(world, dana, "phq-9")
     client = opened(code)
     for value in ("", "4", "x"):
-        answer = send(client, "/answer/1", value=value)
+        answer = send(client, client.at("1"), value=value)
         assert answer.status_code == 422
     form.refresh_from_db()
     assert form.answers == {}
@@ -96,15 +107,15 @@ def test_a_form_is_checked_and_sent_once(world: World, dana: Patient) -> None:
     form, code = ask(world, dana, "phq-9")
     client = opened(code)
     for number in range(1, 10):
-        send(client, f"/answer/{number}", value="0")
-    assert where(client) == "/answer/check"
-    page = text_of(client.get("/answer/check"))
+        send(client, client.at(number), value="0")
+    assert where(client) == "check"
+    page = text_of(client.get(client.at("check")))
     assert "Words about item 9" in page
     assert "Answer 0" in page
-    assert send(client, "/answer/check").headers["Location"] == "/answer/done"
+    assert send(client, client.at("check")).headers["Location"] == "/answer/done"
     form.refresh_from_db()
     assert form.state == AskedForm.State.FINISHED
-    assert client.get("/answer/1").headers["Location"] == "/answer"
+    assert client.get(client.at("1")).headers["Location"] == "/answer"
     assert "used up" in text_of(client.get("/answer/done"))
     assert send(Client(), "/answer", code=code).status_code == 422
 
@@ -114,16 +125,16 @@ def test_an_answer_about_safety_shows_the_numbers_before_anything_else(
 ) -> None:
     form, code = ask(world, dana, "phq-9")
     client = opened(code)
-    send(client, "/answer/9", value="1")
+    send(client, client.at("9"), value="1")
     assert SafetyAlert.objects.get().asked == form
-    for path in ("/answer/next", "/answer/1", "/answer/check"):
-        assert client.get(path).headers["Location"] == "/answer/help"
-    assert send(client, "/answer/1", value="0").headers["Location"] == "/answer/help"
-    page = text_of(client.get("/answer/help"))
+    for path in (client.at(), client.at(1), client.at("check")):
+        assert client.get(path).headers["Location"] == client.at("help")
+    assert send(client, client.at(1), value="0").headers["Location"] == client.at("help")
+    page = text_of(client.get(client.at("help")))
     assert page.index("tel:911") < page.index("Go on")
     assert "tel:988" in page
-    send(client, "/answer/help")
-    assert where(client) == "/answer/1"
+    send(client, client.at("help"))
+    assert where(client) == "1"
 
 
 @pytest.mark.parametrize("code", ["", "2222-2222", "x" * 20, "<script>"])
@@ -139,9 +150,28 @@ def test_guesses_are_counted(world: World, dana: Patient) -> None:
     assert answers == [422] * 30 + [429]
 
 
-def test_without_a_code_every_page_leads_to_the_code(client: Client, db: None) -> None:
-    for page in ("next", "1", "help", "check"):
-        assert client.get(f"/answer/{page}").headers["Location"] == "/answer"
+def test_without_its_code_no_page_of_a_form_opens(world: World, dana: Patient) -> None:
+    form, _ = ask(world, dana, "phq-9")
+    stranger = opened(ask(world, dana, "readiness-rulers")[1])
+    for visitor in (Client(), stranger):
+        for page in ("", "/1", "/help", "/check"):
+            path = f"/answer/{form.pk}{page}"
+            assert visitor.get(path).headers["Location"] == "/answer"
+            assert send(visitor, path, value="1").headers["Location"] == "/answer"
+    form.refresh_from_db()
+    assert form.answers == {}
+
+
+def test_two_windows_of_a_browser_never_mix_two_forms(world: World, dana: Patient) -> None:
+    first, code = ask(world, dana, "phq-9")
+    second, other = ask(world, dana, "readiness-rulers")
+    phone = opened(code)
+    send(phone, "/answer", code=other)
+    send(phone, f"/answer/{first.pk}/1", value="2")
+    send(phone, f"/answer/{second.pk}/1", value="9")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.answers, second.answers) == ({"1": 2}, {"importance": 9})
 
 
 def test_a_code_is_shown_to_staff_once(world: World, dana: Patient) -> None:
@@ -149,11 +179,11 @@ def test_a_code_is_shown_to_staff_once(world: World, dana: Patient) -> None:
     listed = text_of(staff.get(f"/p/{dana.code}/forms"))
     slug = re.findall(r'name="phone" value="(\w+)"', listed)[0]
     sent = send(staff, f"/p/{dana.code}/forms/ask", phone=slug)
-    assert sent.headers["Location"] == f"/p/{dana.code}/forms/code"
-    shown = text_of(staff.get(f"/p/{dana.code}/forms/code"))
+    page = sent.headers["Location"]
+    shown = text_of(staff.get(page))
     code = re.findall(r'class="code-words">([\w-]+)<', shown)[0]
-    assert where(opened(code)) == "/answer/1"
-    again = staff.get(f"/p/{dana.code}/forms/code")
+    assert where(opened(code)) == "1"
+    again = staff.get(page)
     assert again.headers["Location"] == f"/p/{dana.code}/forms"
 
 
@@ -162,8 +192,8 @@ def test_handing_over_the_screen_signs_staff_out_first(world: World, dana: Patie
     listed = text_of(staff.get(f"/p/{dana.code}/forms"))
     slug = re.findall(r'name="tablet" value="(\w+)"', listed)[0]
     sent = send(staff, f"/p/{dana.code}/forms/ask", tablet=slug)
-    assert sent.headers["Location"] == "/answer/next"
-    assert where(staff) == "/answer/1"
+    page = sent.headers["Location"]
+    assert staff.get(page).headers["Location"] == f"{page}/1"
     closed = staff.get(f"/p/{dana.code}")
     assert closed.status_code == 302
     assert "/accounts/login" in closed.headers["Location"]
@@ -176,8 +206,8 @@ def test_finished_answers_are_read_and_signed(world: World, dana: Patient) -> No
     page = f"/p/{dana.code}/forms/answered/{form.pk}"
     assert "Take the form back" in text_of(staff.get(page))
     for number in range(1, 10):
-        send(person, f"/answer/{number}", value="1" if number < 9 else "0")
-    send(person, "/answer/check")
+        send(person, person.at(number), value="1" if number < 9 else "0")
+    send(person, person.at("check"))
     assert "Score and sign" in text_of(staff.get(page))
     assert send(staff, page).headers["Location"] == f"/p/{dana.code}/forms"
     assert "PHQ-9" in text_of(staff.get(f"/p/{dana.code}/forms"))
@@ -187,7 +217,7 @@ def test_finished_answers_are_read_and_signed(world: World, dana: Patient) -> No
 
 def test_the_alert_is_taken_by_name_and_the_screener_is_open(world: World, dana: Patient) -> None:
     client = opened(ask(world, dana, "phq-9")[1])
-    send(client, "/answer/9", value="2")
+    send(client, client.at("9"), value="2")
     doctor = signed_in_client(world.accounts[Role.MEDICAL])
     safety = f"/p/{dana.code}/assessment/safety"
     page = text_of(doctor.get(safety))

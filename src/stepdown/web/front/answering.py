@@ -26,7 +26,7 @@ from stepdown.rules.instruments import Item
 from stepdown.rules.instruments.wording import WordedItem
 from stepdown.web.front.crowd import limited
 from stepdown.web.ui.access import public_page
-from stepdown.web.ui.asked import held_form, hold_form, let_go
+from stepdown.web.ui.asked import hold_form, holds_form, let_go
 from stepdown.web.ui.forms import Line, PageForm, saved
 
 MOST_TRIES = 30  # codes from one address in 10 minutes
@@ -79,6 +79,7 @@ def _order(item: Item, named: dict[int, str]) -> tuple[int, ...]:
 class AnswerPage:
     """Where somebody stands in a form."""
 
+    form_id: int
     number: int
     count: int
     intro: str
@@ -88,20 +89,21 @@ class AnswerPage:
 @limited("answers", most=MOST_TRIES)
 @public_page
 def answer(request: HttpRequest) -> HttpResponseBase:
-    """The code is typed here; a form that is held already goes on."""
+    """The code is typed here."""
     form, now = CodeForm(request.POST or None), timezone.now()
     if request.method == "POST" and form.is_valid():
         found = form_of_code(form.cleaned_data["code"], now=now)
         if found is not None:
             hold_form(request, found.pk)
-            return redirect("answer_next")
+            return redirect("answer_next", form_id=found.pk)
         form.add_error("code", "This code opens nothing now. Check it, or ask for a new one")
     status = 422 if form.is_bound else 200
     return render(request, "front/answer/code.html", {"form": form}, status=status)
 
 
-def _held(request: HttpRequest) -> OpenedForm | None:
-    return open_form(held_form(request), now=timezone.now())
+def _held(request: HttpRequest, form_id: int) -> OpenedForm | None:
+    """The form of the address, if a code opened it in this browser and it is open still."""
+    return open_form(form_id, now=timezone.now()) if holds_form(request, form_id) else None
 
 
 def _somebody(request: HttpRequest) -> Actor:
@@ -110,38 +112,40 @@ def _somebody(request: HttpRequest) -> Actor:
 
 
 @public_page
-def go_on(request: HttpRequest) -> HttpResponseBase:
+def go_on(request: HttpRequest, form_id: int) -> HttpResponseBase:
     """The first question without an answer; then the page to check."""
-    form = _held(request)
+    form = _held(request, form_id)
     if form is None:
         return redirect("answer")
     if must_see_help(form):
-        return redirect("answer_help")
+        return redirect("answer_help", form_id=form_id)
     for number, item in enumerate(items_to_ask(form), start=1):
         if item.key not in form.answers and item.needs_answer:
-            return redirect("answer_question", number=number)
-    return redirect("answer_check")
+            return redirect("answer_question", form_id=form_id, number=number)
+    return redirect("answer_check", form_id=form_id)
 
 
 @limited("answering", most=MOST_ANSWERS)
 @public_page
-def question(request: HttpRequest, number: int) -> HttpResponseBase:
-    asked = _held(request)
+def question(request: HttpRequest, form_id: int, number: int) -> HttpResponseBase:
+    asked = _held(request, form_id)
     if asked is None:
         return redirect("answer")
     if must_see_help(asked):
-        return redirect("answer_help")
+        return redirect("answer_help", form_id=form_id)
     items, words = items_to_ask(asked), wording_of(asked)
     if words is None or not 1 <= number <= len(items):
-        return redirect("answer_next")
+        return redirect("answer_next", form_id=form_id)
     item = items[number - 1]
     form = AnswerForm(
         item, words.items[item.key], request.POST or None, asked.answers.get(item.key)
     )
     if request.method == "POST" and saved(form, lambda: _keep(request, asked, item, form)):
-        return redirect(*_next(number, len(items)))
+        if number >= len(items):
+            return redirect("answer_next", form_id=form_id)
+        return redirect("answer_question", form_id=form_id, number=number + 1)
     look = "cards" if words.items[item.key].choices else "joined"
-    shown = AnswerPage(number, len(items), words.intro, look)
+    shown = AnswerPage(form_id, number, len(items), words.intro, look)
     context = {"form": form, "shown": shown, "previous": number - 1}
     return render(request, "front/answer/question.html", context, status=form.status)
 
@@ -152,39 +156,39 @@ def _keep(request: HttpRequest, asked: OpenedForm, item: Item, form: AnswerForm)
     answer_form(actor=_somebody(request), form_id=asked.pk, answers=answers, now=timezone.now())
 
 
-def _next(number: int, count: int) -> tuple[Any, ...]:
-    return ("answer_next",) if number >= count else ("answer_question", number + 1)
-
-
 @public_page
-def help_first(request: HttpRequest) -> HttpResponseBase:
+def help_first(request: HttpRequest, form_id: int) -> HttpResponseBase:
     """988 and 911, before anything else."""
-    asked = _held(request)
+    asked = _held(request, form_id)
     if asked is None:
         return redirect("answer")
     if request.method == "POST":
         note_help_seen(actor=_somebody(request), form_id=asked.pk, now=timezone.now())
-        return redirect("answer_next")
-    context = {"phone": asked.patient.site.phone, "here": asked.mode == FormMode.TABLET}
+        return redirect("answer_next", form_id=form_id)
+    context = {
+        "form_id": form_id,
+        "phone": asked.patient.site.phone,
+        "here": asked.mode == FormMode.TABLET,
+    }
     return render(request, "front/answer/help.html", context)
 
 
 @public_page
-def check(request: HttpRequest) -> HttpResponseBase:
+def check(request: HttpRequest, form_id: int) -> HttpResponseBase:
     """Every answer with a way to change it, then Done."""
-    asked = _held(request)
+    asked = _held(request, form_id)
     if asked is None:
         return redirect("answer")
     if must_see_help(asked):
-        return redirect("answer_help")
+        return redirect("answer_help", form_id=form_id)
     form = PageForm(request.POST or None)
     if request.method == "POST" and saved(
         form,
         lambda: finish_form(actor=_somebody(request), form_id=asked.pk, now=timezone.now()),
     ):
-        let_go(request)
+        let_go(request, form_id)
         return redirect("answer_done")
-    context = {"form": form, "lines": _lines(asked)}
+    context = {"form": form, "form_id": form_id, "lines": _lines(asked)}
     return render(request, "front/answer/check.html", context, status=form.status)
 
 

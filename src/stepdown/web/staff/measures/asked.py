@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from stepdown.clinic.measures.operations import ask_form, withdraw_form
-from stepdown.clinic.measures.queries import FormMode, asked_forms
+from stepdown.clinic.measures.queries import FormMode, OpenedForm, asked_forms
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.operations import sign_asked_form
@@ -15,10 +15,8 @@ from stepdown.web.staff.assessment.slugs import KEYS
 from stepdown.web.staff.assessment.views import page
 from stepdown.web.staff.measures.presenters import answered_page, measures_of
 from stepdown.web.ui.access import actor_of, patient_page
-from stepdown.web.ui.asked import hold_form
+from stepdown.web.ui.asked import code_once, hold_form, keep_code
 from stepdown.web.ui.forms import PageForm, saved
-
-SHOWN = "form_code"  # the code waits here for the page that shows it once
 
 
 @patient_page(Permission.WRITE_CHART)
@@ -43,27 +41,33 @@ def ask(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
     if mode == FormMode.TABLET:
         logout(request)  # whoever holds the screen next sees this form and nothing else
         hold_form(request, asked.pk)
-        return redirect("answer_next")
-    request.session[SHOWN] = [patient.code, code, INSTRUMENTS[key].title]
-    return redirect("form_code", code=patient.code)
+        return redirect("answer_next", form_id=asked.pk)
+    keep_code(request, asked.pk, code)
+    return redirect("form_code", code=patient.code, form_id=asked.pk)
 
 
 @patient_page(Permission.WRITE_CHART)
-def show_code(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
+def show_code(request: HttpRequest, patient: OpenedPatient, form_id: int) -> HttpResponseBase:
     """The code, once: it is kept nowhere."""
-    of, code, title = request.session.pop(SHOWN, ["", "", ""])
-    if of != patient.code:
+    asked, code = _asked(patient, form_id), code_once(request, form_id)
+    if not code:
         return redirect("measures", code=patient.code)
+    title = INSTRUMENTS[asked.instrument_key].title
     context = {"shown": f"{code[:4]}-{code[4:]}", "title": title}
     return page(request, patient, "measures/code", context)
+
+
+def _asked(patient: OpenedPatient, form_id: int) -> OpenedForm:
+    found = next((one for one in asked_forms(patient) if one.pk == form_id), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @patient_page(Permission.WRITE_CHART)
 def sign(request: HttpRequest, patient: OpenedPatient, form_id: int) -> HttpResponse:
     """What the person answered; signed as it stands, or taken back while it is open."""
-    asked = next((one for one in asked_forms(patient) if one.pk == form_id), None)
-    if asked is None:
-        raise Http404
+    asked = _asked(patient, form_id)
     form, actor, now = PageForm(request.POST or None), actor_of(request), timezone.now()
     signed = []
     if request.method == "POST" and request.POST.get("act") == "take_back":
