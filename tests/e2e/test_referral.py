@@ -111,6 +111,19 @@ def agree_and_tell(desk: Page, code: str) -> None:
     desk.get_by_role("button", name="Send it").click()
 
 
+def find_in_chart(chart: Page, code: str) -> None:
+    chart.goto(f"/p/{code}/record")
+    expect(chart.get_by_text("Ridge House, Dr. Okafor")).to_be_visible()
+    expect(chart.get_by_text("reviewed by Intake")).to_be_visible()
+    check_page(chart)
+
+
+def take_back(desk: Page) -> None:
+    press(desk, "Dana M. takes it back")
+    expect(desk.get_by_text("Not sent: the consent ended first")).to_be_visible()
+    check_page(desk)
+
+
 def test_a_program_refers_with_a_record_and_is_told_what_the_person_agreed_to(
     world: World, visitors: Visitors, clock: time_machine.Traveller, tmp_path: Path
 ) -> None:
@@ -127,11 +140,7 @@ def test_a_program_refers_with_a_record_and_is_told_what_the_person_agreed_to(
     review(desk)
 
     # then: it is in the chart, with where it is from and who reviewed it
-    chart = visitors.enter(world.accounts[Role.COUNSELOR])
-    chart.goto(f"/p/{code}/record")
-    expect(chart.get_by_text("Ridge House, Dr. Okafor")).to_be_visible()
-    expect(chart.get_by_text("reviewed by Intake")).to_be_visible()
-    check_page(chart)
+    find_in_chart(visitors.enter(world.accounts[Role.COUNSELOR]), code)
 
     # and: without consent nothing is told, and the page says what is missing
     nothing_may_be_told(desk, code)
@@ -143,13 +152,9 @@ def test_a_program_refers_with_a_record_and_is_told_what_the_person_agreed_to(
     press(desk, "Dana M. is here")
     agree_and_tell(desk, code)
 
-    # then: this and nothing more goes out, and the account has it
+    # then: this and nothing more goes out, and taken back before it left, it stays here
     expect(desk.get_by_text("By e-mail, on its way")).to_be_visible()
     check_page(desk)
     assert messages() == ["You asked us about D.M. on November 23. They came for the first visit."]
-
-    # and: taken back before it left, it stays here
-    press(desk, "Dana M. takes it back")
-    expect(desk.get_by_text("Not sent: the consent ended first")).to_be_visible()
-    check_page(desk)
+    take_back(desk)
     assert messages() == []

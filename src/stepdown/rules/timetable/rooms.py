@@ -36,10 +36,11 @@ class RoomRows:
         return tuple(row for size, row in sizes if size <= wanted)
 
 
-def give_rooms(
-    problem: Problem, wishes: Iterable[tuple[str, str, int, int, int]]
-) -> list[str | None]:
-    """A room for each wish (site, kind, people, first moment, end), or None where none is free.
+Wish = tuple[str, str, int, int, int]  # site, kind, people, first moment, end
+
+
+def give_rooms(problem: Problem, wishes: Iterable[Wish]) -> list[str | None]:
+    """A room for each wish, or None where none is free.
 
     Large sessions first, then by time: where all rooms of a kind are alike, this never fails while
     no moment has more sessions than rooms.

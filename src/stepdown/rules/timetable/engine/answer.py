@@ -1,9 +1,11 @@
 """From the week being worked on to a solution: members to groups, sessions to rooms."""
 
+from collections.abc import Iterable, Iterator
+
 from stepdown.rules.timetable.engine.week import Week
-from stepdown.rules.timetable.lattice import Lattice
+from stepdown.rules.timetable.lattice import Lattice, Visit
 from stepdown.rules.timetable.parts import Mode, VisitNeed, keys_of
-from stepdown.rules.timetable.rooms import give_rooms
+from stepdown.rules.timetable.rooms import Wish, give_rooms
 from stepdown.rules.timetable.solution import Appointment, Assigned, Group, Member, Solution
 
 
@@ -31,6 +33,27 @@ def week_of(lattice: Lattice, solution: Solution) -> Week:
     return week
 
 
+def _meetings(lattice: Lattice, groups: Iterable[Group]) -> Iterator[Wish]:
+    """A room for every meeting on site."""
+    for group in groups:
+        program = lattice.problem.programs[lattice.program_index[group.program]]
+        if program.mode is Mode.ONSITE:
+            site, kind = program.site or "", program.room_kind or ""
+            for day, start, end in program.meetings(group.pattern):
+                first = day * lattice.per_day
+                yield site, kind, program.cap, first + start, first + end
+
+
+def _stays(lattice: Lattice, visits: Iterable[tuple[int, Visit]]) -> Iterator[Wish]:
+    """A room for every visit on site."""
+    for who, visit in visits:
+        if not visit.tele:
+            patient = lattice.problem.patients[who]
+            need = patient.needs[visit.need]
+            assert isinstance(need, VisitNeed)
+            yield patient.site, need.room_kind, 1, visit.start, visit.start + need.slots
+
+
 def solution_of(lattice: Lattice, week: Week) -> Solution:
     problem = lattice.problem
     groups = _groups(lattice, week)
@@ -40,28 +63,7 @@ def solution_of(lattice: Lattice, week: Week) -> Solution:
         for need in sorted(held)
         for visit in sorted(held[need])
     ]
-    wishes = []
-    for group in groups:
-        program = problem.programs[lattice.program_index[group.program]]
-        if program.mode is Mode.ONSITE:
-            for day, start, end in program.meetings(group.pattern):
-                first = day * lattice.per_day
-                wishes.append(
-                    (
-                        program.site or "",
-                        program.room_kind or "",
-                        program.cap,
-                        first + start,
-                        first + end,
-                    )
-                )
-    for who, visit in visits:
-        if not visit.tele:
-            patient = problem.patients[who]
-            need = patient.needs[visit.need]
-            assert isinstance(need, VisitNeed)
-            wishes.append((patient.site, need.room_kind, 1, visit.start, visit.start + need.slots))
-    rooms = iter(give_rooms(problem, wishes))
+    rooms = iter(give_rooms(problem, [*_meetings(lattice, groups), *_stays(lattice, visits)]))
     return Solution(
         teams=tuple(
             Assigned(patient.key, role, problem.staff[week.team[who][role]].key)
