@@ -11,7 +11,8 @@ from tests.shared import shared_file
 def test_phq9_items_are_those_of_the_official_form_in_order() -> None:
     form = json.loads(shared_file("instruments/phq9-fhir-r4.json").read_text())
     official = [item["code"][0]["code"] for item in form["item"]]
-    assert [item.loinc for item in INSTRUMENTS["phq-9"].items] == official[:9]
+    scored = [item for item in INSTRUMENTS["phq-9"].items if item.is_scored]
+    assert [item.loinc for item in scored] == official[:9]
     assert INSTRUMENTS["phq-9"].total_loinc == official[9]
     assert INSTRUMENTS["phq-9"].panel_loinc == form["code"][0]["code"]
 
