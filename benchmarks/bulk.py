@@ -92,6 +92,10 @@ def _finish_patient(made: Patient, copy: Copy) -> None:
     made.code = new_code()
     made.family_name = f"{made.family_name} {copy.number}".strip()
     made.email = made.email and f"{copy.number}.{made.email}"
+    # neither number nor birth date is the original's, or everybody would look like a duplicate
+    made.phone = made.phone and f"{made.phone}{copy.number:04}"
+    if made.birth_on:
+        made.birth_on = made.birth_on.replace(day=(made.birth_on.day + copy.number) % 28 + 1)
     digits = "".join(sign for sign in made.phone if sign.isdigit())
     made.search_text = search_text(made.given_name, made.family_name, made.name_used, digits)
 

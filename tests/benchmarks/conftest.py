@@ -13,6 +13,7 @@ from stepdown.commands.demo.building import Wish, build, mark_demo  # noqa: E402
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("America/New_York"))
 PEOPLE = 8  # enough for a story of most kinds
+RECORDS = PEOPLE + 1  # one of them is here twice
 
 
 @pytest.fixture
@@ -22,4 +23,4 @@ def three_times(transactional_db: None, time_machine: TimeMachineFixture) -> Non
     wish = Wish(date(2026, 11, 23), 1, PEOPLE)
     mark_demo(wish, now=NOW)
     build(wish, lambda what: None)
-    assert clone_people(until=PEOPLE * 3, note=lambda what: None) == PEOPLE * 3
+    assert clone_people(until=RECORDS * 3, note=lambda what: None) == RECORDS * 3

@@ -19,7 +19,7 @@ from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.treatment.models import Episode, TeamMember
-from tests.benchmarks.conftest import PEOPLE
+from tests.benchmarks.conftest import PEOPLE, RECORDS
 from tests.sign_in import signed_in_client
 
 CHART_PAGES = ("", "/assessment", "/care", "/week", "/progress", "/record")
@@ -40,7 +40,7 @@ def original_and_copy() -> tuple[Episode, Episode]:
 
 def test_what_was_copied_is_as_sound_as_what_was_copied_from(three_times: None) -> None:
     """One story, because the demo it begins with takes some seconds to make."""
-    assert Patient.objects.count() == PEOPLE * 3
+    assert Patient.objects.count() == RECORDS * 3
     assert_chain_and_signatures_hold()
     assert_charts_are_whole(*original_and_copy())
     assert_constraints_and_triggers_hold()
@@ -80,7 +80,7 @@ def assert_work_goes_on() -> None:
     here = Patient.objects.filter(site=site).count()
     assert patients_open_to(director, Permission.READ_CHART, now).count() == here > PEOPLE
     newest = register_patient(actor=intake, site=site, given_name="Newly", now=now)
-    assert newest.pk > PEOPLE * 3
+    assert newest.pk > RECORDS * 3
 
 
 def test_the_pages_are_the_same_but_for_names_and_numbers(three_times: None) -> None:

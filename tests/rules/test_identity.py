@@ -59,6 +59,24 @@ def test_a_family_name_or_a_first_name_alone_is_nobody_in_particular(other: Desc
     assert not likeness(DANA, other).is_enough
 
 
+@pytest.mark.parametrize(
+    ("other", "is_worth_telling"),
+    [
+        (Described(given_name="Rosa", birth_on=BORN), False),
+        (Described(given_name="Rosa", phone="555 0142"), False),
+        (Described(given_name="Dana", birth_on=BORN), True),
+        (Described(given_name="Marsh", family_name="Dana"), True),
+        (Described(birth_on=BORN, phone="555 0142"), True),
+    ],
+)
+def test_a_page_speaks_unasked_only_where_two_things_agree(
+    other: Described, is_worth_telling: bool
+) -> None:
+    found = likeness(DANA, other)
+    assert found.is_enough
+    assert found.is_worth_telling is is_worth_telling
+
+
 def test_nothing_known_agrees_with_nothing_known() -> None:
     assert likeness(Described(), Described()).agreements == ()
 

@@ -26,10 +26,11 @@ MOST_COMPARED = 300  # people with one family name, one birth date or one phone 
 
 @dataclass(frozen=True)
 class Match:
-    """Somebody known here who may be the person, and what agrees."""
+    """Somebody known here who may be the person; what agrees, and if to speak of it unasked."""
 
     patient: Patient
     reasons: tuple[str, ...]
+    is_worth_telling: bool = False
 
 
 def described(patient: Patient) -> Described:
@@ -86,8 +87,13 @@ def _best(found: Iterable[tuple[Likeness, Patient]]) -> list[Match]:
         before = best.get(patient.pk)
         if like.is_enough and (before is None or like.weight > before[0].weight):
             best[patient.pk] = (like, patient)
-    ordered = sorted(best.values(), key=lambda pair: -pair[0].weight)
-    return [Match(patient, like.reasons) for like, patient in ordered[:MOST_MATCHES]]
+    ordered = sorted(
+        best.values(), key=lambda pair: (pair[0].is_worth_telling, pair[0].weight), reverse=True
+    )
+    return [
+        Match(patient, like.reasons, like.is_worth_telling)
+        for like, patient in ordered[:MOST_MATCHES]
+    ]
 
 
 def possible_duplicates(

@@ -21,11 +21,16 @@ class Described:
 
 @dataclass(frozen=True)
 class Likeness:
-    """What agrees, the strongest first, and how much it weighs together."""
+    """What agrees, the strongest first, and how much it weighs together.
+
+    `is_enough`: worth showing to somebody who looks for the person; `is_worth_telling`: also to
+    somebody who does not.
+    """
 
     agreements: tuple[Agreement, ...]
     weight: int
     is_enough: bool
+    is_worth_telling: bool
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -43,7 +48,9 @@ def likeness(one: Described, other: Described, rules: MatchingRules | None = Non
     )
     agreements = tuple(agreement for agreement in found if agreement)
     weight = sum(rules.number(agreement) for agreement in agreements)
-    return Likeness(agreements, weight, weight >= rules.number("enough"))
+    is_enough = weight >= rules.number("enough")
+    is_worth_telling = is_enough and len(agreements) >= rules.number("agreements_to_tell")
+    return Likeness(agreements, weight, is_enough, is_worth_telling)
 
 
 def _birth_date(one: date | None, other: date | None) -> Agreement | None:

@@ -8,7 +8,9 @@ from importlib.resources import files
 
 from stepdown.rules.identity.agreements import Agreement
 
-_NEEDED = frozenset({"phone_digits", "letters_for_a_slip", "enough", *Agreement})
+_NEEDED = frozenset(
+    {"phone_digits", "letters_for_a_slip", "enough", "agreements_to_tell", *Agreement}
+)
 
 
 class UnableToLoadMatching(Exception):

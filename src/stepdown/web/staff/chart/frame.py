@@ -17,7 +17,7 @@ from stepdown.web.staff.chart.same_person import (
     JoinedLine,
     MatchLine,
     joined_lines,
-    proposals,
+    told_unasked,
 )
 from stepdown.web.staff.chart.status import load_status, status_line
 from stepdown.web.ui.access import actor_of
@@ -93,7 +93,7 @@ def chart_frame(request: HttpRequest, patient: OpenedPatient, *, tab: str) -> Ch
         is_outside_ages=not fits_ages(
             patient.site, patient.birth_on, local_now(patient.site, now).date()
         ),
-        duplicates=tuple(proposals(actor, patient)) if tab in TELLS_WHO else (),
+        duplicates=tuple(told_unasked(actor, patient)) if tab in TELLS_WHO else (),
         joined=tuple(joined_lines(actor, patient)) if tab in TELLS_WHO or not tab else (),
         can_join=actor.can(Permission.MERGE_RECORDS, site_id=patient.site_id),
     )

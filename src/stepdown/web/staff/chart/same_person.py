@@ -24,6 +24,7 @@ class MatchLine:
     name: str
     tone: int
     words: str
+    same: str
 
 
 def match_lines(matches: Iterable[Match]) -> list[MatchLine]:
@@ -34,15 +35,24 @@ def _match(match: Match) -> MatchLine:
     patient = match.patient
     born = f"Born {day(patient.birth_on)}" if patient.birth_on else "Date of birth not known"
     same = f"Same {', '.join(match.reasons)}" if match.reasons else "Found by your letters"
-    return MatchLine(patient.code, patient.full_name, patient.pk % 6, f"{born}. {same}.")
+    words = f"{born}. {same}."
+    return MatchLine(patient.code, patient.full_name, patient.pk % 6, words, same)
 
 
 def proposals(actor: Actor, patient: OpenedPatient) -> list[MatchLine]:
-    """Who may be the same person, as far as the actor may open them."""
+    """Who may be the same person, for somebody who looks for them."""
+    return match_lines(_duplicates(actor, patient))
+
+
+def told_unasked(actor: Actor, patient: OpenedPatient) -> list[MatchLine]:
+    """Those of whom a person's own page speaks."""
+    return match_lines(each for each in _duplicates(actor, patient) if each.is_worth_telling)
+
+
+def _duplicates(actor: Actor, patient: OpenedPatient) -> list[Match]:
     may_join = actor.can(Permission.MERGE_RECORDS, site_id=patient.site_id)
     permission = Permission.MERGE_RECORDS if may_join else Permission.READ_CHART
-    now = timezone.now()
-    return match_lines(possible_duplicates(actor, patient, permission=permission, now=now))
+    return possible_duplicates(actor, patient, permission=permission, now=timezone.now())
 
 
 @dataclass(frozen=True)
