@@ -126,6 +126,7 @@ def test_a_change_waits_for_approval_and_the_old_version_stays(world: World) -> 
         ({"why": " "}, "why this number changes"),
         ({"threshold_id": "luck"}, "no such number"),
         ({"expected_number": 7}, "Somebody else changed"),
+        ({"expected_number": 0}, "Somebody else changed"),
         (
             {
                 "value": 121,

@@ -208,7 +208,7 @@ def stay_elsewhere(source: str) -> bytes:
     if source == "invented":
         dana = InventedPerson("Dana", "Marsh", date(1990, 5, 17), Sex.FEMALE, phone="410 555 0161")
         return invented_bundle(7, today=TODAY, person=dana)
-    return shared_file("fhir/transfers/Ernie_Rosenbaum.json").read_bytes()
+    return shared_file("fhir/transfers/Trenton_Turner.json").read_bytes()
 
 
 @pytest.mark.parametrize("source", ["invented", "shared"])

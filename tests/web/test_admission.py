@@ -237,3 +237,56 @@ def test_the_first_day_that_is_offered_is_a_monday(patient: Patient, counselor: 
     offered = date.fromisoformat(found[1])
     assert offered.weekday() == 0
     assert offered - timezone.now().date() <= timedelta(days=8)
+
+
+def test_somebody_from_a_residential_stay_is_asked_less(world: World, counselor: Client) -> None:
+    noor = world.patient("Noor")
+    page = f"/p/{noor.code}/care"
+    assert "infection screening" in shown(counselor.get(page))
+    shorter = shown(counselor.get(f"{page}?way=residential"))
+    assert "infection screening" not in shorter
+    assert "naloxone offered" in shorter
+    assert "infection screening" in shown(counselor.get(f"{page}?way=luck"))
+
+
+def test_one_of_the_four_is_exchanged_on_its_page(
+    world: World, patient: Patient, counselor: Client
+) -> None:
+    admit_now(world, patient)
+    second = add_member(world, Role.TECHNICIAN, "second@harbor.example")
+    refused = send(counselor, patient, "care/team/3", account=str(second.pk), reason="")
+    assert refused.status_code == 422
+    sent = send(counselor, patient, "care/team/3", account=str(second.pk), reason="Leave")
+    assert sent.headers["Location"] == f"/p/{patient.code}/care"
+    text = shown(counselor.get(f"/p/{patient.code}/care"))
+    assert "Second" in text
+    assert "Technician: Technician, until Nov 23, 2026" in text
+    assert counselor.get(f"/p/{patient.code}/care/team/9").status_code == 404
+
+
+def test_people_are_kept_apart_on_their_page(
+    world: World, patient: Patient, counselor: Client
+) -> None:
+    world.patient("Luis", family_name="Ortega")
+    typed = {"other_name": "Luis Ortega", "kind": "partner"}
+    assert send(counselor, patient, "care/apart", **typed).status_code == 302
+    text = shown(counselor.get(f"/p/{patient.code}/care/apart"))
+    assert "Never in one group" in text
+    held = patient.no_contacts.get()
+    lifted = {"act": "lift", "no_contact_id": str(held.pk), "reason": ""}
+    assert send(counselor, patient, "care/apart", **lifted).status_code == 422
+    lifted["reason"] = "Both were asked"
+    assert send(counselor, patient, "care/apart", **lifted).status_code == 302
+    assert "Nobody is named." in shown(counselor.get(f"/p/{patient.code}/care/apart"))
+
+
+def test_the_director_edits_the_checklist(world: World) -> None:
+    director = signed_in_client(world.accounts[Role.DIRECTOR])
+    start = f"/setup/checklist/{world.site.pk}"
+    assert "Naloxone offered" in shown(director.get(start))
+    typed = {"once": str(uuid4()), "version": "1", "label": "Bus pass", "is_used": "on"}
+    assert director.post(f"{start}/0", typed).status_code == 302
+    assert "Bus pass" in shown(director.get(start))
+    stale = {**typed, "once": str(uuid4()), "version": "7"}
+    assert director.post(f"{start}/12", stale).status_code == 409
+    assert director.get(f"{start}/99").status_code == 404

@@ -35,7 +35,8 @@ class UnableToReplay(Unable):
 
 @dataclass(frozen=True)
 class RulesVersion:
-    """One version of a site's rules as pages show it. `number` 0: not kept yet."""
+    """One version of a site's rules as pages show it. `made_at` None: it came with the program,
+    and is not kept yet."""
 
     number: int
     rules: RuleSet
@@ -76,7 +77,7 @@ def _first(kept: QuerySet[PlacementRules]) -> RulesVersion | None:
 
 
 def _shipped() -> RulesVersion:
-    return RulesVersion(0, default_rule_set())
+    return RulesVersion(1, default_rule_set())
 
 
 def _version(row: PlacementRules) -> RulesVersion:

@@ -38,7 +38,7 @@ def change_threshold(
         raise UnableToChangeRules("Write why this number changes. One line is enough.")
     with writing():
         newest = keep_shipped(site=site, now=now)
-        if newest.number != max(expected_number, 1):
+        if newest.number != expected_number:
             raise UnableToChangeRules(
                 "Somebody else changed the rules meanwhile. Read the newest version, then change."
             )
@@ -79,7 +79,7 @@ def keep_shipped(*, site: Site, now: datetime) -> RulesVersion:
     """The newest version of the site's rules, kept from now on also where none was: the shipped
     one then is number 1, for whoever approves it or advises by it. Inside writing()."""
     newest = newest_version_at(site)
-    if newest.number:
+    if newest.made_at is not None:
         return newest
     kept = PlacementRules.objects.create(
         site=site,
@@ -107,7 +107,7 @@ def approve_rules(*, actor: Actor, site: Site, number: int, now: datetime) -> Pl
         )
     with writing():
         newest = keep_shipped(site=site, now=now)
-        if newest.number != max(number, 1):
+        if newest.number != number:
             raise UnableToChangeRules("There is a newer version. Read that one, then approve it.")
         kept = PlacementRules.objects.filter(
             site=site, number=newest.number, approved_at__isnull=True

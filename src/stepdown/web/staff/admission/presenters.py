@@ -10,6 +10,7 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Role
 from stepdown.clinic.progress.way import steps_since_inquiry
 from stepdown.clinic.treatment.apart import no_contacts_of
+from stepdown.clinic.treatment.checklist import Route
 from stepdown.clinic.treatment.operations import (
     WEEKDAYS,
     admission_requirements,
@@ -95,18 +96,20 @@ class CarePage:
     travel: str
     apart: tuple[str, ...]
     way: tuple[tuple[str, str], ...]
+    is_residential: bool
+    may_write: bool
     may_admit: bool
     may_plan: bool
     may_change: bool
     may_reassess: bool
 
 
-def care_page(patient: OpenedPatient, actor: Actor, now: datetime) -> CarePage:
+def care_page(patient: OpenedPatient, actor: Actor, now: datetime, *, way: Route) -> CarePage:
     here = patient.site_id
     episode = open_episode(patient)
     contact = emergency_contact_of(patient)
     may_write = actor.can(Permission.WRITE_CHART, site_id=here)
-    checks = () if episode else _checks(patient, actor, now)
+    checks = () if episode else _checks(patient, actor, now, way)
     ended = _ended(patient) if episode is None else ""
     return CarePage(
         checks=checks,
@@ -119,6 +122,8 @@ def care_page(patient: OpenedPatient, actor: Actor, now: datetime) -> CarePage:
         travel=f"{patient.travel_minutes} min each way" if patient.travel_minutes else "",
         apart=tuple(one.other_name for one in no_contacts_of(patient)) if may_write else (),
         way=way_words(patient, now),
+        may_write=may_write,
+        is_residential=way is Route.RESIDENTIAL,
         may_admit=actor.can(Permission.ADMIT, site_id=here),
         may_plan=actor.can(Permission.PLAN_WEEKS, site_id=here),
         may_change=actor.can(Permission.DECIDE_STEPS, site_id=here) and may_write,
@@ -126,7 +131,9 @@ def care_page(patient: OpenedPatient, actor: Actor, now: datetime) -> CarePage:
     )
 
 
-def _checks(patient: OpenedPatient, actor: Actor, now: datetime) -> tuple[CheckRow, ...]:
+def _checks(
+    patient: OpenedPatient, actor: Actor, now: datetime, way: Route
+) -> tuple[CheckRow, ...]:
     may = {
         "details": actor.can(Permission.TAKE_CALLS),
         "care_contact": actor.can(Permission.ADMIT),
@@ -137,7 +144,7 @@ def _checks(patient: OpenedPatient, actor: Actor, now: datetime) -> tuple[CheckR
         "rules": actor.can(Permission.APPROVE_RULES),
     }
     found = []
-    for one in admission_requirements(patient, now=now):
+    for one in admission_requirements(patient, now=now, route=way):
         page = PAGES[one.key]
         is_open = may.get(page, actor.can(Permission.WRITE_CHART))
         url = _url(page, patient) if is_open else ""

@@ -11,6 +11,7 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.operations import end_episode_and_free, hold_episode_and_free
+from stepdown.clinic.treatment.checklist import Route
 from stepdown.clinic.treatment.operations import (
     UnableToChangeEpisode,
     admit_patient,
@@ -50,7 +51,8 @@ def care(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     may_be_asked = request.method == "POST" or open_episode(patient) is None
     form = AdmitForm(team_choices(patient, on=today) if may_be_asked else {}, request.POST or None)
     form.fields["starts_on"].initial = first_day(today)
-    form.fields["route"].initial = suggested_route(patient)
+    way = _way(request, patient)
+    form.fields["route"].initial = way
     if request.method == "POST" and saved(
         form,
         lambda: admit_patient(
@@ -68,8 +70,14 @@ def care(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         messages.success(request, "Admitted. The team can open the chart from now on.")
         stays = actor.account_id in form.team().values()
         return redirect("care", code=patient.code) if stays else redirect("people")
-    context = {"care": care_page(patient, actor, now), "form": form}
+    context = {"care": care_page(patient, actor, now, way=way), "form": form}
     return page(request, patient, "admission/care", context, tab="care", status=form.status)
+
+
+def _way(request: HttpRequest, patient: OpenedPatient) -> Route:
+    """The way in that was chosen on the page; a shorter list is asked after a residential stay."""
+    chosen = request.POST.get("route") or request.GET.get("way", "")
+    return Route(chosen) if chosen in Route.values else suggested_route(patient)
 
 
 @patient_page(Permission.ADMIT)
