@@ -17,7 +17,9 @@ from stepdown.rules.timetable.bound.prices import SCALE, Ints, Priced, Shared
 from stepdown.rules.timetable.bound.weeks import OwnWeek, Pricing, WeekTables
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-SWEEPS = 12
+MIXES = 10
+TURNS = 2
+GROW, SHRINK, PATIENCE = 1.05, 0.7, 5
 MOST_COLUMNS = 40
 
 
@@ -32,9 +34,9 @@ class Block:
     weights: list[float] = field(default_factory=list)
     idle: list[int] = field(default_factory=list)
     keys: dict[bytes, int] = field(default_factory=dict)
-    weeks: list[OwnWeek | None] = field(default_factory=list)
+    made_of: list[OwnWeek | list[Opening]] = field(default_factory=list)
 
-    def add(self, rows: Ints, signs: Floats, cost: float, week: OwnWeek | None = None) -> None:
+    def add(self, rows: Ints, signs: Floats, cost: float, made_of: OwnWeek | list[Opening]) -> None:
         key = rows.tobytes()
         if key in self.keys:
             return
@@ -44,7 +46,7 @@ class Block:
         self.costs.append(cost)
         self.weights.append(0.0 if self.weights else 1.0)
         self.idle.append(0)
-        self.weeks.append(week)
+        self.made_of.append(made_of)
 
     def forget(self) -> None:
         """Drop what has not been used for long."""
@@ -53,7 +55,7 @@ class Block:
         if len(self.rows) <= MOST_COLUMNS:
             return
         kept = [j for j in range(len(self.rows)) if self.weights[j] > 0 or self.idle[j] < 15]
-        for name in ("rows", "signs", "costs", "weights", "idle", "weeks"):
+        for name in ("rows", "signs", "costs", "weights", "idle", "made_of"):
             setattr(self, name, [getattr(self, name)[j] for j in kept])
         self.keys = {rows.tobytes(): j for j, rows in enumerate(self.rows)}
 
@@ -67,13 +69,11 @@ class Bundle:
         self.people = [Block() for _ in tables]
         self.openings = [Block() for _ in self.programs]
         for block in self.openings:
-            block.add(np.zeros(0, np.int64), np.zeros(0), 0.0)
+            block.add(np.zeros(0, np.int64), np.zeros(0), 0.0, [])
         self.center: Floats = np.zeros(shared.size)
-        self.prices: Floats = np.zeros(shared.size)
         self.limited = np.arange(shared.size) < shared.seats
         self.excess: Floats = -shared.capacity.astype(float)
         self.best, self.best_prices = -(1 << 62), np.zeros(shared.size, np.int64)
-        self.weeks: list[OwnWeek] = []
         self.nulls = 0
 
     @property
@@ -82,36 +82,37 @@ class Bundle:
         return -(-self.best // SCALE)
 
     def round(self, going: Callable[[], bool]) -> bool:
-        """One round of cheapest weeks under the prices; False where it was interrupted."""
-        prices = np.rint(self.prices * SCALE).astype(np.int64)
+        """New weeks under prices that follow at once, then the bound under prices that stand
+        still; False where it was interrupted."""
+        for _ in range(TURNS):
+            if not self._turn(going):
+                return False
+            self._mix()
+        prices = self._whole_prices()
+        standing = self._priced(slice(None))
         value = self.evaluate(prices, going)
         if value is None:
             return False
         if value > self.best:
-            self.best, self.best_prices = value, prices
-            self.center = self.prices
-            self.nulls = 0
+            self.best, self.best_prices, self.center = value, prices, standing
+            self.step, self.nulls = self.step * GROW, 0
         else:
             self.nulls += 1
-            if self.nulls >= 5:
-                self.step, self.nulls = self.step * 0.7, 0
-        for _ in range(SWEEPS):
-            self._mix()
+            if self.nulls >= PATIENCE:
+                self.step, self.nulls = self.step * SHRINK, 0
+        self._mix()
         for block in (*self.people, *self.openings):
             block.forget()
-        self.prices = self._priced(slice(None))
         return True
 
     def evaluate(self, prices: Ints, going: Callable[[], bool]) -> int | None:
         """The bound under these prices, in `SCALE`ths; every minimum becomes a column."""
         priced = Priced(self.shared, prices)
         total = -int((prices * self.shared.capacity).sum())
-        weeks = []
         for who, table in enumerate(self.tables):
             if not going():
                 return None
             week = Pricing(table, priced).cheapest()
-            weeks.append(week)
             total += week.cost
             rows = self.rows_of(who, week)
             real = (week.cost - int(prices[rows].sum())) / SCALE
@@ -119,9 +120,27 @@ class Bundle:
         for program in self.programs:
             value, openings = cheapest_openings(priced, program)
             total += value
-            self._add(self.openings[program], *self._rows_of_openings(openings), 0.0)
-        self.weeks = weeks
+            self._add(self.openings[program], *self._rows_of_openings(openings), 0.0, openings)
         return total
+
+    def weeks_of(self, who: int) -> list[tuple[OwnWeek, int]]:
+        """The weeks that were cheapest for this person, and what they cost without prices."""
+        block = self.people[who]
+        return [
+            (week, round(cost))
+            for week, cost in zip(block.made_of, block.costs, strict=True)
+            if isinstance(week, OwnWeek)
+        ]
+
+    def favored(self, program: int) -> dict[int, float]:
+        """How much of a group the mixture opens on each pattern."""
+        block = self.openings[program]
+        found: dict[int, float] = {}
+        for openings, weight in zip(block.made_of, block.weights, strict=True):
+            if weight and isinstance(openings, list):
+                for one in openings:
+                    found[one.pattern] = found.get(one.pattern, 0.0) + weight * len(one.leaders)
+        return found
 
     def rows_of(self, who: int, week: OwnWeek) -> Ints:
         rows = [row for visit in week.visits for row in self.shared.of_visit(who, visit)]
@@ -141,10 +160,15 @@ class Bundle:
         return np.array(rows + members, np.int64), np.array(signs)
 
     def _add(
-        self, block: Block, rows: Ints, signs: Floats, cost: float, week: OwnWeek | None = None
+        self,
+        block: Block,
+        rows: Ints,
+        signs: Floats,
+        cost: float,
+        made_of: OwnWeek | list[Opening],
     ) -> None:
         is_first = not block.rows
-        block.add(rows, signs, cost, week)
+        block.add(rows, signs, cost, made_of)
         if is_first:
             np.add.at(self.excess, rows, signs)
 
@@ -153,25 +177,51 @@ class Bundle:
         return np.where(self.limited[rows] & (prices < 0), 0.0, prices)
 
     def _mix(self) -> None:
-        """Move weight from each block's dearest column in use to its cheapest one."""
-        for block in (*self.people, *self.openings):
-            if len(block.rows) < 2:
-                continue
-            flat, signs = np.concatenate(block.rows), np.concatenate(block.signs)
-            ends = np.cumsum([len(r) for r in block.rows])
-            sums = np.concatenate([[0.0], np.cumsum(self._priced(flat) * signs)])
-            scores = np.array(block.costs) + np.diff(sums[np.concatenate([[0], ends])])
-            used = np.array(block.weights) > 0
-            best = int(np.argmin(scores))
-            worst = int(np.argmax(np.where(used, scores, -np.inf)))
-            gain = scores[worst] - scores[best]
-            if gain <= 1e-9 or best == worst:
-                continue
-            length = len(block.rows[best]) + len(block.rows[worst])
-            move = min(block.weights[worst], gain / (self.step * max(1, length)))
-            block.weights[best] += move
-            block.weights[worst] -= move
-            if block.weights[worst] < 1e-9:
-                block.weights[worst] = 0.0
-            np.add.at(self.excess, block.rows[best], move * block.signs[best])
-            np.add.at(self.excess, block.rows[worst], -move * block.signs[worst])
+        for _ in range(MIXES):
+            for block in (*self.people, *self.openings):
+                self._shift(block)
+
+    def _shift(self, block: Block) -> None:
+        """Move weight from the block's dearest column in use to its cheapest one, as far as the
+        prices, which follow, still tell them apart."""
+        if len(block.rows) < 2:
+            return
+        flat, signs = np.concatenate(block.rows), np.concatenate(block.signs)
+        ends = np.cumsum([len(r) for r in block.rows])
+        sums = np.concatenate([[0.0], np.cumsum(self._priced(flat) * signs)])
+        scores = np.array(block.costs) + np.diff(sums[np.concatenate([[0], ends])])
+        used = np.array(block.weights) > 0
+        best = int(np.argmin(scores))
+        worst = int(np.argmax(np.where(used, scores, -np.inf)))
+        gain = scores[worst] - scores[best]
+        if gain <= 1e-9 or best == worst:
+            return
+        length = len(block.rows[best]) + len(block.rows[worst])
+        move = min(block.weights[worst], gain / (self.step * max(1, length)))
+        block.weights[best] += move
+        block.weights[worst] -= move
+        if block.weights[worst] < 1e-9:
+            block.weights[worst] = 0.0
+        np.add.at(self.excess, block.rows[best], move * block.signs[best])
+        np.add.at(self.excess, block.rows[worst], -move * block.signs[worst])
+
+    def _turn(self, going: Callable[[], bool]) -> bool:
+        """Everybody in turn finds a cheapest week, and the prices follow at once."""
+        for who, table in enumerate(self.tables):
+            if not going():
+                return False
+            prices = self._whole_prices()
+            week = Pricing(table, Priced(self.shared, prices)).cheapest()
+            rows = self.rows_of(who, week)
+            real = (week.cost - int(prices[rows].sum())) / SCALE
+            self._add(self.people[who], rows, np.ones(len(rows)), real, week)
+            self._shift(self.people[who])
+        for program in self.programs:
+            priced = Priced(self.shared, self._whole_prices())
+            _, openings = cheapest_openings(priced, program)
+            self._add(self.openings[program], *self._rows_of_openings(openings), 0.0, openings)
+            self._shift(self.openings[program])
+        return True
+
+    def _whole_prices(self) -> Ints:
+        return np.rint(self._priced(slice(None)) * SCALE).astype(np.int64)

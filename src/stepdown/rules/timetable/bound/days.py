@@ -5,6 +5,7 @@ A day goes slot by slot. The state is the set of items done, whether one is stil
 attending was the other (travel lies between). Arrays are indexed [state, set, day].
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,8 @@ from stepdown.rules.timetable.bound.items import Forced, Items
 from stepdown.rules.timetable.bound.prices import Ints
 
 NEVER = 1 << 44
+Way = tuple[int | None, bool, int, int, int, int]
+"""(item, telehealth, from slot, from state, from set, cost); no item: waiting, or a meeting."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class DayTables:
         self.column: dict[tuple[int, Forced], tuple[int, int]] = {}
         self._make_batches()
         self.moves = [self._moves(batch) for batch in self.batches]
+        self.leading_to = [self._leading_to(index) for index in range(len(self.batches))]
 
     def _make_batches(self) -> None:
         by_room: dict[int, list[tuple[int, Forced]]] = {}
@@ -80,6 +84,14 @@ class DayTables:
                 (np.array([a for a, _ in pairs], int), np.array([b for _, b in pairs], int))
             )
         return moves
+
+    def _leading_to(self, batch: int) -> list[list[tuple[int, int]]]:
+        """For the row of each set: the items that can come last, and the row without them."""
+        found: list[list[tuple[int, int]]] = [[] for _ in self.batches[batch].sets]
+        for item, (sources, targets) in enumerate(self.moves[batch]):
+            for source, target in zip(sources.tolist(), targets.tolist(), strict=True):
+                found[target].append((item, source))
+        return found
 
     def blocked(self, batch: Batch, length: int) -> Ints:
         """NEVER where a session of this length would run into a forced meeting or the night."""
@@ -217,50 +229,38 @@ class DayRun:
                 return start, before, prior
         raise AssertionError("the day has no way back")
 
-    def _ways_in(
-        self, slot: int, state: int, row: int, column: int
-    ) -> "list[tuple[int | None, bool, int, int, int, int]]":
-        """Every (item, telehealth, from slot, from state, from set, cost) that ends here."""
-        ways: list[tuple[int | None, bool, int, int, int, int]] = []
+    def _ways_in(self, slot: int, state: int, row: int, column: int) -> Iterator[Way]:
+        """Every way that ends here; idle ones first, as they are the most."""
         at_clinic, lock = state % 2 == 1, state // 2
-        busy = {start for start, _, _ in self._meetings(column)}
-        if slot and slot - 1 not in busy:
+        meetings = self.batch.days[column][1]
+        if slot and all(start != slot - 1 for start, _, _ in meetings):
             for earlier in range(2 * self.lock + 1):
                 later = 0 if earlier in (0, 1, self.lock + 1) else earlier - 1
                 if later == lock:
                     cost = self.wait if at_clinic else 0
-                    ways.append((None, False, slot - 1, 2 * earlier + at_clinic, row, cost))
-        for item, tele, length, prior, cost, start in self._sessions_into(slot, row, column):
+                    yield None, False, slot - 1, 2 * earlier + at_clinic, row, cost
+        for item, tele, length, prior, cost in self._sessions_into(slot, row, column):
             if state != self._state(tele, at_clinic) or (not tele and not at_clinic):
                 continue
             for before in range(self.tables.states):
                 extra = self._entry(before, tele, at_clinic, length)
                 if extra is not None:
-                    ways.append((item, tele, start, before, prior, cost + extra))
-        return ways
-
-    def _meetings(self, column: int) -> Forced:
-        return self.batch.days[column][1]
+                    yield item, tele, slot - length, before, prior, cost + extra
 
     def _sessions_into(
         self, slot: int, row: int, column: int
-    ) -> "list[tuple[int | None, bool, int, int, int, int]]":
-        found: list[tuple[int | None, bool, int, int, int, int]] = []
-        for start, length, tele in self._meetings(column):
+    ) -> Iterator[tuple[int | None, bool, int, int, int]]:
+        """(item, telehealth, slots, set before, cost) of the sessions that end at this slot."""
+        for start, length, tele in self.batch.days[column][1]:
             if start + length == slot:
-                found.append((None, tele, length, row, 0, start))
-        for item, by_mode in enumerate(self.costs):
+                yield None, tele, length, row, 0
+        for item, prior in self.tables.leading_to[self.index][row]:
             length = self.tables.items.items[item].slots
-            sources, targets = self.tables.moves[self.index][item]
-            hits = np.nonzero(targets == row)[0]
-            if len(hits) and slot >= length:
-                for tele, table in by_mode.items():
+            if slot >= length:
+                for tele, table in self.costs[item].items():
                     cost = int(table[slot - length, column])
                     if cost < NEVER // 2:
-                        found.append(
-                            (item, tele, length, int(sources[hits[0]]), cost, slot - length)
-                        )
-        return found
+                        yield item, tele, length, prior, cost
 
     def _entry(self, before: int, tele: bool, at_clinic: bool, length: int) -> int | None:
         """What beginning a session from this state costs, or None where it cannot."""

@@ -11,6 +11,7 @@ from stepdown.rules.timetable.engine.part import (
     bound_and_minimize,
     empty_part,
 )
+from stepdown.rules.timetable.engine.sums import burden_cost, disruption_cost, service_cost
 from stepdown.rules.timetable.engine.week import Week
 from stepdown.rules.timetable.lattice import Lattice, moments
 
@@ -89,3 +90,11 @@ def give(week: Week, who: int, own: OwnWeek) -> None:
     for visit in own.visits:
         week.visits[who].setdefault(visit.need, []).append(visit)
     week.team[who].update(own.team)
+
+
+def own_week_cost(lattice: Lattice, who: int, own: OwnWeek) -> int:
+    """What a whole week costs this person, caseloads aside."""
+    week = Week.empty(lattice)
+    give(week, who, own)
+    service = service_cost(lattice, week, who) + disruption_cost(lattice, week, who)
+    return service + burden_cost(lattice, week, who)

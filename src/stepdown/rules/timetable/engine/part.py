@@ -171,7 +171,7 @@ def _bound_rooms(part: PartModel) -> None:
 
 def _bound_caseloads(part: PartModel) -> None:
     """Nobody cares for too many; above the fair share is charged, as the week stands now."""
-    fair = _fair_shares(part)
+    fair = fair_shares(part.lattice, part.week)
     for staff, literals in part.cared_for.items():
         member = part.lattice.problem.staff[staff]
         most = member.caseload_max - part.left.caseload[staff]
@@ -184,16 +184,15 @@ def _bound_caseloads(part: PartModel) -> None:
             part.terms.append((over, part.lattice.problem.weights.balance))
 
 
-def _fair_shares(part: PartModel) -> dict[tuple[str | None, str], int]:
+def fair_shares(lattice: Lattice, week: Week) -> dict[tuple[str | None, str], int]:
     """What a clinician's share would be with everybody cared for."""
     people: dict[tuple[str | None, str], int] = defaultdict(int)
     staff: dict[tuple[str | None, str], int] = defaultdict(int)
-    lattice = part.lattice
     for member in lattice.problem.staff:
         staff[member.site, member.role] += 1
     for who, patient in enumerate(lattice.problem.patients):
         for role, _ in patient.team:
-            chosen = part.week.team[who].get(role)
+            chosen = week.team[who].get(role)
             options = lattice.team_options(patient, role)
             if chosen is None and options:
                 chosen = options[0]

@@ -1,27 +1,38 @@
 """Polish: cheaper weeks for everybody, and prices that prove how much cheaper they could be."""
 
+from collections import deque
+
 from stepdown.rules.timetable.bound.bundle import Bundle
-from stepdown.rules.timetable.bound.prices import Shared
-from stepdown.rules.timetable.bound.weeks import OwnWeek, WeekTables
-from stepdown.rules.timetable.engine.anew import best_week
-from stepdown.rules.timetable.engine.columns import Choice, give
+from stepdown.rules.timetable.bound.prices import Priced, Shared
+from stepdown.rules.timetable.bound.weeks import OwnWeek, Pricing, WeekTables
+from stepdown.rules.timetable.engine.anew import Left
+from stepdown.rules.timetable.engine.columns import Choice, give, own_week_cost
 from stepdown.rules.timetable.engine.part import Freed
+from stepdown.rules.timetable.engine.regrouping import Regrouping
 from stepdown.rules.timetable.engine.search import Search
+from stepdown.rules.timetable.engine.week import Week, remainder
 
 CHOOSERS = 40
 SWEEP = 24
+REGROUPINGS = 4
+POOLED = 30
 
 
 class Polish:
-    """Rounds of prices, of single people and of choices among whole weeks, in turn."""
+    """Rounds of prices, of single people, of groups and of whole weeks, in turn.
+
+    People with pins or somebody whom they must not meet keep their weeks: what is exact here
+    about one person alone does not know these rules.
+    """
 
     def __init__(self, search: Search) -> None:
-        self.search = search
+        self.search, self.lattice = search, search.lattice
         self.shared = Shared(search.lattice)
         self.tables = [WeekTables(self.shared, who) for who in search.people]
         self.bundle = Bundle(self.shared, self.tables)
         self.queue: list[int] = []
-        lattice = search.lattice
+        self.pool = [deque[tuple[OwnWeek, int]](maxlen=POOLED) for _ in search.people]
+        lattice = self.lattice
         self.plain = [w for w in search.people if not lattice.apart[w] and not lattice.pins[w]]
 
     def run(self, gap: float | None) -> None:
@@ -30,11 +41,11 @@ class Polish:
             self._prove()
             if gap is not None and self._gap() <= gap:
                 return
-            for _ in range(2):
-                if search.goes_on():
+            for _ in range(3):
+                if search.goes_on() and self.plain:
                     self._sweep()
                     self._choose()
-                    self._free_some()
+                    self._regroup()
                     search.count_round()
 
     def _gap(self) -> float:
@@ -49,48 +60,52 @@ class Polish:
 
     def _sweep(self) -> None:
         """Some people, one after the other, with everything else as it is."""
-        search = self.search
-        for _ in range(min(SWEEP, len(search.people))):
+        for _ in range(min(SWEEP, len(self.plain))):
             if not self.queue:
-                self.queue = search.rng.sample(self.plain, len(self.plain))
-            if self.queue and search.clock.left():
+                self.queue = self.search.rng.sample(self.plain, len(self.plain))
+            if self.search.clock.left():
                 self._anew(self.queue.pop())
+
+    def _best_week(self, week: Week, who: int) -> OwnWeek:
+        """The cheapest with everything else as it is."""
+        left = Left(self.lattice, self.shared, week, frozenset({who}))
+        prices = left.prices()
+        for seat in self.lattice.seats(who):
+            prices[self.shared.of_seat(who, seat)] = left.seat_price(seat.program, seat.pattern)
+        own = Pricing(self.tables[who], Priced(self.shared, prices)).cheapest()
+        self.pool[who].append((own, own_week_cost(self.lattice, who, own)))
+        return own
 
     def _anew(self, who: int) -> None:
         search = self.search
-        own = best_week(search.lattice, self.shared, self.tables[who], search.week, who)
+        own = self._best_week(search.week, who)
         found = search.week.copy()
-        found.clear(search.lattice, who)
+        found.clear(self.lattice, who)
         give(found, who, own)
-        if all(search.lattice.can_work(v.staff, self._busy(v.staff, found)) for v in own.visits):
+        busy = remainder(self.lattice, found, frozenset(), frozenset()).busy
+        if all(self.lattice.can_work(v.staff, busy[v.staff]) for v in own.visits):
             search.take(found, [who], burden=True)
-
-    def _busy(self, staff: int, week: object) -> int:
-        from stepdown.rules.timetable.engine.week import Week, remainder
-
-        assert isinstance(week, Week)
-        return remainder(self.search.lattice, week, frozenset(), frozenset()).busy[staff]
 
     def _choose(self) -> None:
         """Some people among the weeks that were cheapest under earlier prices."""
-        search = self.search
-        people = search.rng.sample(self.plain, min(CHOOSERS, len(self.plain)))
-        lattice = search.lattice
-        programs = {s.program for w in people for own, _ in self._columns(w) for s in own.seats}
-        freed = Freed(frozenset(people), frozenset(programs), search.leaders(programs))
+        people = self.search.rng.sample(self.plain, min(CHOOSERS, len(self.plain)))
         columns = {who: self._columns(who) for who in people}
-        choice = Choice(lattice, search.week, freed, columns)
-        value = search.solve(choice.part.cp, 1.0, presolve=True)
-        search.take(choice.read(value) if value else None, people, burden=True)
+        programs = {s.program for found in columns.values() for own, _ in found for s in own.seats}
+        self._pick(columns, programs)
+
+    def _pick(self, columns: dict[int, list[tuple[OwnWeek, int]]], programs: set[int]) -> None:
+        search = self.search
+        freed = Freed(frozenset(columns), frozenset(programs), search.leaders(programs))
+        choice = Choice(self.lattice, search.week, freed, columns)
+        value = search.solve(choice.part.cp, 0.5, presolve=True)
+        search.take(choice.read(value) if value else None, list(columns), burden=True)
 
     def _columns(self, who: int) -> list[tuple[OwnWeek, int]]:
-        block = self.bundle.people[who]
-        found = [
-            (week, round(cost))
-            for week, cost in zip(block.weeks, block.costs, strict=True)
-            if week is not None
+        return [
+            *self.bundle.weeks_of(who),
+            *self.pool[who],
+            (self._now(who), self.search.own_cost(who)),
         ]
-        return [*found, (self._now(who), self.search.own_cost(who))]
 
     def _now(self, who: int) -> OwnWeek:
         week = self.search.week
@@ -102,15 +117,9 @@ class Polish:
         )
         return OwnWeek(0, tuple(week.seats[who].values()), visits, team)
 
-    def _free_some(self) -> None:
-        """All places of a few people who share groups."""
-        search = self.search
-        members = search.week.members()
-        keys = sorted(members)
-        people: list[int] = []
-        programs: set[int] = set()
-        while keys and len(people) < 10 and len(programs) < 3:
-            key = keys.pop(search.rng.randrange(len(keys)))
-            programs.add(key[0])
-            people = list(dict.fromkeys([*people, *members[key]]))
-        search.settle(people[:14], programs, burden=True, effort=0.5)
+    def _regroup(self) -> None:
+        for _ in range(REGROUPINGS):
+            if self.search.clock.left():
+                plain = set(self.plain)
+                made = Regrouping(self.search, plain, self._best_week, self.bundle.favored)
+                self.search.take(made.week, made.people, burden=True)
