@@ -54,7 +54,9 @@ def solve(
     run = Run(search)
     with suppress(KeyboardInterrupt):  # whoever waits wants what there is
         run.go(week_of(lattice, hint) if hint is not None and usable else None, stop.gap)
-    solution = _checked(problem, with_co_leaders(lattice, solution_of(lattice, search.week)))
+    solution = with_co_leaders(lattice, solution_of(lattice, search.week))
+    if broken := check(problem, solution):
+        raise UnableToSolve(f"The week found breaks a rule: {broken[0].sentence}.")
     prices = run.prices()
     return Result(
         solution=solution,
@@ -65,13 +67,6 @@ def solve(
         cpu_seconds=time.process_time() - cpu,
         iterations=search.rounds,
     )
-
-
-def _checked(problem: Problem, solution: Solution) -> Solution:
-    """The solver's own faults stop here. Raises UnableToSolve."""
-    if broken := check(problem, solution):
-        raise UnableToSolve(f"The week found breaks a rule: {broken[0].sentence}.")
-    return solution
 
 
 def certify(problem: Problem, certificate: Certificate) -> Bound:

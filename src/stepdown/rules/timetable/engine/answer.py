@@ -1,6 +1,7 @@
 """From the week being worked on to a solution: members to groups, sessions to rooms."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from stepdown.rules.timetable.engine.week import Week
 from stepdown.rules.timetable.lattice import Lattice, Visit
@@ -55,7 +56,7 @@ def _stays(lattice: Lattice, visits: Iterable[tuple[int, Visit]]) -> Iterator[Wi
 
 
 def solution_of(lattice: Lattice, week: Week) -> Solution:
-    problem = lattice.problem
+    """The week as a solution, with a room for everything on site."""
     groups = _groups(lattice, week)
     visits = [
         (who, visit)
@@ -63,39 +64,42 @@ def solution_of(lattice: Lattice, week: Week) -> Solution:
         for need in sorted(held)
         for visit in sorted(held[need])
     ]
-    rooms = iter(give_rooms(problem, [*_meetings(lattice, groups), *_stays(lattice, visits)]))
+    wishes = [*_meetings(lattice, groups), *_stays(lattice, visits)]
+    rooms = iter(give_rooms(lattice.problem, wishes))
     return Solution(
-        teams=tuple(
-            Assigned(patient.key, role, problem.staff[week.team[who][role]].key)
-            for who, patient in enumerate(problem.patients)
-            for role, _ in patient.team
-            if role in week.team[who]
-        ),
-        groups=tuple(
-            Group(
-                g.program,
-                g.pattern,
-                g.leader,
-                tuple(
-                    next(rooms) if problem.programs_by_key[g.program].mode is Mode.ONSITE else None
-                    for _ in problem.programs_by_key[g.program].patterns[g.pattern].meetings
-                ),
-                g.members,
-            )
-            for g in groups
-        ),
-        appointments=tuple(
-            Appointment(
-                problem.patients[who].key,
-                problem.patients[who].needs[visit.need].key,
-                problem.staff[visit.staff].key,
-                visit.start // lattice.per_day,
-                visit.start % lattice.per_day,
-                Mode.TELE if visit.tele else Mode.ONSITE,
-                None if visit.tele else next(rooms),
-            )
-            for who, visit in visits
-        ),
+        teams=tuple(_teams(lattice, week)),
+        groups=tuple(_with_rooms(lattice, group, rooms) for group in groups),
+        appointments=tuple(_appointment(lattice, *one, rooms) for one in visits),
+    )
+
+
+def _teams(lattice: Lattice, week: Week) -> Iterator[Assigned]:
+    for who, patient in enumerate(lattice.problem.patients):
+        for role, _ in patient.team:
+            if role in week.team[who]:
+                yield Assigned(patient.key, role, lattice.problem.staff[week.team[who][role]].key)
+
+
+def _with_rooms(lattice: Lattice, group: Group, rooms: Iterator[str | None]) -> Group:
+    program = lattice.problem.programs_by_key[group.program]
+    meetings = program.patterns[group.pattern].meetings
+    onsite = program.mode is Mode.ONSITE
+    return replace(group, rooms=tuple(next(rooms) if onsite else None for _ in meetings))
+
+
+def _appointment(
+    lattice: Lattice, who: int, visit: Visit, rooms: Iterator[str | None]
+) -> Appointment:
+    patient = lattice.problem.patients[who]
+    day, start = divmod(visit.start, lattice.per_day)
+    return Appointment(
+        patient.key,
+        patient.needs[visit.need].key,
+        lattice.problem.staff[visit.staff].key,
+        day,
+        start,
+        Mode.TELE if visit.tele else Mode.ONSITE,
+        None if visit.tele else next(rooms),
     )
 
 
