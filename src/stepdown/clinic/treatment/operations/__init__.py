@@ -48,6 +48,7 @@ from stepdown.clinic.treatment.operations.episodes import (
     open_for_assessment,
     resume_episode,
 )
+from stepdown.clinic.treatment.operations.examining import save_part, sign_examination
 from stepdown.clinic.treatment.operations.placing import (
     PlacementDecision,
     UnableToPlace,
@@ -125,6 +126,7 @@ __all__ = [
     "resume_episode",
     "save_checklist_item",
     "save_detox_place",
+    "save_part",
     "score_instrument",
     "send_items",
     "set_commitments",
@@ -132,6 +134,7 @@ __all__ = [
     "settle_detox_need",
     "sign_agreement",
     "sign_asked_form",
+    "sign_examination",
     "sign_placement",
     "suggested_route",
     "tell_view",

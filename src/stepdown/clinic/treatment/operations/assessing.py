@@ -200,7 +200,7 @@ def sign_finding(
     require(actor, Permission.WRITE_CHART, site_id=patient.site_id)
     require_recent(taken_at, now)
     with writing():
-        _require_consent(patient)
+        require_assessable(patient)
         entry = sign_entry(
             actor=actor, patient=patient, kind=kind, body=body, happened_at=taken_at, now=now
         )
@@ -213,7 +213,7 @@ def require_recent(taken_at: datetime, now: datetime) -> None:
         raise UnableToAssess("The time it was taken must lie in the past year, not in the future.")
 
 
-def _require_consent(patient: Patient) -> None:
+def require_assessable(patient: Patient) -> None:
     """The notice and a consent come before any examination (clinic's correction 6)."""
     lacks = what_assessing_lacks(patient)
     if lacks:

@@ -180,7 +180,6 @@ class HistoryForm(TimedForm):
     )
     past_withdrawal = Paragraphs(label="What stopping was like before", rows=2, required=False)
     longest_break = Line(label="Longest time without, and what happened", most=300, required=False)
-    medicines = Paragraphs(label="Medicines now", rows=2, required=False)
 
     def __init__(self, data: Any = None, *, row_count: int = 0, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -211,7 +210,6 @@ class HistoryForm(TimedForm):
         )
         return UseHistory(
             substances=tuple(row.as_used(zone, now) for row in self.rows if row.is_used),
-            medicines=self.cleaned_data["medicines"],
             **{name: self.cleaned_data[name] for name in names},
         )
 

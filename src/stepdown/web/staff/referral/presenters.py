@@ -19,7 +19,8 @@ from stepdown.clinic.treatment.referrals import (
     newest_referral,
     steps_of,
 )
-from stepdown.web.staff.assessment.presenters import LISTED, moment_words
+from stepdown.web.staff.assessment.moments import moment_words
+from stepdown.web.staff.assessment.presenters import LISTED
 from stepdown.web.staff.referral.words import ITEMS, hand_over_lines
 
 
