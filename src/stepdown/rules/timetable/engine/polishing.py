@@ -44,9 +44,9 @@ class Polish:
         search = self.search
         idle, best = 0, (search.cost(), search.bound)
         while search.goes_on() and (search.has_limit or idle < PATIENCE):
-            self._prove()
-            if gap is not None and self._gap() <= gap:
+            if self._is_good_enough(gap):
                 return
+            self.prove()
             for _ in range(3):
                 if search.goes_on():
                     self._improve()
@@ -63,12 +63,11 @@ class Polish:
             some = self.search.rng.sample(self.tied, min(TIED, len(self.tied)))
             self.search.settle(some, set(), burden=True, effort=0.5)
 
-    def _gap(self) -> float:
-        cost = self.search.cost()
-        bound = self.search.bound
-        return 1.0 if bound is None else (cost - bound) / max(1, cost)
+    def _is_good_enough(self, gap: float | None) -> bool:
+        cost, bound = self.search.cost(), self.search.bound
+        return bound is not None and cost - bound <= (gap or 0.0) * cost
 
-    def _prove(self) -> None:
+    def prove(self) -> None:
         if self.bundle.round(lambda: self.search.clock.left() > 0):
             self.search.bound = self.bundle.bound
             self.search.on_round()
