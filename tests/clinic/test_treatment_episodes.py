@@ -23,7 +23,7 @@ from stepdown.clinic.treatment.operations import (
     set_commitments,
 )
 from stepdown.clinic.treatment.queries import EndReason, commitments_of, open_episode, team_of
-from tests.clinic.care import admit, assess, decide, make_ready, rate, set_work_week
+from tests.clinic.care import admit, answer_all, assess, decide, make_ready, rate, set_work_week
 from tests.clinic.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,7 @@ def test_somebody_who_comes_back_is_assessed_decided_on_and_admitted_anew(
     assert patients_open_to(counselor, Permission.WRITE_CHART, month).get() == patient
     rate(world, patient, now=month)
     decide(world, patient, PlacementDecision.OTHER, level_code="2.1", now=month)
+    answer_all(world, patient, now=month)
     again = admit(world, patient, now=month, starts_on=TODAY + timedelta(days=60))
     assert again != episode
 

@@ -15,7 +15,7 @@ from stepdown.commands.program import program
 from tests.rules.weeks import clinic
 
 Edit = Callable[[dict[str, Any]], object]
-COMMANDS = ("solve", "check", "explain", "repair")
+COMMANDS = ("solve", "check", "explain", "repair", "certify")
 
 
 class Files:
@@ -27,10 +27,16 @@ class Files:
         self.instance = copy.deepcopy(made.instance)
         self.solution = copy.deepcopy(made.solution)
         self.event = sick_calls(made, 1)[0]
+        self.certificate: dict[str, Any] = {
+            "format": "stepdown-certificate/1",
+            "instance": self.instance["name"],
+            "scale": 1,
+            "prices": {"caseload": [[self.instance["staff"][0]["id"], 1]]},
+        }
         self.write()
 
     def write(self) -> None:
-        for name in ("instance", "solution", "event"):
+        for name in ("instance", "solution", "event", "certificate"):
             (self.folder / f"{name}.json").write_text(json.dumps(getattr(self, name)))
 
     def path(self, name: str) -> str:
@@ -39,11 +45,11 @@ class Files:
     def run(self, command: str, *more: str) -> Result:
         words = ["timetable", command, self.path("instance")]
         if command != "solve":
-            words.append(self.path("solution"))
+            words.append(self.path("certificate" if command == "certify" else "solution"))
         if command == "repair":
             words += [self.path("event"), "--out", self.path("new")]
         if command == "solve":
-            words += ["--out", self.path("new"), "--seconds", "2", "--threads", "1"]
+            words += ["--out", self.path("new"), "--iterations", "2", "--threads", "1"]
         return CliRunner().invoke(program, [*words, *more])
 
 
@@ -103,6 +109,18 @@ INSTANCES: dict[str, tuple[Edit, str]] = {
         "patterns",
     ),
     "more members than seats": (lambda i: i["programs"][0].update(min_size=50), "cap"),
+    "more people than the caseload": (
+        lambda i: [s.update(caseload_max=0) for s in i["staff"]],
+        "caseload_max is 0, but",
+    ),
+    "more than can be reckoned with": (
+        lambda i: i["patients"][0].update(priority=10**9),
+        "could add up to a cost",
+    ),
+    "a visit thirty times a week": (
+        lambda i: [n.update(count=30) for n in i["patients"][0]["needs"]],
+        "sessions a week, over",
+    ),
     "a placement of last week cut short": (
         lambda i: i.update(previous=[["p", "n", "g"]]),
         "previous",
@@ -160,6 +178,60 @@ def test_a_file_that_is_no_json_object_is_named(files: Files, command: str, cont
     _refused(files.run(command), "instance.json")
 
 
+CERTIFICATES: dict[str, tuple[Edit, str]] = {
+    "another week": (lambda c: c.update(instance="other"), "is for 'other'"),
+    "a negative price": (lambda c: c["prices"]["caseload"][0].__setitem__(1, -1), "negative"),
+    "an unknown row": (lambda c: c["prices"].update(caseload=[["nobody", 1]]), "'nobody'"),
+    "a price twice": (
+        lambda c: c["prices"]["caseload"].append(c["prices"]["caseload"][0]),
+        "is there twice",
+    ),
+    "no number": (
+        lambda c: c["prices"]["caseload"][0].__setitem__(1, float("nan")),
+        "prices.caseload[0][1] must be a whole number, not nan",
+    ),
+    "without end": (
+        lambda c: c["prices"]["caseload"][0].__setitem__(1, float("inf")),
+        "prices.caseload[0][1] must be a whole number, not inf",
+    ),
+    "nothing in it": (lambda c: c.clear(), "format is missing"),
+    "no prices": (lambda c: c.pop("prices"), "prices is missing"),
+    "a solution": (lambda c: c.update(format="other"), "format must be"),
+}
+
+
+@pytest.mark.parametrize("name", CERTIFICATES)
+def test_a_wrong_certificate_is_named(files: Files, name: str) -> None:
+    change, words = CERTIFICATES[name]
+    change(files.certificate)
+    files.write()
+    _refused(files.run("certify"), words)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\x1f\x8b\x00", b"null"])
+def test_a_certificate_that_is_no_json_object_is_named(files: Files, content: bytes) -> None:
+    Path(files.path("certificate")).write_bytes(content)
+    _refused(files.run("certify"), "certificate.json")
+
+
+def test_a_certificate_that_was_cut_off_is_named(files: Files) -> None:
+    whole = gzip.compress(json.dumps(files.certificate).encode())
+    Path(files.path("certificate")).write_bytes(whole[:-9])
+    _refused(files.run("certify"), "cut off or damaged")
+
+
+@pytest.mark.parametrize("name", ["proof.json", "proof.json.gz"])
+def test_solve_writes_a_certificate_that_proves_its_bound(files: Files, name: str) -> None:
+    proof = files.folder / name
+    solved = files.run("solve", "--certificate", str(proof))
+    bound = solved.output.strip().splitlines()[-1].split("bound ")[1].split()[0]
+    if name.endswith(".gz"):
+        assert gzip.decompress(proof.read_bytes())
+    told = CliRunner().invoke(program, ["timetable", "certify", files.path("instance"), str(proof)])
+    assert told.exit_code == 0
+    assert f"bound {bound}: no week costs less" in told.output
+
+
 @pytest.mark.parametrize("command", ["explain", "repair"])
 def test_a_week_that_breaks_a_rule_is_refused(files: Files, command: str) -> None:
     files.solution["appointments"].append(files.solution["appointments"][0])
@@ -215,7 +287,9 @@ def test_an_odd_week_is_solved_checked_explained_and_repaired(files: Files, chan
     files.solution = json.loads(Path(files.path("new")).read_text())
     files.event = {"day": 0, "slot": 0, "absent": [s["id"] for s in files.instance["staff"]]}
     files.write()
-    for command in ("check", "explain", "repair"):
+    files.certificate["prices"] = {}
+    files.write()
+    for command in ("check", "explain", "repair", "certify"):
         result = files.run(command)
         assert result.exit_code == 0, result.output
 

@@ -170,3 +170,10 @@ def test_what_does_not_fit_together_is_refused(changes: dict[str, Any], field: s
 def test_wrong_fields_of_a_file_are_named(name: str, value: Any) -> None:
     with pytest.raises(UnableToReadFile, match=name):
         posed({**clinic(12, 1).instance, name: value})
+
+
+@pytest.mark.parametrize("pinned", [(), (HeldVisit("kim", "talk", "ana", 0, 3),)])
+def test_a_search_without_any_limit_ends(pinned: tuple[HeldVisit, ...]) -> None:
+    problem = _alone(person("kim", visit_need()), pinned=pinned)
+    result = solve(problem, stop=Stop(seconds=None, gap=None))
+    assert result.fully_served == 1

@@ -7,7 +7,7 @@ import click
 
 from stepdown.commands.program import Refused
 from stepdown.commands.week.explain import explain_week
-from stepdown.commands.week.reading import anticipated
+from stepdown.commands.week.reading import anticipated, require_folders
 from stepdown.commands.week.repair import repair_week
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def solve_week(
     from stepdown.rules.timetable.files.problems import read_problem
     from stepdown.rules.timetable.files.solutions import write_solution
 
+    require_folders(out, certificate)
     with anticipated():
         problem = read_problem(instance)
     if seconds is None and iterations is None:

@@ -1,8 +1,10 @@
 """Facts that no program error may make false, as triggers for each database."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython
-from django.db.migrations.state import StateApps
+from django.db.migrations.operations.base import Operation
 
 MERGED = (
     "EXISTS (SELECT 1 FROM people_merge m"
@@ -12,35 +14,44 @@ MERGED = (
 CLOSED = "This record was joined with another one meanwhile. Find the person again and write there."
 
 
-def refuse(*, name: str, table: str, event: str, when: str, message: str) -> RunPython:
+class Trigger(Operation):
+    """A migration step of plain SQL, written for the database in use. It needs no models: a
+    RunPython would build every model anew each time, half of the time a new database takes."""
+
+    reversible = True
+
+    def __init__(self, statements: Callable[[str], list[str]]) -> None:
+        """`statements`: from the database's name, "sqlite" or "postgresql"."""
+        self.statements = statements
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """A trigger is no part of any model."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        for statement in self.statements(schema_editor.connection.vendor):
+            # One statement at a time, past Django's own splitting: a trigger holds semicolons.
+            with schema_editor.connection.cursor() as cursor:
+                cursor.execute(statement)
+
+    def database_backwards(self, *details: Any) -> None:
+        """Goes with its table."""
+
+
+def refuse(*, name: str, table: str, event: str, when: str, message: str) -> Trigger:
     """A migration step: `event` (for instance "UPDATE") on `table` is refused where `when`.
 
     `when` is SQL over OLD and NEW that both databases read alike.
     """
-
-    def make(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _statements(editor.connection.vendor, name, table, event, when, message):
-            # One statement at a time, past Django's own splitting: a trigger holds semicolons.
-            with editor.connection.cursor() as cursor:
-                cursor.execute(statement)
-
-    return RunPython(make, RunPython.noop)
+    return Trigger(lambda vendor: _statements(vendor, name, table, event, when, message))
 
 
-def drop(*, name: str, table: str) -> RunPython:
-    """A migration step: the trigger goes, to be made anew in other words."""
-
-    def remove(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        is_sqlite = editor.connection.vendor == "sqlite"
-        with editor.connection.cursor() as cursor:
-            cursor.execute(f"DROP TRIGGER {name}" + ("" if is_sqlite else f" ON {table}"))
-            if not is_sqlite:
-                cursor.execute(f"DROP FUNCTION {name}()")
-
-    return RunPython(remove, RunPython.noop)
-
-
-def stays_with_its_person(table: str) -> RunPython:
+def stays_with_its_person(table: str) -> Trigger:
     """A migration step: a row of `table` goes to another record only by a merge."""
     return refuse(
         name=f"{table}_stays_with_its_person",
@@ -51,7 +62,7 @@ def stays_with_its_person(table: str) -> RunPython:
     )
 
 
-def closed_when_merged(table: str, *events: str) -> list[RunPython]:
+def closed_when_merged(table: str, *events: str) -> list[Trigger]:
     """Migration steps: no row of `table` is written into a record that was merged into another.
 
     Every table with a patient needs them; `events` are INSERT and UPDATE unless named.

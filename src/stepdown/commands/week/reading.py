@@ -22,6 +22,13 @@ def anticipated() -> Iterator[None]:
         raise Refused(str(error)) from error
 
 
+def require_folders(*files: Path | None) -> None:
+    """Before the work whose result goes there, not after it."""
+    for file in files:
+        if file is not None and not file.parent.is_dir():
+            raise Refused(f"{file} cannot be written: there is no folder {file.parent}.")
+
+
 def read_week(instance: Path, solution: Path) -> "tuple[Problem, Solution]":
     """A problem and a week for it that keeps every hard rule."""
     from stepdown.rules.timetable import check

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stepdown.commands.program import Refused
-from stepdown.commands.week.reading import anticipated, read_week
+from stepdown.commands.week.reading import anticipated, read_week, require_folders
 
 if TYPE_CHECKING:
     from stepdown.rules.timetable.repairs import Changes
@@ -37,6 +37,7 @@ def repair_week(
     from stepdown.rules.timetable.files.solutions import write_solution
     from stepdown.rules.timetable.repairs import check_repair, repair
 
+    require_folders(out)
     problem, week = read_week(instance, published)
     with anticipated():
         absence = read_absence(event)

@@ -18,6 +18,7 @@ from stepdown.rules.timetable.parts import (
 from stepdown.rules.timetable.soundness import (
     require_at_least,
     require_known_need,
+    require_reckonable,
     require_sound_grid,
     require_sound_patient,
     require_sound_program,
@@ -33,7 +34,7 @@ class Problem:
 
     `previous`: last week's placements (None: there was no last week). `pinned`: placements that
     are as they are or not at all. `no_contact`: pairs who must not meet; only staff with the grant
-    see them.
+    see them. Fixed teams over somebody's `caseload_max` can be posed and checked, but not solved.
     """
 
     name: str
@@ -65,6 +66,8 @@ class Problem:
             require_two_people(pair, self.patients_by_key)
         for name in ("unmet", "not_full", "disruption", "burden", "balance"):
             require_at_least(0, getattr(self.weights, name), f"weights.{name}")
+        for patient in self.patients:
+            require_reckonable(patient, self.grid, self.weights, len(self.previous or ()))
 
     @cached_property
     def staff_by_key(self) -> dict[str, Staff]:

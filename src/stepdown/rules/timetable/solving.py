@@ -11,8 +11,10 @@ from stepdown.rules.timetable.problem import Problem
 from stepdown.rules.timetable.result import Progress, Result, Stop
 from stepdown.rules.timetable.score import score
 from stepdown.rules.timetable.solution import Solution
+from stepdown.rules.timetable.soundness import require_room_for_teams
 
 if TYPE_CHECKING:
+    from stepdown.rules.timetable.engine.run import Run
     from stepdown.rules.timetable.engine.search import Search
 
 
@@ -33,14 +35,13 @@ def solve(
 
     `hint`: a week to begin from, if it keeps every rule of this problem. `on_progress` is told
     after every round. Ctrl-C ends the search and keeps the best week so far. With one thread,
-    `stop.iterations` and no `stop.seconds`, the same seed gives the same week.
+    `stop.iterations` and no `stop.seconds`, the same seed gives the same week. Raises
+    UnableToPoseProblem where fixed teams alone are over a `caseload_max`.
     """
+    require_room_for_teams(problem.staff, problem.patients)
     # OR-Tools takes 0.4 s to load, so only where it is used; those are not the search's seconds.
     import ortools.sat.python.cp_model  # noqa: F401
 
-    from stepdown.rules.timetable.bound.certifying import certificate_of
-    from stepdown.rules.timetable.engine.answer import solution_of, week_of
-    from stepdown.rules.timetable.engine.co_leading import with_co_leaders
     from stepdown.rules.timetable.engine.run import Run
     from stepdown.rules.timetable.engine.search import Clock, Search
     from stepdown.rules.timetable.lattice import Lattice
@@ -50,21 +51,25 @@ def solve(
     search = Search(lattice, clock=clock, seed=seed, threads=threads, most_rounds=stop.iterations)
     if on_progress is not None:
         search.on_round = lambda: on_progress(_progress(search))
-    usable = hint is not None and not check(problem, hint)
+    usable = hint if hint is not None and not check(problem, hint) else None
     run = Run(search)
     with suppress(KeyboardInterrupt):  # whoever waits wants what there is
-        run.go(week_of(lattice, hint) if hint is not None and usable else None, stop.gap)
-    solution = with_co_leaders(lattice, solution_of(lattice, search.week))
-    if broken := check(problem, solution):
+        run.go(usable, stop.gap)
+    return _result(problem, run, time.process_time() - cpu)
+
+
+def _result(problem: Problem, run: "Run", cpu_seconds: float) -> Result:
+    solution, search = run.solution(), run.search
+    broken = check(problem, solution)
+    if broken:
         raise UnableToSolve(f"The week found breaks a rule: {broken[0].sentence}.")
-    prices = run.prices()
     return Result(
         solution=solution,
         score=score(problem, solution),
         bound=search.bound,
-        certificate=None if prices is None else certificate_of(*prices),
-        seconds=clock.spent(),
-        cpu_seconds=time.process_time() - cpu,
+        certificate=run.certificate(),
+        seconds=search.clock.spent(),
+        cpu_seconds=cpu_seconds,
         iterations=search.rounds,
     )
 

@@ -1,5 +1,6 @@
 """Whether the parts of a problem fit together: unknown or doubled keys, times off the grid."""
 
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 
 from stepdown.rules.timetable.parts import (
@@ -13,9 +14,13 @@ from stepdown.rules.timetable.parts import (
     Staff,
     UnableToPoseProblem,
     VisitNeed,
+    Weights,
     Window,
     keys_of,
 )
+
+MOST = 10**9
+MOST_SESSIONS = 12  # the cheapest week of one person is reckoned over sets of sessions
 
 
 def _require(fine: bool, sentence: str) -> None:
@@ -139,6 +144,30 @@ def _team(patient: Patient, staff: Container[str], what: str) -> None:
         for member in options:
             known = member in staff
             _require(known, f"{what}: team_options.{role} names unknown staff {member!r}.")
+
+
+def require_room_for_teams(staff: Iterable[Staff], patients: Iterable[Patient]) -> None:
+    """Nobody has more people already than they may have: no week could keep that rule."""
+    has = Counter(key for p in patients for _, key in p.team if key is not None)
+    for member in staff:
+        fine = has[member.key] <= member.caseload_max
+        what = f"staff {member.key!r}: caseload_max is {member.caseload_max}"
+        _require(fine, f"{what}, but {has[member.key]} entries of patients' team name them.")
+
+
+def require_reckonable(patient: Patient, grid: Grid, weights: Weights, held: int) -> None:
+    """What one person's week could cost at most has to stay within what sums can hold."""
+    options = [o.cost for n in patient.needs if isinstance(n, GroupNeed) for o in n.options]
+    missed = weights.unmet * sum(need.weight * need.total_slots for need in patient.needs)
+    slots = grid.days * grid.slots_per_day
+    burden = weights.burden * (slots * (2 * patient.travel + 3) + sum(options))
+    most = patient.priority * (missed + weights.not_full) + burden + held * weights.disruption
+    what = f"patients {patient.key!r}: weights, priority, travel and lengths"
+    _require(most <= MOST, f"{what} could add up to a cost of {most}, over {MOST}.")
+    sessions = sum(n.count if isinstance(n, VisitNeed) else 1 for n in patient.needs)
+    fine = sessions <= MOST_SESSIONS
+    what = f"patients {patient.key!r}: needs"
+    _require(fine, f"{what} ask for {sessions} sessions a week, over {MOST_SESSIONS}.")
 
 
 def _group_need(patient: Patient, need: GroupNeed, programs: Container[str], what: str) -> None:

@@ -1,9 +1,9 @@
-"""What a note was signed about changes only together with a signed correction of that note, and a
-note belongs to the person it is about."""
+"""What a note was signed about changes only together with a signed correction of that note. A
+note belongs to the person it is about and follows only a merge."""
 
 from django.db import migrations
 
-from stepdown.clinic.ledger.triggers import refuse
+from stepdown.clinic.ledger.triggers import MERGED, refuse
 
 NOT_THEIR_NOTE = (
     "NEW.note_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chart_entry e"
@@ -11,24 +11,39 @@ NOT_THEIR_NOTE = (
 )
 NOT_ITS_CORRECTION = (
     "OLD.note_id IS NOT NULL AND (NEW.note_id IS NULL OR NEW.session_id <> OLD.session_id"
-    " OR NEW.patient_id <> OLD.patient_id OR NOT EXISTS (SELECT 1 FROM chart_entry e"
+    " OR NOT EXISTS (SELECT 1 FROM chart_entry e"
     " WHERE e.id = NEW.note_id AND e.corrects_id = OLD.note_id))"
 )
+NOT_MERGED = f"NEW.patient_id <> OLD.patient_id AND NOT {MERGED}"
 TABLE = "clinic_sessions_attendance"
+SIGNED = (
+    "id, version, session_id, status, late_minutes, left_early_minutes, attended_minutes,"
+    " video_confirmed, participation, own_line, plan_line, note_id, correction_reason, marked_at,"
+    " marked_by_id"
+)
+MESSAGE = "This note is signed, or belongs to somebody else."
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("clinic_sessions", "0001_initial"),
-        ("chart", "0002_signed_is_immutable"),
+        ("chart", "0001_initial"),
+        ("people", "0001_initial"),
     ]
     operations = [
         refuse(
             name="attendance_signed",
             table=TABLE,
-            event="UPDATE",
+            event=f"UPDATE OF {SIGNED}",
             when=f"{NOT_ITS_CORRECTION} OR {NOT_THEIR_NOTE}",
-            message="This note is signed, or belongs to somebody else.",
+            message=MESSAGE,
+        ),
+        refuse(
+            name="attendance_of_the_person",
+            table=TABLE,
+            event="UPDATE OF patient_id",
+            when=f"{NOT_MERGED} OR {NOT_THEIR_NOTE}",
+            message=MESSAGE,
         ),
         refuse(
             name="attendance_signed_stays",

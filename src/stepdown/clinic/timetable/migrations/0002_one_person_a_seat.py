@@ -1,4 +1,5 @@
-"""A seat holds one person at a time, and no group has more seats than it has."""
+"""A seat holds one person at a time, no group has more seats than it has, and who is kept apart
+never shares a group."""
 
 from django.db import migrations
 
@@ -12,18 +13,40 @@ TAKEN = (
     " AND COALESCE(s.ends_on, '9999-12-31') > NEW.starts_on)"
 )
 BEYOND = "NEW.place > (SELECT seats FROM timetable_series WHERE id = NEW.series_id)"
-MESSAGE = "This seat is taken."
+APART = (
+    "NEW.ends_on IS NULL AND EXISTS (SELECT 1 FROM treatment_nocontact n"
+    " JOIN timetable_seat s ON s.series_id = NEW.series_id AND s.ends_on IS NULL"
+    " AND s.patient_id <> NEW.patient_id"
+    " WHERE n.lifted_at IS NULL"
+    " AND ((n.patient_id = NEW.patient_id AND n.other_id = s.patient_id)"
+    " OR (n.other_id = NEW.patient_id AND n.patient_id = s.patient_id)))"
+)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("timetable", "0001_initial")]
+    dependencies = [
+        ("timetable", "0001_initial"),
+        ("treatment", "0001_initial"),
+    ]
     operations = [
-        refuse(
-            name=f"seat_{event.lower()}",
-            table="timetable_seat",
-            event=event,
-            when=f"{TAKEN} OR {BEYOND}",
-            message=MESSAGE,
-        )
-        for event in ("INSERT", "UPDATE")
+        *(
+            refuse(
+                name=f"seat_{event.lower()}",
+                table="timetable_seat",
+                event=event,
+                when=f"{TAKEN} OR {BEYOND}",
+                message="This seat is taken.",
+            )
+            for event in ("INSERT", "UPDATE")
+        ),
+        *(
+            refuse(
+                name=f"apart_{event.lower()}",
+                table="timetable_seat",
+                event=event,
+                when=APART,
+                message="This session is not open to this person.",
+            )
+            for event in ("INSERT", "UPDATE")
+        ),
     ]

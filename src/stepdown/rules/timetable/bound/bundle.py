@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from stepdown.rules.timetable.bound.openings import Opening, cheapest_openings
-from stepdown.rules.timetable.bound.prices import SCALE, Ints, Priced, Shared
+from stepdown.rules.timetable.bound.prices import MOST, SCALE, Ints, Priced, Shared
 from stepdown.rules.timetable.bound.weeks import OwnWeek, Pricing, WeekTables
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -83,7 +83,9 @@ class Bundle:
 
     def round(self, going: Callable[[], bool]) -> bool:
         """New weeks under prices that follow at once, then the bound under prices that stand
-        still; False where it was interrupted."""
+        still; False where it was interrupted. The first bound is that of everybody alone."""
+        if not self.people or not self.people[0].rows:
+            return self._alone(going)
         for _ in range(TURNS):
             if not self._turn(going):
                 return False
@@ -105,10 +107,16 @@ class Bundle:
             block.forget()
         return True
 
+    def _alone(self, going: Callable[[], bool]) -> bool:
+        value = self.evaluate(self.best_prices, going)
+        if value is not None:
+            self.best = value
+        return value is not None
+
     def evaluate(self, prices: Ints, going: Callable[[], bool]) -> int | None:
         """The bound under these prices, in `SCALE`ths; every minimum becomes a column."""
         priced = Priced(self.shared, prices)
-        total = -int((prices * self.shared.capacity).sum())
+        total = -self.shared.worth(prices)
         for who, table in enumerate(self.tables):
             if not going():
                 return None
@@ -224,4 +232,5 @@ class Bundle:
         return True
 
     def _whole_prices(self) -> Ints:
-        return np.rint(self._priced(slice(None)) * SCALE).astype(np.int64)
+        prices = np.rint(self._priced(slice(None)) * SCALE)
+        return np.clip(prices, -MOST, MOST).astype(np.int64)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from stepdown.rules.timetable.bound.openings import cheapest_openings
-from stepdown.rules.timetable.bound.prices import SCALE, Ints, Priced, Shared
+from stepdown.rules.timetable.bound.prices import MOST, SCALE, Ints, Priced, Shared
 from stepdown.rules.timetable.bound.weeks import Pricing, WeekTables
 from stepdown.rules.timetable.certificate import (
     Bound,
@@ -35,7 +35,7 @@ def certify(problem: Problem, certificate: Certificate) -> Bound:
         for who in range(len(problem.patients))
     )
     openings = sum(cheapest_openings(priced, p)[0] for p in range(len(problem.programs)))
-    capacities = int((prices * shared.capacity).sum())
+    capacities = shared.worth(prices)
     cost = -(-(people + openings - capacities) // certificate.scale)
     return Bound(cost, certificate.scale, people, openings, capacities)
 
@@ -50,8 +50,8 @@ def certificate_of(shared: Shared, prices: Ints) -> Certificate:
 
 
 def _prices(shared: Shared, certificate: Certificate) -> Ints:
-    if certificate.scale < 1:
-        raise UnableToCertify(f"scale must be 1 or more, not {certificate.scale}.")
+    if not 1 <= certificate.scale <= SCALE:
+        raise UnableToCertify(f"scale must be 1 to {SCALE}, not {certificate.scale}.")
     names = _names(shared)
     rows = {names(row): row for row in range(shared.size)}
     prices = np.zeros(shared.size, np.int64)
@@ -65,7 +65,7 @@ def _prices(shared: Shared, certificate: Certificate) -> Ints:
             raise UnableToCertify(f"{what} is there twice.")
         if one.price < 0 and one.row is not Row.SEAT:
             raise UnableToCertify(f"{what} must not be negative, but is {one.price}.")
-        if abs(one.price) > 10**9:
+        if abs(one.price) > MOST:
             raise UnableToCertify(f"{what} is too large to reckon with: {one.price}.")
         seen.add(row)
         prices[row] = one.price

@@ -36,7 +36,7 @@ class DayTables:
         patient = items.patient
         modes = {p.tele for item in items.items for p in item.places}
         modes |= {m[2] for c in items.choices for day in c.forced for m in day}
-        self.lock = patient.travel if len(modes) > 1 else 0
+        self.lock = min(patient.travel, self.per_day) if len(modes) > 1 else 0
         self.states = 2 * (1 + 2 * self.lock)
         self.batches: list[Batch] = []
         self.column: dict[tuple[int, Forced], tuple[int, int]] = {}

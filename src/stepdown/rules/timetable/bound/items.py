@@ -102,7 +102,7 @@ class Items:
         return [self._choice([s for s in picked if s is not None]) for picked in product(*options)]
 
     def _choice(self, seats: list[Seat]) -> Choice | None:
-        lattice, travel = self.lattice, self.patient.travel
+        lattice, travel = self.lattice, min(self.patient.travel, self.lattice.per_day)
         used = 0
         for index, seat in enumerate(seats):
             for other in seats[:index]:

@@ -23,12 +23,13 @@ def cheapest_openings(priced: Priced, program: int) -> tuple[int, list[Opening]]
     and room and is paid the link price of each member; the groups of one pattern have different
     members. Never above 0, as nothing need be opened."""
     made = priced.shared.lattice.problem.programs[program]
-    least = np.zeros(made.max_groups + 1, np.int64)
+    most = min(made.max_groups, len(made.patterns) * len(made.leaders))
+    least = np.zeros(most + 1, np.int64)
     picked: list[tuple[_Pattern, Ints]] = []
     for index in range(len(made.patterns)):
         pattern = _Pattern(priced, program, index)
         if min(pattern.values) < 0:
-            best, chosen = least.copy(), np.zeros(made.max_groups + 1, np.int64)
+            best, chosen = least.copy(), np.zeros(most + 1, np.int64)
             for groups, value in enumerate(pattern.values):
                 if groups:
                     offers = least[:-groups] + value
@@ -59,7 +60,9 @@ class _Pattern:
         self.paid = priced.prices[self.rows]
         self.values = [0]
         self.sizes = [0]
-        if not len(self.paid) or self.paid.max() <= 0 or not made.max_groups:
+        self.most = lattice.cap[program]
+        is_possible = self.most >= max(1, made.min_size)
+        if not is_possible or not len(self.paid) or self.paid.max() <= 0:
             return
         self.order = np.argsort(-self.paid, kind="stable")
         self.leaders = sorted(
@@ -70,7 +73,7 @@ class _Pattern:
         cost = 0
         for groups, (leader, _) in enumerate(self.leaders[: made.max_groups], start=1):
             cost += leader + self._room()
-            fewest, most = groups * made.min_size, groups * lattice.cap[program]
+            fewest, most = groups * made.min_size, groups * self.most
             if fewest > len(self.paid):
                 break
             size = min(max(positive, fewest), most, len(self.paid))

@@ -9,6 +9,7 @@ from stepdown.rules.timetable.lattice import Lattice, Seat, Visit, moments
 from stepdown.rules.timetable.parts import Mode, VisitNeed
 
 SCALE = 1000
+MOST = 10**9  # as a price, so that no sum over a week overflows
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -64,6 +65,12 @@ class Shared:
             capacity[self.caseload + staff] = member.caseload_max
         capacity[self.rooms : self.caseload] = np.repeat(self.room_count, self.length)
         return capacity
+
+    def worth(self, prices: Ints) -> int:
+        """All that is shared at these prices; in Python's whole numbers, which do not overflow."""
+        rows = np.nonzero(prices)[0]
+        pairs = zip(prices[rows].tolist(), self.capacity[rows].tolist(), strict=True)
+        return sum(price * capacity for price, capacity in pairs)
 
     def of_staff(self, staff: int, slots: int) -> list[int]:
         """The rows that a clinician's session uses, each once for each moment."""

@@ -37,12 +37,13 @@ def week_of(lattice: Lattice, solution: Solution) -> Week:
 def _meetings(lattice: Lattice, groups: Iterable[Group]) -> Iterator[Wish]:
     """A room for every meeting on site."""
     for group in groups:
-        program = lattice.problem.programs[lattice.program_index[group.program]]
+        index = lattice.program_index[group.program]
+        program = lattice.problem.programs[index]
         if program.mode is Mode.ONSITE:
             site, kind = program.site or "", program.room_kind or ""
             for day, start, end in program.meetings(group.pattern):
                 first = day * lattice.per_day
-                yield site, kind, program.cap, first + start, first + end
+                yield site, kind, lattice.cap[index], first + start, first + end
 
 
 def _stays(lattice: Lattice, visits: Iterable[tuple[int, Visit]]) -> Iterator[Wish]:

@@ -200,7 +200,8 @@ class Person:
 
     def _keep_travel_between(self) -> None:
         """Between a stay on site and telehealth lies the way."""
-        travel, per_day = self.patient.travel, self.part.lattice.per_day
+        per_day = self.part.lattice.per_day
+        travel = min(self.patient.travel, per_day)
         if not travel or not self.tele or not self.onsite:
             return
         tele_at: dict[int, list[Any]] = defaultdict(list)

@@ -16,13 +16,15 @@ CHOOSERS = 40
 SWEEP = 24
 REGROUPINGS = 4
 POOLED = 30
+TIED = 4
+PATIENCE = 30
 
 
 class Polish:
     """Rounds of prices, of single people, of groups and of whole weeks, in turn.
 
-    People with pins or somebody whom they must not meet keep their weeks: what is exact here
-    about one person alone does not know these rules.
+    What is exact here about one person alone does not know pins or pairs who must not meet. Those
+    `tied` by them are settled by the model of a part, which knows all rules.
     """
 
     def __init__(self, search: Search) -> None:
@@ -34,26 +36,38 @@ class Polish:
         self.pool = [deque[tuple[OwnWeek, int]](maxlen=POOLED) for _ in search.people]
         lattice = self.lattice
         self.plain = [w for w in search.people if not lattice.apart[w] and not lattice.pins[w]]
+        self.tied = [w for w in search.people if lattice.apart[w] or lattice.pins[w]]
 
     def run(self, gap: float | None) -> None:
+        """Until a stop, a proved gap that is good enough, or, with neither seconds nor rounds to
+        stop at, until nothing has got better for long."""
         search = self.search
-        while search.goes_on():
-            self._prove()
-            if gap is not None and self._gap() <= gap:
+        idle, best = 0, (search.cost(), search.bound)
+        while search.goes_on() and (search.has_limit or idle < PATIENCE):
+            if self._is_good_enough(gap):
                 return
+            self.prove()
             for _ in range(3):
-                if search.goes_on() and self.plain:
-                    self._sweep()
-                    self._choose()
-                    self._regroup()
+                if search.goes_on():
+                    self._improve()
                     search.count_round()
+            now = (search.cost(), search.bound)
+            idle, best = (idle + 1 if now == best else 0), now
 
-    def _gap(self) -> float:
-        cost = self.search.cost()
-        bound = self.search.bound
-        return 1.0 if bound is None else (cost - bound) / max(1, cost)
+    def _improve(self) -> None:
+        if self.plain:
+            self._sweep()
+            self._choose()
+            self._regroup()
+        if self.tied:
+            some = self.search.rng.sample(self.tied, min(TIED, len(self.tied)))
+            self.search.settle(some, set(), burden=True, effort=0.5)
 
-    def _prove(self) -> None:
+    def _is_good_enough(self, gap: float | None) -> bool:
+        cost, bound = self.search.cost(), self.search.bound
+        return bound is not None and cost - bound <= (gap or 0.0) * cost
+
+    def prove(self) -> None:
         if self.bundle.round(lambda: self.search.clock.left() > 0):
             self.search.bound = self.bundle.bound
             self.search.on_round()

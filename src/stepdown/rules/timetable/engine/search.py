@@ -60,6 +60,11 @@ class Search:
             self.most_rounds is None or self.rounds < self.most_rounds
         )
 
+    @property
+    def has_limit(self) -> bool:
+        """Seconds or rounds end the search, whatever it still finds."""
+        return self.clock.seconds is not None or self.most_rounds is not None
+
     def count_round(self) -> None:
         self.rounds += 1
         self.on_round()

@@ -67,13 +67,14 @@ class _Opening:
     def _open_one(self, program: int) -> bool:
         """Open the group that most people without a seat can join."""
         cap, least = self.lattice.cap[program], self.lattice.problem.programs[program].min_size
-        comers: dict[int, list[tuple[int, int, Seat]]] = defaultdict(list)
+        coming: dict[int, dict[int, tuple[int, int, Seat]]] = defaultdict(dict)
         for (who, need), seats in self.wanting[program].items():
             if need in self.week.seats[who]:
                 continue
             fitting = [seat for seat in seats if self._fits(who, seat)]
             for seat in fitting:
-                comers[seat.pattern].append((len(fitting), who, seat))
+                coming[seat.pattern].setdefault(who, (len(fitting), who, seat))
+        comers = {pattern: list(found.values()) for pattern, found in coming.items()}
         value = {
             pattern: (
                 min(cap, sum(1 / n for n, _, _ in found) + len(found) * 0.1),
@@ -97,7 +98,8 @@ class _Opening:
         while True:
             opened = sum(len(v) for k, v in self.week.groups.items() if k[0] == program)
             comers = [c for c in found if c[2].need not in self.week.seats[c[1]]]
-            comers = [c for c in comers if self._fits(c[1], c[2])][: self.lattice.cap[program]]
+            once = {c[1]: c for c in comers if self._fits(c[1], c[2])}
+            comers = list(once.values())[: self.lattice.cap[program]]
             leader = self._leader(program, pattern)
             few = len(comers) < max(1, bounds.min_size)
             if few or leader is None or opened >= bounds.max_groups:
@@ -106,9 +108,10 @@ class _Opening:
 
     def _fits(self, who: int, seat: Seat) -> bool:
         patient = self.lattice.problem.patients[who]
+        travel = min(patient.travel, self.lattice.per_day)
         held = self.week.seats[who]
         for other in held.values():
-            apart = patient.travel if other.tele != seat.tele else 0
+            apart = travel if other.tele != seat.tele else 0
             if seat.slots & self._wider(other.slots, apart):
                 return False
         if would_meet(self.lattice, self.week, who, seat):

@@ -1,11 +1,13 @@
 """A certificate from and to its own format, `stepdown-certificate/1`."""
 
 from pathlib import Path
+from typing import Any
 
 from stepdown.rules.timetable.certificate import Certificate, Price, Row
-from stepdown.rules.timetable.files.reading import Field, read_json, write_json
+from stepdown.rules.timetable.files.reading import Field, UnableToReadFile, read_json, write_json
 
 FORMAT = "stepdown-certificate/1"
+KINDS = [row.value for row in Row]
 NAMES = {
     Row.MOMENT: (str, int, int),
     Row.CONTACT: (str, int),
@@ -18,17 +20,23 @@ NAMES = {
 
 def read_certificate(path: Path) -> Certificate:
     """Raises UnableToReadFile with one sentence that names the field."""
-    file = read_json(path)
+    return certificate_of(read_json(path))
+
+
+def certificate_of(file: Field) -> Certificate:
     if file["format"].value != FORMAT:
         raise file["format"].fail(f'"{FORMAT}"')
     prices = file["prices"]
+    for name, field in prices.named():
+        if name not in KINDS:
+            raise UnableToReadFile(f"{field.place} is no kind of row ({', '.join(KINDS)}).")
     return Certificate(
         instance=file["instance"].text(),
         scale=file["scale"].whole(),
         prices=tuple(
             _price(row, entry)
             for row in Row
-            if prices.has(row.value)
+            if row.value in prices.value
             for entry in prices[row.value].items()
         ),
     )
@@ -46,7 +54,11 @@ def _price(row: Row, entry: Field) -> Price:
 
 
 def write_certificate(path: Path, certificate: Certificate) -> None:
-    written = {
+    write_json(path, certificate_as_json(certificate))
+
+
+def certificate_as_json(certificate: Certificate) -> dict[str, Any]:
+    return {
         "format": FORMAT,
         "instance": certificate.instance,
         "scale": certificate.scale,
@@ -55,4 +67,3 @@ def write_certificate(path: Path, certificate: Certificate) -> None:
             for row in Row
         },
     }
-    write_json(path, written)

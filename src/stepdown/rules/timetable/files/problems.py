@@ -24,6 +24,7 @@ from stepdown.rules.timetable.parts import (
     Window,
 )
 from stepdown.rules.timetable.problem import Problem
+from stepdown.rules.timetable.soundness import require_room_for_teams
 
 
 def read_problem(path: Path) -> Problem:
@@ -39,7 +40,7 @@ def problem_of(file: Field) -> Problem:
         file["day_start"].text() if file.has("day_start") else "08:00",
     )
     try:
-        return Problem(
+        problem = Problem(
             name=file["name"].text() if file.has("name") else "week",
             grid=grid,
             staff=tuple(_staff(f) for f in file["staff"].items()),
@@ -53,8 +54,10 @@ def problem_of(file: Field) -> Problem:
             no_contact=tuple(NoContact(*_two(f)) for f in _list(file, "no_contact")),
             weights=_weights(file["weights"]),
         )
+        require_room_for_teams(problem.staff, problem.patients)
     except UnableToPoseProblem as error:
         raise UnableToReadFile(str(error)) from error
+    return problem
 
 
 def _list(file: Field, name: str) -> list[Field]:
