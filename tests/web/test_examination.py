@@ -37,7 +37,9 @@ def patient(world: World) -> Patient:
 
 
 def read(world: World, patient: Patient, page: str, role: Role = Role.COUNSELOR) -> str:
-    answer = signed_in_client(world.accounts[role]).get(f"/p/{patient.code}/assessment/{page}")
+    answer = signed_in_client(world.accounts[role]).get(
+        f"/p/{patient.code}/assessment/{page}".rstrip("/")
+    )
     assert answer.status_code == 200
     return shown(answer)
 

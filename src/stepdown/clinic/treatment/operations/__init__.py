@@ -21,6 +21,7 @@ from stepdown.clinic.treatment.operations.assessing import (
     record_use_history,
     record_vitals,
     score_instrument,
+    seldom_values,
 )
 from stepdown.clinic.treatment.operations.checklist import (
     ItemAnswer,
@@ -128,6 +129,7 @@ __all__ = [
     "save_detox_place",
     "save_part",
     "score_instrument",
+    "seldom_values",
     "send_items",
     "set_commitments",
     "set_emergency_contact",

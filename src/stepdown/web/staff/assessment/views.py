@@ -87,6 +87,7 @@ def vitals(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
             patient=patient,
             values=form.values(),
             danger_signs=form.danger_signs(),
+            taken_again=form.cleaned_data["taken_again"],
             taken_at=form.moment(patient.site.zone, now),
             now=now,
         ),

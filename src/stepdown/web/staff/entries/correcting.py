@@ -85,6 +85,7 @@ def _vitals(asked: Asked) -> Correcting:
             form,
             values=form.values(),
             danger_signs=form.danger_signs(),
+            taken_again=form.cleaned_data["taken_again"],
             taken_at=corrected_time(form, at, asked.zone, asked.now),
         ),
         {"is_timed": True},

@@ -44,7 +44,8 @@ def vitals_again(body: dict[str, Any]) -> dict[str, Any]:
     warm = values.pop("temperature_celsius", None)
     if warm is not None:
         values["temperature_f"] = round(warm * 1.8 + 32, 2)
-    return values | {key: ANSWERS[answer] for key, answer in body["danger_signs"].items()}
+    signs = {key: ANSWERS[answer] for key, answer in body["danger_signs"].items()}
+    return values | signs | {"taken_again": body.get("taken_again", False)}
 
 
 class HistoryCorrection(HistoryForm):

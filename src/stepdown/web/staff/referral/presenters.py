@@ -133,7 +133,7 @@ def _told(referral: OpenReferral, patient: OpenedPatient, now: datetime) -> tupl
 def _ask_again(patient: OpenedPatient, now: datetime) -> tuple[str, ...]:
     """Only what is too old to count; everything else stands and is not asked a second time."""
     parts = assessment_parts(patient, now=now)
-    return tuple(label for key, label, *_ in LISTED if not parts[key].is_fresh)
+    return tuple(label for key, label, *_ in LISTED if parts[key].entry and not parts[key].is_fresh)
 
 
 def items_now(patient: OpenedPatient, now: datetime) -> dict[str, str]:
