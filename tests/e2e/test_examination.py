@@ -74,6 +74,7 @@ def go_on(phone: Page, dana: Patient) -> None:
     phone.get_by_role("link", name="Go on: Medicines and allergies").click()
     expect(phone.get_by_label("Medicines now, with doses")).to_have_value("Sertraline 50 mg")
     choose(phone, "Allergies, or a bad reaction to a medicine", "No")
+    choose(phone, "How it was asked", "In person")
     sign(phone, "Save and go on")
     for part in list(PARTS)[2:]:
         expect(phone.get_by_role("heading", name=PARTS[part].title, level=2)).to_be_visible()
@@ -89,6 +90,7 @@ def go_on(phone: Page, dana: Patient) -> None:
 def correct_family(desk: Page, dana: Patient) -> None:
     desk.goto(f"/p/{dana.code}/assessment/told/family")
     desk.get_by_label("Lives with").fill("Two brothers")
+    choose(desk, "How it was asked", "By phone")
     sign(desk, "Save and stop here")
     check_page(desk)
     desk.get_by_label("Something signed was wrong: correct it").check()

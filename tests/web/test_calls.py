@@ -209,6 +209,7 @@ def test_the_director_reads_the_middle_wait_and_whom_it_counts(world: World) -> 
     assert "2 days" in page
     assert "It counts 1 person who first asked in the last 90 days and came;" in page
     assert "1 person who asked has not come yet." in page
+    assert "An assessment is booked</dt><dd>Less than an hour (1 person)" in page
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from stepdown.clinic.people.models import Credential, Patient
 from stepdown.clinic.people.queries import live_on, search_text
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission
 from stepdown.clinic.progress.queries import half_hours
+from stepdown.clinic.progress.step_waits import StepWait, step_waits
 from stepdown.clinic.progress.waits import Waits, waits
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
@@ -315,10 +316,11 @@ class ClinicFigures:
     in_care: int
     on_hold: int
     waits: Waits
+    steps: tuple[StepWait, ...]
 
 
 def clinic_figures(actor: Actor, now: datetime) -> ClinicFigures:
-    """Of the actor's sites (three queries)."""
+    """Of the actor's sites (four queries)."""
     sites = actor.sites_with(Permission.SEE_MEASURES)
     counts = dict(
         Episode.objects.filter(site__in=sites).values_list("status").annotate(Count("pk"))
@@ -327,6 +329,7 @@ def clinic_figures(actor: Actor, now: datetime) -> ClinicFigures:
         in_care=counts.get(Episode.Status.ACTIVE, 0),
         on_hold=counts.get(Episode.Status.HOLD, 0),
         waits=waits(sites, now),
+        steps=step_waits(sites, now),
     )
 
 

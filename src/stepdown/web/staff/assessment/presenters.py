@@ -74,10 +74,9 @@ class Overview:
 def overview_of(patient: OpenedPatient, actor: Actor, now: datetime) -> Overview:
     waiting = safety_is_open(patient)
     rows = _rows(patient, now, waiting)
-    told = [(TOLD, row) for row in _told_rows(patient, now)]
     open_rows = [row for _, row in rows if row.tone != "good"]
     return Overview(
-        groups=_grouped([*rows, *told]),
+        groups=_grouped(rows, tuple(_told_rows(patient, now))),
         done=len(rows) - len(open_rows),
         total=len(rows),
         next_url=open_rows[0].url if open_rows else "",
@@ -100,9 +99,13 @@ def _rows(patient: OpenedPatient, now: datetime, waiting: bool) -> list[tuple[st
     return rows
 
 
-def _grouped(rows: list[tuple[str, PartRow]]) -> tuple[tuple[str, tuple[PartRow, ...]], ...]:
+def _grouped(
+    rows: list[tuple[str, PartRow]], told: tuple[PartRow, ...]
+) -> tuple[tuple[str, tuple[PartRow, ...]], ...]:
+    """By heading; the parts that were told stand before the signature under them."""
+    before = {TOLD: told}
     return tuple(
-        (heading, tuple(row for of, row in rows if of == heading))
+        (heading, (*before.get(heading, ()), *(row for of, row in rows if of == heading)))
         for heading in dict.fromkeys(heading for heading, _ in rows)
     )
 

@@ -65,10 +65,12 @@ class PartCard:
 def initial_of(
     state: PartState, known: Mapping[str, tuple[Known, ...]]
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """(what the form starts with, the source of each answer that nobody gave here yet)."""
+    """(what the form starts with, the source of each answer that stands as it was known already).
+
+    How it was asked is said anew each time.
+    """
     if state.is_begun:
-        beside = {"left_out_because": state.left_out_because, "how": state.how}
-        return {**state.answers, **beside}, dict(state.sources)
+        return {**state.answers, "left_out_because": state.left_out_because}, dict(state.sources)
     found = {one.key: known[one.takes][0] for one in state.part.questions if one.takes in known}
     words = {key: fact.words for key, fact in found.items()}
     return words, {key: fact.source for key, fact in found.items()}
@@ -126,7 +128,7 @@ def _lines(state: PartState) -> Iterator[AnswerLine]:
         if one.key in state.answers:
             words = answer_words(one, state.answers[one.key])
             yield AnswerLine(one.label, words, state.sources.get(one.key, ""))
-        elif one.needed and not state.left_out_because:
+        elif one in state.open_questions and state.is_begun:
             yield AnswerLine(one.label, "", "")
 
 

@@ -6,18 +6,20 @@ from datetime import datetime
 from stepdown.clinic.intake.words import span
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.progress.needs import clinic_figures
+from stepdown.clinic.progress.step_waits import StepWait
 from stepdown.clinic.progress.waits import Waits
 
 
 @dataclass(frozen=True)
 class Figures:
     """`first_service`: the median time from first contact to first service; `counts` says of
-    whom, and from when until when."""
+    whom, and from when until when; `steps` the same for each step of the way in."""
 
     in_care: int
     on_hold: int
     first_service: str
     counts: str
+    steps: tuple[tuple[str, str], ...]
 
 
 def figures_of(actor: Actor, now: datetime) -> Figures:
@@ -28,7 +30,12 @@ def figures_of(actor: Actor, now: datetime) -> Figures:
         found.on_hold,
         span(middle).capitalize() if middle is not None else "Not known yet",
         _counts(found.waits),
+        tuple(_step(one) for one in found.steps),
     )
+
+
+def _step(one: StepWait) -> tuple[str, str]:
+    return one.step.value, f"{span(one.median).capitalize()} ({_people(one.people)})"
 
 
 def _counts(waits: Waits) -> str:
