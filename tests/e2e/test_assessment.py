@@ -141,7 +141,7 @@ def test_an_assessment_finds_a_need_and_medicine_settles_it(
     dana = world.patient()
     start = f"/p/{dana.code}/assessment"
     desk.goto(start)
-    expect(desk.get_by_text("0 of 9").first).to_be_visible()
+    expect(desk.get_by_text("0 of 10").first).to_be_visible()
     check_page(desk)
     desk.get_by_role("link", name="Privacy notice and consent").click()
     agree(desk)
@@ -162,7 +162,7 @@ def test_an_assessment_finds_a_need_and_medicine_settles_it(
     # and: item 9 leads straight to the safety page
     desk.goto(f"{start}/mood")
     answer_mood_and_safety(desk)
-    expect(desk.get_by_text("7 of 9").first).to_be_visible()
+    expect(desk.get_by_text("7 of 10").first).to_be_visible()
 
     # then: the advice is medical care today, and the medical professional settles it
     doctor = visitors.enter(world.accounts[Role.MEDICAL])

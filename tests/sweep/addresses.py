@@ -139,4 +139,5 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "form": lambda clinic, person: slug_of("gad-7"),
     "form_id": _form,
     "number": lambda clinic, person: 1,
+    "part": lambda clinic, person: "family",
 }

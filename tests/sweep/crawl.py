@@ -13,6 +13,7 @@ from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.sessions.models import Session
+from stepdown.rules.examination import PARTS
 from tests.clinic.world import NOW
 from tests.sweep.addresses import Address, addresses
 from tests.sweep.clinic import Clinic
@@ -103,7 +104,9 @@ def _seen(
 
 
 def _paths(address: Address, clinic: Clinic, person: Patient) -> list[str]:
-    """Entries of each kind have pages of their own; else one path."""
+    """Entries of each kind and parts of an examination have pages of their own; else one path."""
+    if "part" in address.parameters:
+        return [address.path(clinic, person, part=key) for key in PARTS]
     if "entry_id" not in address.parameters:
         return [address.path(clinic, person)]
     entries = Entry.objects.filter(patient=person, corrected_by=None).order_by("pk")

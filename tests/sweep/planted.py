@@ -59,6 +59,7 @@ from stepdown.fhir.reader import read_bundle
 from stepdown.rules.consent import Topic
 from tests.clinic.world import NOW, TODAY
 from tests.fhir.bundles import LOW_MOOD, SUBJECT, bundle
+from tests.sweep.told import tell_marked_part
 
 HARBOR, MILLBROOK = "Harbor Street", "Millbrook"
 SHUT_OUT, GONE = "shutout@harbor.example", "gone@harbor.example"
@@ -120,6 +121,7 @@ def _mark_care(target: Patient) -> None:
     EmergencyContact.objects.filter(patient=target).update(name=f"{Mark.CARE} Aunt")
     Attendance.objects.filter(patient=target, note=None).update(own_line=f"{Mark.CARE} line")
     newest = {entry.kind: entry for entry in Entry.objects.filter(patient=target).order_by("pk")}
+    tell_marked_part(_actor("counselor@harbor.example"), target, f"{Mark.CARE} said so")
     for kind, entry in newest.items():
         author = actor_for(Account.objects.get(pk=entry.author_id), now=NOW)
         sign_entry(

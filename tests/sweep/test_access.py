@@ -108,6 +108,12 @@ def attempts(
                 transaction.set_rollback(True)
 
 
+def test_every_address_has_a_name_of_its_own() -> None:
+    """Two of one name would lead to each other's page."""
+    names = [address.name for address in addresses()]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_everybody_is_let_in_where_the_rules_say_and_nowhere_else(clinic: Clinic) -> None:
     wrong, opened, people = [], 0, everybody(clinic)
     shown = {who.name: marks_for(who, clinic) for who in people}

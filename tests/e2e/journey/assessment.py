@@ -79,7 +79,7 @@ def assess(clinic: Clinic, code: str) -> None:
     answer_safety(desk)
     rate_areas(desk, code)
     desk.goto(f"/p/{code}/assessment")
-    expect(desk.get_by_text("9 of 9").first).to_be_visible()
+    expect(desk.get_by_text("9 of 10").first).to_be_visible()
     check_page(desk)
 
 

@@ -12,6 +12,7 @@ class EntryKind(StrEnum):
 
     VITALS = "vitals"
     USE_HISTORY = "use_history"
+    EXAMINATION = "examination"
     INSTRUMENT = "instrument"
     SAFETY_STEP = "safety_step"
     RATING = "rating"
@@ -45,6 +46,7 @@ class EntryKind(StrEnum):
 _LABELS = {
     EntryKind.VITALS: "Vitals",
     EntryKind.USE_HISTORY: "Use history",
+    EntryKind.EXAMINATION: "Examination",
     EntryKind.INSTRUMENT: "Measure",
     EntryKind.SAFETY_STEP: "Safety step",
     EntryKind.RATING: "Concern by area",

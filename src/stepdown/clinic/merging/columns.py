@@ -35,6 +35,7 @@ SETTLE_FIRST = {
     "one_booking_per_person": "Both records have an assessment time. Cancel one of them first.",
     "one_open_referral": "Both are referred to detox now. Note in one how that ended first.",
     "one_kept_place_a_person": "A place is kept for both. Give one of them back first.",
+    "one_part_in_work": "Both records have an examination that is not signed. Sign one first.",
     "one_seat_a_person": "Both records have a seat in one session. Give one of them back first.",
 }
 

@@ -26,12 +26,14 @@ FRESH_AS: Final = {
     "safety": "history",
     "dsm-5-count": "diagnosis",
     "rating": "rating",
+    "examination": "history",
 }
 _PART_OF: Final = {
     EntryKind.VITALS: "vitals",
     EntryKind.USE_HISTORY: "history",
     EntryKind.SAFETY_STEP: "safety",
     EntryKind.RATING: "rating",
+    EntryKind.EXAMINATION: "examination",
 }
 OLDEST_AGE: Final = 120  # beyond it a date of birth is a slip of the pen
 _LONGEST: Final = max(fresh.span for fresh in FRESH.values())

@@ -9,7 +9,10 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Vital:
-    """One vital sign; a value outside `lowest` to `highest` (included) is a slip of the pen."""
+    """One vital sign; a value outside `lowest` to `highest` (included) is a slip of the pen.
+
+    Outside `usual_lowest` to `usual_highest` it is seldom, and is taken again.
+    """
 
     key: str
     label: str
@@ -17,6 +20,11 @@ class Vital:
     lowest: float
     highest: float
     decimals: int
+    usual_lowest: float
+    usual_highest: float
+
+    def is_usual(self, value: float) -> bool:
+        return self.usual_lowest <= value <= self.usual_highest
 
 
 @dataclass(frozen=True)

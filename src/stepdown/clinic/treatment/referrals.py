@@ -11,6 +11,7 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import latest
 from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.treatment.advising import StandingAdvice, withdrawal_advice
+from stepdown.clinic.treatment.examinations import told_medicines
 from stepdown.clinic.treatment.facts import SCALES, assessment_parts
 from stepdown.clinic.treatment.models import DetoxPlace, DetoxReferral, ReferralStep
 
@@ -91,7 +92,7 @@ def places_at(site_ids: Iterable[int]) -> list[DetoxPlace]:
 
 
 def hand_over(patient: Patient, *, now: datetime) -> dict[str, Any]:
-    """What a referral tells the place, from what is signed already: nothing is asked again.
+    """What a referral tells the place, from what is known already: nothing is asked again.
 
     JSON-able: the rules that ask for detox with their facts and sources, scores with time and
     rater, last uses, vital signs, medicines, pregnancy, and the safety plan.
@@ -105,6 +106,7 @@ def hand_over(patient: Patient, *, now: datetime) -> dict[str, Any]:
         "ruleset_version": standing.advice.ruleset_version,
         "scores": [_score(entry) for key in SCALES if (entry := parts[key])],
         "history": history.body if history else {},
+        "medicines": told_medicines(patient),
         "vitals": {**vitals.body["values"], "taken_at": vitals.happened_at.isoformat()}
         if vitals
         else {},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from stepdown.commands.demo import assessment, care, intake
+from stepdown.commands.demo import assessment, care, intake, told
 from stepdown.commands.demo.agenda import workdays_before, workdays_from
 from stepdown.commands.demo.clinic import Place
 from stepdown.commands.demo.story import Stage, Story
@@ -36,6 +36,7 @@ PARTS = (
     "mood",
     "criteria",
     "safety",
+    "told",
     "concern",
     "refer",
     "detox",
@@ -54,11 +55,12 @@ def _way_in(place: Place, story: Story, assessed_on: date, *, until: str) -> Non
     _add(place, assessed_on, time(16, 45), intake.come, story)
     acts = {
         "consent": (assessment.consent,),
-        "examine": (assessment.examine,),
+        "examine": (assessment.examine, told.begin),
         "rate": (assessment.rate,),
         "mood": (_first_mood,),
         "criteria": (assessment.count_criteria,),
         "safety": (assessment.ask_safety,),
+        "told": (told.finish_and_sign,),
         "concern": (assessment.rate_concern,),
         "refer": (assessment.refer,) if story.stage is Stage.DETOX_FIRST else (),
         "detox": (assessment.handle_here,) if story.stage is Stage.HANDLED_HERE else (),

@@ -4,6 +4,7 @@ from stepdown.web.staff.admission import urls as admission
 from stepdown.web.staff.assessment import urls as assessment
 from stepdown.web.staff.chart import urls as chart
 from stepdown.web.staff.entries import urls as entries
+from stepdown.web.staff.examination import urls as examination
 from stepdown.web.staff.intake import urls as intake
 from stepdown.web.staff.measures import urls as measures
 from stepdown.web.staff.merging import urls as merging
@@ -21,6 +22,7 @@ urlpatterns = [
     *entries.urlpatterns,
     *merging.urlpatterns,
     *assessment.urlpatterns,
+    *examination.urlpatterns,
     *measures.urlpatterns,
     *admission.urlpatterns,
     *rules.urlpatterns,

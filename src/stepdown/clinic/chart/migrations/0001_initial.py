@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("vitals", "Vitals"),
                             ("use_history", "Use history"),
+                            ("examination", "Examination"),
                             ("instrument", "Measure"),
                             ("safety_step", "Safety step"),
                             ("rating", "Concern by area"),

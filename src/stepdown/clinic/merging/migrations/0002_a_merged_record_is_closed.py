@@ -26,6 +26,7 @@ TABLES = (
     "treatment_nocontact",
     "treatment_detoxreferral",
     "treatment_personsview",
+    "treatment_partinwork",
     "timetable_seat",
     "timetable_keptplace",
     "clinic_sessions_attendance",

@@ -947,4 +947,61 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PartInWork",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("part", models.CharField(max_length=30)),
+                ("answers", models.JSONField(default=dict)),
+                ("sources", models.JSONField(default=dict)),
+                ("left_out_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("person", "In person"),
+                            ("phone", "By phone"),
+                            ("video", "By video"),
+                            ("paper", "From paper"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("writers", models.JSONField(default=list)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts_in_work",
+                        to="people.patient",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("patient", "part"), name="one_part_in_work"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_out_because", ""), ("answers", {}), _connector="OR"
+                        ),
+                        name="answered_or_left_out",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -38,6 +38,10 @@ OPEN_REFERRAL = (
     f" WHERE f.patient_id = NEW.patient_id AND f.status {OPEN})"
 )
 SAID = "UPDATE OF id, placement_id, agrees, words, told_by_id, is_own, told_at"
+NOT_SIGNED = (
+    "NOT EXISTS (SELECT 1 FROM chart_entry e WHERE e.patient_id = OLD.patient_id"
+    " AND e.kind = 'examination' AND e.signed_at >= OLD.saved_at)"
+)
 UNDER_WAY = "A referral to detox is under way. Note first that the person is back."
 
 
@@ -185,4 +189,12 @@ class Migration(migrations.Migration):
             for name, event in (("view_stays_as_said", SAID), ("view_stays", "DELETE"))
         ),
         stays_with_its_person("treatment_personsview"),
+        stays_with_its_person("treatment_partinwork"),
+        refuse(
+            name="part_stays_until_signed",
+            table="treatment_partinwork",
+            event="DELETE",
+            when=NOT_SIGNED,
+            message="What was told goes only when an examination was signed after it.",
+        ),
     ]

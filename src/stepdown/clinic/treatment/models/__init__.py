@@ -12,6 +12,7 @@ from stepdown.clinic.treatment.models.care import (
     TeamMember,
 )
 from stepdown.clinic.treatment.models.detox import DetoxPlace, DetoxReferral, ReferralStep
+from stepdown.clinic.treatment.models.examination import PartInWork
 from stepdown.clinic.treatment.models.views import PersonsView
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Episode",
     "EpisodeStart",
     "NoContact",
+    "PartInWork",
     "PersonsView",
     "PlacementRules",
     "PlannedPhase",

@@ -21,6 +21,7 @@ from stepdown.clinic.treatment.operations.assessing import (
     record_use_history,
     record_vitals,
     score_instrument,
+    seldom_values,
 )
 from stepdown.clinic.treatment.operations.checklist import (
     ItemAnswer,
@@ -48,6 +49,7 @@ from stepdown.clinic.treatment.operations.episodes import (
     open_for_assessment,
     resume_episode,
 )
+from stepdown.clinic.treatment.operations.examining import save_part, sign_examination
 from stepdown.clinic.treatment.operations.placing import (
     PlacementDecision,
     UnableToPlace,
@@ -125,13 +127,16 @@ __all__ = [
     "resume_episode",
     "save_checklist_item",
     "save_detox_place",
+    "save_part",
     "score_instrument",
+    "seldom_values",
     "send_items",
     "set_commitments",
     "set_emergency_contact",
     "settle_detox_need",
     "sign_agreement",
     "sign_asked_form",
+    "sign_examination",
     "sign_placement",
     "suggested_route",
     "tell_view",

@@ -15,7 +15,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.facts import SCALES
-from stepdown.clinic.treatment.figures import VERSION, VITALS
+from stepdown.clinic.treatment.figures import VERSION, VITALS, Vital
 from stepdown.clinic.treatment.histories import MOST_SUBSTANCES, UseHistory
 from stepdown.clinic.treatment.operations.detox import open_need_if_found
 from stepdown.rules.instruments import INSTRUMENTS, Score, UnableToScore, score
@@ -45,17 +45,22 @@ def record_vitals(
     danger_signs: Mapping[str, bool | None],
     taken_at: datetime,
     now: datetime,
+    taken_again: bool = False,
 ) -> Entry:
     """`values` by the keys of `figures.VITALS` (any of them); `danger_signs` by DANGER_SIGNS.
 
-    A sign that could not be asked is None. Raises UnableToAssess for what no body shows.
+    A sign that could not be asked is None. Raises UnableToAssess for what no body shows, and for
+    what is seldom unless it was `taken_again`.
     """
-    body = vitals_body(values, danger_signs)
+    body = vitals_body(values, danger_signs, taken_again=taken_again)
     return sign_finding(actor, patient, EntryKind.VITALS, body, taken_at, now)
 
 
 def vitals_body(
-    values: Mapping[str, float], danger_signs: Mapping[str, bool | None]
+    values: Mapping[str, float],
+    danger_signs: Mapping[str, bool | None],
+    *,
+    taken_again: bool = False,
 ) -> dict[str, Any]:
     """What is signed of vital and danger signs. Raises UnableToAssess."""
     unknown = (set(values) - set(VITALS)) | (set(danger_signs) - set(DANGER_SIGNS))
@@ -71,7 +76,16 @@ def vitals_body(
     upper, lower = values.get("systolic_mm_hg"), values.get("diastolic_mm_hg")
     if upper is not None and lower is not None and lower >= upper:
         raise UnableToAssess("The lower blood pressure must be below the upper one. Take it again.")
-    return body
+    seldom = seldom_values(values)
+    if seldom and not taken_again:
+        names = ", ".join(f"{one.label} {values[one.key]:g}" for one in seldom)
+        raise UnableToAssess(f"This is unusual: {names}. Take it again, then confirm it.")
+    return {**body, "taken_again": True} if seldom else body
+
+
+def seldom_values(values: Mapping[str, float]) -> list[Vital]:
+    """The vital signs whose value is possible but seldom."""
+    return [VITALS[key] for key, value in values.items() if not VITALS[key].is_usual(value)]
 
 
 def _plausible(key: str, value: float) -> float:
@@ -200,7 +214,7 @@ def sign_finding(
     require(actor, Permission.WRITE_CHART, site_id=patient.site_id)
     require_recent(taken_at, now)
     with writing():
-        _require_consent(patient)
+        require_assessable(patient)
         entry = sign_entry(
             actor=actor, patient=patient, kind=kind, body=body, happened_at=taken_at, now=now
         )
@@ -213,7 +227,7 @@ def require_recent(taken_at: datetime, now: datetime) -> None:
         raise UnableToAssess("The time it was taken must lie in the past year, not in the future.")
 
 
-def _require_consent(patient: Patient) -> None:
+def require_assessable(patient: Patient) -> None:
     """The notice and a consent come before any examination (clinic's correction 6)."""
     lacks = what_assessing_lacks(patient)
     if lacks:

@@ -38,9 +38,10 @@ def correct_vitals(
     taken_at: datetime,
     reason: str,
     now: datetime,
+    taken_again: bool = False,
 ) -> Entry:
     """As `record_vitals`, in a new version. Raises UnableToCorrect too."""
-    body = vitals_body(values, danger_signs)
+    body = vitals_body(values, danger_signs, taken_again=taken_again)
     return _correct(actor, patient, entry_id, EntryKind.VITALS, body, taken_at, reason, now)
 
 

@@ -10,7 +10,7 @@ from django import forms
 from stepdown.clinic.intake.words import day
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.treatment.checklist import Answered
-from stepdown.web.staff.assessment.presenters import moment_words
+from stepdown.web.staff.assessment.moments import moment_words
 from stepdown.web.ui.forms import PageForm
 
 

@@ -24,7 +24,8 @@ from stepdown.clinic.treatment.queries import open_episode
 from stepdown.clinic.treatment.referrals import open_referral
 from stepdown.clinic.treatment.rule_versions import RulesVersion
 from stepdown.rules.placement import Outcome, Reason
-from stepdown.web.staff.assessment.presenters import LISTED, found_words, moment_words
+from stepdown.web.staff.assessment.moments import moment_words
+from stepdown.web.staff.assessment.presenters import LISTED, found_words
 from stepdown.web.staff.assessment.words import (
     SHORT_OUTCOMES,
     advice_sentence,

@@ -42,19 +42,24 @@ class Pick(forms.ChoiceField):
         )
 
 
-class VitalNumber(forms.FloatField):
-    """A vital sign. `lowest` and `highest` are in the unit that is typed."""
+def fahrenheit(celsius: float) -> float:
+    return round(celsius * 1.8 + 32, 1)
 
-    def __init__(self, vital: Vital, *, lowest: float, highest: float, **kwargs: Any) -> None:
+
+class VitalNumber(forms.FloatField):
+    """A vital sign, typed in its own unit, or in degrees Fahrenheit where `in_fahrenheit`."""
+
+    def __init__(self, vital: Vital, *, in_fahrenheit: bool = False, **kwargs: Any) -> None:
         super().__init__(label=vital.label, required=False, **kwargs)
         self.widget.attrs["step"] = "any" if vital.decimals else "1"
-        self.lowest, self.highest = lowest, highest
+        ends = (vital.lowest, vital.highest)
+        self.lowest, self.highest = map(fahrenheit, ends) if in_fahrenheit else ends
 
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value is not None and not self.lowest <= value <= self.highest:
             raise ValidationError(
-                f"{self.label} is usually between {self.lowest:g} and {self.highest:g}."
+                f"{self.label} is between {self.lowest:g} and {self.highest:g}."
                 " Take it again, or correct the number."
             )
 

@@ -8,9 +8,14 @@ from django import forms
 from stepdown.clinic.consents.queries import ConsentKind
 from stepdown.clinic.measures.queries import InUse
 from stepdown.clinic.treatment.facts import SCALES
-from stepdown.clinic.treatment.figures import VITALS
+from stepdown.clinic.treatment.figures import VITALS, Vital
 from stepdown.clinic.treatment.histories import Frequency, UsedSubstance, UseHistory
-from stepdown.clinic.treatment.operations import DANGER_SIGNS, DISPOSITIONS, PAWSS_HIGHEST
+from stepdown.clinic.treatment.operations import (
+    DANGER_SIGNS,
+    DISPOSITIONS,
+    PAWSS_HIGHEST,
+    seldom_values,
+)
 from stepdown.rules.instruments import Instrument, Item
 from stepdown.rules.instruments.wording import WordedItem
 from stepdown.rules.placement import Substance, SuicideRisk
@@ -21,6 +26,7 @@ from stepdown.web.staff.assessment.answers import (
     VitalNumber,
     WholeNumber,
     drop_optional_marks,
+    fahrenheit,
     last_moment,
 )
 from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs, TimeOfDay
@@ -52,6 +58,7 @@ ROUTES = [
     ("other", "Another way"),
 ]
 HISTORY_ROWS = 6
+AGAIN = "Take it again. If it is so, tick it."
 MOST_PICKED = 11  # values that are picked; more are typed
 
 
@@ -70,12 +77,13 @@ class TakeBackForm(PageForm):
 class VitalsForm(TimedForm):
     """Five vital signs, breath alcohol, and the danger signs asked one by one."""
 
-    systolic_mm_hg = VitalNumber(VITALS["systolic_mm_hg"], lowest=50, highest=280)
-    diastolic_mm_hg = VitalNumber(VITALS["diastolic_mm_hg"], lowest=20, highest=180)
-    pulse_per_minute = VitalNumber(VITALS["pulse_per_minute"], lowest=25, highest=250)
-    temperature_f = VitalNumber(VITALS["temperature_celsius"], lowest=86, highest=110.3)
-    oxygen_percent = VitalNumber(VITALS["oxygen_percent"], lowest=50, highest=100)
-    breath_alcohol_percent = VitalNumber(VITALS["breath_alcohol_percent"], lowest=0, highest=0.6)
+    systolic_mm_hg = VitalNumber(VITALS["systolic_mm_hg"])
+    diastolic_mm_hg = VitalNumber(VITALS["diastolic_mm_hg"])
+    pulse_per_minute = VitalNumber(VITALS["pulse_per_minute"])
+    temperature_f = VitalNumber(VITALS["temperature_celsius"], in_fahrenheit=True)
+    oxygen_percent = VitalNumber(VITALS["oxygen_percent"])
+    breath_alcohol_percent = VitalNumber(VITALS["breath_alcohol_percent"])
+    taken_again = forms.BooleanField(label="Taken again, and it is so", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +95,29 @@ class VitalsForm(TimedForm):
     @property
     def danger_fields(self) -> list[forms.BoundField]:
         return [self[key] for key in DANGER_SIGNS]
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether something was seldom: until then nobody is asked to confirm anything."""
+        return "taken_again" in self.errors or bool(self["taken_again"].value())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        seldom = [] if self.errors else seldom_values(self.values())
+        if seldom and not cleaned.get("taken_again"):
+            unusual = " ".join(self._unusual(one) for one in seldom)
+            self.add_error("taken_again", f"{unusual} {AGAIN}")
+            self.status = 422
+        return cleaned
+
+    def _unusual(self, vital: Vital) -> str:
+        """In the units of the page."""
+        in_fahrenheit = vital.key == "temperature_celsius"
+        typed = self.cleaned_data["temperature_f" if in_fahrenheit else vital.key]
+        ends = (vital.usual_lowest, vital.usual_highest)
+        low, high = map(fahrenheit, ends) if in_fahrenheit else ends
+        unit = "°F" if in_fahrenheit else vital.unit
+        return f"{vital.label} {typed:g} is unusual: mostly {low:g} to {high:g} {unit}."
 
     def values(self) -> dict[str, float]:
         """In the units of the record; the page asks for degrees Fahrenheit."""
@@ -180,7 +211,6 @@ class HistoryForm(TimedForm):
     )
     past_withdrawal = Paragraphs(label="What stopping was like before", rows=2, required=False)
     longest_break = Line(label="Longest time without, and what happened", most=300, required=False)
-    medicines = Paragraphs(label="Medicines now", rows=2, required=False)
 
     def __init__(self, data: Any = None, *, row_count: int = 0, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -211,7 +241,6 @@ class HistoryForm(TimedForm):
         )
         return UseHistory(
             substances=tuple(row.as_used(zone, now) for row in self.rows if row.is_used),
-            medicines=self.cleaned_data["medicines"],
             **{name: self.cleaned_data[name] for name in names},
         )
 

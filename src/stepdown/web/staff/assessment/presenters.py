@@ -1,25 +1,31 @@
 """What the pages of an assessment show: frozen values, never models."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.urls import reverse
 
 from stepdown.clinic.consents.operations import TAKEN_WITH
 from stepdown.clinic.consents.queries import ConsentKind, ConsentState, consent_states
 from stepdown.clinic.measures.queries import InUse
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.advising import open_detox_need
+from stepdown.clinic.treatment.examinations import examination_of
 from stepdown.clinic.treatment.facts import Part, assessment_parts, freshness_of, safety_is_open
 from stepdown.clinic.treatment.figures import VITALS
 from stepdown.clinic.treatment.operations import DANGER_SIGNS, DISPOSITIONS
 from stepdown.rules.instruments import Instrument
 from stepdown.web.staff.assessment.forms import ConsentForm, TakeBackForm
+from stepdown.web.staff.assessment.moments import moment_words
+from stepdown.web.staff.assessment.told import standing_words, written_words
 from stepdown.web.staff.chart.results import result_words
 from stepdown.web.ui.forms import PageForm
 
+TOLD = "The person and their life"
 LISTED = (
     ("vitals", "Vital signs and danger signs", "vitals", "heart-pulse", "Body"),
     ("ciwa-ar", "CIWA-Ar", "scale_a", "hand", "Body"),
@@ -28,6 +34,7 @@ LISTED = (
     ("phq-9", "PHQ-9", "mood", "cloud-sun", "Mind"),
     ("safety", "Safety", "safety", "life-buoy", "Mind"),
     ("dsm-5-count", "DSM-5 criteria", "criteria", "list-checks", "Mind"),
+    ("examination", "Check and sign what was told", "examination", "clipboard-check", TOLD),
     ("rating", "Your rating of six areas", "areas", "gauge", "Then, before the advice"),
 )
 
@@ -37,7 +44,7 @@ class PartRow:
     """One part of the assessment: what was found and when, or that it is still to do."""
 
     label: str
-    page: str
+    url: str
     icon: str
     found: str
     tone: str
@@ -46,12 +53,12 @@ class PartRow:
 
 @dataclass(frozen=True)
 class Overview:
-    """The parts by heading. `next_page` is the first part still to do, empty when all are done."""
+    """The parts by heading. `next_url` leads to the first that is still to do; else it is empty."""
 
     groups: tuple[tuple[str, tuple[PartRow, ...]], ...]
     done: int
     total: int
-    next_page: str
+    next_url: str
     next_label: str
     may_write: bool
     may_settle: bool
@@ -65,21 +72,15 @@ class Overview:
 
 
 def overview_of(patient: OpenedPatient, actor: Actor, now: datetime) -> Overview:
-    parts = assessment_parts(patient, now=now)
     waiting = safety_is_open(patient)
-    rows = [("First", _consent_row(patient))]
-    for key, label, page, icon, heading in LISTED:
-        rows.append((heading, _row(parts[key], label, page, icon, patient, now, waiting)))
-    groups = tuple(
-        (heading, tuple(row for of, row in rows if of == heading))
-        for heading in dict.fromkeys(heading for heading, _ in rows)
-    )
+    rows = _rows(patient, now, waiting)
+    told = [(TOLD, row) for row in _told_rows(patient, now)]
     open_rows = [row for _, row in rows if row.tone != "good"]
     return Overview(
-        groups=groups,
+        groups=_grouped([*rows, *told]),
         done=len(rows) - len(open_rows),
         total=len(rows),
-        next_page=open_rows[0].page if open_rows else "",
+        next_url=open_rows[0].url if open_rows else "",
         next_label=open_rows[0].label if open_rows else "",
         may_write=actor.can(Permission.WRITE_CHART, site_id=patient.site_id),
         may_settle=actor.can(Permission.CLEAR_WITHDRAWAL, site_id=patient.site_id),
@@ -89,6 +90,31 @@ def overview_of(patient: OpenedPatient, actor: Actor, now: datetime) -> Overview
     )
 
 
+def _rows(patient: OpenedPatient, now: datetime, waiting: bool) -> list[tuple[str, PartRow]]:
+    """What counts as a part, with its heading. All that was told counts as one: its signature."""
+    parts = assessment_parts(patient, now=now)
+    rows = [("First", _consent_row(patient))]
+    for key, label, page, icon, heading in LISTED:
+        url = reverse(page, kwargs={"code": patient.code})
+        rows.append((heading, _row(parts[key], label, url, icon, patient, now, waiting)))
+    return rows
+
+
+def _grouped(rows: list[tuple[str, PartRow]]) -> tuple[tuple[str, tuple[PartRow, ...]], ...]:
+    return tuple(
+        (heading, tuple(row for of, row in rows if of == heading))
+        for heading in dict.fromkeys(heading for heading, _ in rows)
+    )
+
+
+def _told_rows(patient: OpenedPatient, now: datetime) -> Iterator[PartRow]:
+    for state in examination_of(patient).parts:
+        url = reverse("examination_part", kwargs={"code": patient.code, "part": state.part.key})
+        tone, word = standing_words(state)
+        found = written_words(state, patient, now)
+        yield PartRow(state.part.title, url, state.part.icon, found, tone, word)
+
+
 def _consent_row(patient: OpenedPatient) -> PartRow:
     states = {state.kind: state for state in consent_states(patient)}
     needed = (ConsentKind.PRIVACY_NOTICE, ConsentKind.ASSESSMENT)
@@ -96,39 +122,30 @@ def _consent_row(patient: OpenedPatient) -> PartRow:
     found = "Still to do: " + ", ".join(missing).lower() if missing else "Signed"
     label = "Privacy notice and consent"
     tone, state = ("notice", "To do") if missing else ("good", "Done")
-    return PartRow(label, "consents", "file-pen-line", found, tone, state)
+    url = reverse("consents", kwargs={"code": patient.code})
+    return PartRow(label, url, "file-pen-line", found, tone, state)
 
 
 def _row(
     part: Part,
     label: str,
-    page: str,
+    url: str,
     icon: str,
     patient: OpenedPatient,
     now: datetime,
     waiting: bool,
 ) -> PartRow:
     if part.key == "safety" and waiting:
-        return PartRow(label, page, icon, "An answer asks for it now.", "urgent", "Answer now")
+        return PartRow(label, url, icon, "An answer asks for it now.", "urgent", "Answer now")
     if part.entry is None:
-        return PartRow(label, page, icon, "", "quiet", "To do")
+        return PartRow(label, url, icon, "", "quiet", "To do")
     when = moment_words(part.entry.happened_at, patient, now)
     found = f"{found_words(part.entry.kind, part.entry.body)}. {when}, {part.entry.author.name}"
     if part.is_fresh:
-        return PartRow(label, page, icon, found, "good", "Done")
+        return PartRow(label, url, icon, found, "good", "Done")
     hours = freshness_of(part.key).hours
     span = f"{hours} hours" if hours < 48 else f"{hours // 24} days"
-    return PartRow(label, page, icon, found, "notice", f"Older than {span}")
-
-
-def moment_words(at: datetime, patient: OpenedPatient, now: datetime) -> str:
-    """Today, 2:05 pm; or Nov 21, 2:05 pm. On the wall clock of the site."""
-    local, today = local_now(patient.site, at), local_now(patient.site, now).date()
-    clock = f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
-    if local.date() == today:
-        return f"Today, {clock}"
-    year = f", {local.year}" if local.year != today.year else ""
-    return f"{local:%b} {local.day}{year}, {clock}"
+    return PartRow(label, url, icon, found, "notice", f"Older than {span}")
 
 
 def found_words(kind: str, body: dict[str, Any]) -> str:
@@ -140,6 +157,9 @@ def found_words(kind: str, body: dict[str, Any]) -> str:
         return ", ".join(names).capitalize() or "Nothing in the last 12 months"
     if kind == "rating":
         return ", ".join(str(row["concern"]) for row in body["areas"].values()) + " of 4"
+    if kind == "examination":
+        left_out = sum(bool(part["left_out_because"]) for part in body["parts"].values())
+        return f"{len(body['parts']) - left_out} parts told, {left_out} left out"
     if kind == "safety_step":
         return f"{body['risk'].capitalize()} risk. {DISPOSITIONS[body['disposition']]}"
     return _score_words(body)

@@ -22,11 +22,11 @@ from stepdown.web.ui.forms import PageForm, Paragraphs, saved
 
 LOOKED_AT = {
     "body_now": ("vitals", "ciwa-ar", "cows", "history"),
-    "body_otherwise": ("vitals", "history"),
-    "mind": ("phq-9", "safety"),
+    "body_otherwise": ("vitals", "history", "examination"),
+    "mind": ("phq-9", "safety", "examination"),
     "pull": ("history", "dsm-5-count"),
-    "home": ("history",),
-    "fit": (),
+    "home": ("history", "examination"),
+    "fit": ("examination",),
 }
 
 

@@ -18,7 +18,7 @@ from stepdown.clinic.treatment.operations import answer_safety_step
 from stepdown.rules.instruments import INSTRUMENTS
 from stepdown.rules.placement import SuicideRisk
 from stepdown.web.staff.assessment.forms import SafetyForm, ScoreForm
-from stepdown.web.staff.assessment.presenters import moment_words
+from stepdown.web.staff.assessment.moments import moment_words
 from stepdown.web.staff.assessment.scales import SCREENER
 from stepdown.web.staff.assessment.slugs import slug_of
 from stepdown.web.staff.assessment.views import page

@@ -10,6 +10,7 @@ from stepdown.clinic.consents.operations import give_consent, withdraw_consent
 from stepdown.clinic.consents.queries import ConsentKind
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.treatment.known import known_about
 from stepdown.clinic.treatment.operations import (
     record_use_history,
     record_vitals,
@@ -24,6 +25,14 @@ from stepdown.web.staff.assessment.presenters import consent_cards, overview_of
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved
+
+BESIDE_HISTORY = (
+    "call.last_use",
+    "call.pregnant",
+    "call.injects",
+    "call.danger",
+    "record.condition",
+)
 
 
 def page(
@@ -78,6 +87,7 @@ def vitals(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
             patient=patient,
             values=form.values(),
             danger_signs=form.danger_signs(),
+            taken_again=form.cleaned_data["taken_again"],
             taken_at=form.moment(patient.site.zone, now),
             now=now,
         ),
@@ -101,5 +111,7 @@ def use_history(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         ),
     ):
         return redirect("assessment", code=patient.code)
-    context = {"form": form, "shown": form.rows[:2], "folded": form.rows[2:]}
+    found = known_about(patient, now=now)
+    known = [fact for name in BESIDE_HISTORY for fact in found.get(name, ())]
+    context = {"form": form, "shown": form.rows[:2], "folded": form.rows[2:], "known": known}
     return page(request, patient, "assessment/history", context, status=form.status)

@@ -14,6 +14,7 @@ Body = dict[str, Any]
 LOOKS = {
     EntryKind.VITALS: ("heart-pulse", "slate"),
     EntryKind.USE_HISTORY: ("clipboard-list", "slate"),
+    EntryKind.EXAMINATION: ("clipboard-check", "brand"),
     EntryKind.INSTRUMENT: ("clipboard-list", "blue"),
     EntryKind.SAFETY_STEP: ("life-buoy", "clay"),
     EntryKind.RATING: ("gauge", "blue"),
@@ -81,6 +82,13 @@ def _history(body: Body) -> list[str]:
         )
         for used in body.get("substances", [])
     ]
+
+
+def _examination(body: Body) -> list[str]:
+    told = body["parts"]
+    names = dict.fromkeys(one["name"] for part in told.values() for one in part["writers"])
+    first = told.get("presenting", {}).get("answers", {})
+    return [str(first.get("own_words", "")), f"Told to {', '.join(names)}"]
 
 
 def _instrument(body: Body) -> str:
@@ -186,6 +194,7 @@ def _change(body: Body) -> list[str]:
 _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.VITALS: _vitals,
     EntryKind.USE_HISTORY: _history,
+    EntryKind.EXAMINATION: _examination,
     EntryKind.INSTRUMENT: _scored,
     EntryKind.SAFETY_STEP: _safety,
     EntryKind.RATING: _rating,

@@ -68,7 +68,8 @@ class Asked:
 
 def correcting(asked: Asked) -> Correcting | None:
     """None for an entry that no form corrects: advice, which follows from findings, a rating or
-    an answer of the checklist, which is simply given again, and what later steps tell."""
+    an answer of the checklist, which is simply given again, what later steps tell, and an
+    examination, which has pages of its own."""
     return _BUILDERS.get(EntryKind(asked.entry.kind), _words)(asked)
 
 
@@ -84,6 +85,7 @@ def _vitals(asked: Asked) -> Correcting:
             form,
             values=form.values(),
             danger_signs=form.danger_signs(),
+            taken_again=form.cleaned_data["taken_again"],
             taken_at=corrected_time(form, at, asked.zone, asked.now),
         ),
         {"is_timed": True},
@@ -170,6 +172,7 @@ _BUILDERS: dict[EntryKind, Callable[[Asked], Correcting | None]] = {
     EntryKind.USE_HISTORY: _history,
     EntryKind.INSTRUMENT: _score,
     EntryKind.SESSION_NOTE: _note,
+    EntryKind.EXAMINATION: _none,
     EntryKind.ADVICE: _none,
     EntryKind.RATING: _none,
     EntryKind.REFERRAL: _none,

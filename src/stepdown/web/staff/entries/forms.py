@@ -1,5 +1,6 @@
 """The forms of corrections: what was signed, filled in again, with the reason."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from django import forms
 from stepdown.clinic.sessions.operations import CorrectedNote
 from stepdown.clinic.sessions.queries import PARTICIPATION
 from stepdown.clinic.sessions.signed import SignedNote
+from stepdown.clinic.treatment.histories import UseHistory
 from stepdown.rules.instruments import Instrument
 from stepdown.web.staff.assessment.answers import TimedForm
 from stepdown.web.staff.assessment.forms import HistoryForm, ScoreForm, VitalsForm
@@ -42,7 +44,8 @@ def vitals_again(body: dict[str, Any]) -> dict[str, Any]:
     warm = values.pop("temperature_celsius", None)
     if warm is not None:
         values["temperature_f"] = round(warm * 1.8 + 32, 2)
-    return values | {key: ANSWERS[answer] for key, answer in body["danger_signs"].items()}
+    signs = {key: ANSWERS[answer] for key, answer in body["danger_signs"].items()}
+    return values | signs | {"taken_again": body.get("taken_again", False)}
 
 
 class HistoryCorrection(HistoryForm):
@@ -52,10 +55,14 @@ class HistoryCorrection(HistoryForm):
 
     def __init__(self, signed: dict[str, Any], zone: str, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, row_count=len(signed["substances"]), **kwargs)
+        self.medicines = signed["medicines"]  # asked here once; now in its own part
         self.initial.update(history_again(signed))
         if not self.is_bound:
             for row, used in zip(self.rows, signed["substances"], strict=False):
                 row.initial = substance_again(used, zone)
+
+    def history(self, zone: str, now: datetime) -> UseHistory:
+        return replace(super().history(zone, now), medicines=self.medicines)
 
 
 def history_again(body: dict[str, Any]) -> dict[str, Any]:

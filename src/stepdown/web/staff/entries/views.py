@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import entry_of
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
@@ -30,6 +31,8 @@ def correct_entry(
 ) -> HttpResponseBase:
     """What was sent is tried also where the page would refuse: the operation decides."""
     actor, found = actor_of(request), _found(patient, entry_id)
+    if found.kind == EntryKind.EXAMINATION:
+        return redirect("examination", code=patient.code)
     asked = Asked(actor, patient, found, request.POST or None, timezone.now())
     page, it = entry_page(patient, actor, found), correcting(asked)
     signed: list[Any] = []

@@ -13,6 +13,7 @@ from stepdown.clinic.treatment.operations import DANGER_SIGNS, instrument_title
 from stepdown.rules.instruments import INSTRUMENTS
 from stepdown.web.staff.assessment.words import FACT_WORDS, RULE_WORDS, fact_words, rule_words
 from stepdown.web.staff.chart.presenters import full_moment
+from stepdown.web.staff.entries.told_lines import told_lines
 
 TO_ENTRIES = {"advice", "placement", "after_entry"}
 LABELS: Mapping[str, str] = {
@@ -25,6 +26,11 @@ LABELS: Mapping[str, str] = {
     "own_line": "Response and progress",
     "shared": "Shared part",
     "on": "Day",
+    "vitals": "Vital signs",
+    "history": "Use history",
+    "safety": "Safety step",
+    "rating": "Rating of six areas",
+    **{key: one.title for key, one in INSTRUMENTS.items()},
     "not_a_person": "Words like a name, no person meant",
     "lines_are_meant": "Lines that are alike, meant so",
     "consent": "What was agreed to",
@@ -65,8 +71,10 @@ def _lines(
 ) -> Iterator[WholeLine]:
     for key, value in body.items():
         label = _label(key, above, items)
-        if key in TO_ENTRIES and isinstance(value, int):
+        if isinstance(value, int) and (key in TO_ENTRIES or above == ("findings",)):
             yield WholeLine(label, "See this entry", value)
+        elif key == "parts" and isinstance(value, Mapping):
+            yield from (WholeLine(*line) for line in told_lines(value, zone))
         elif isinstance(value, Mapping):
             yield from _lines(value, (*above, key), items, zone)
         elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):

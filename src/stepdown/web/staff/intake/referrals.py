@@ -117,7 +117,7 @@ def _answer(
 ) -> HttpResponseBase:
     if request.method == "POST" and saved(form, run):
         messages.success(request, words)
-        return redirect("referral", code=patient.code)
+        return redirect("referred_by", code=patient.code)
     context = {
         "chart": chart_frame(request, patient, tab="booking"),
         "referral": referral_page(patient, timezone.now()),
@@ -141,7 +141,7 @@ def review(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
 
 def _nothing_waits(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
     messages.info(request, "No record waits here. Somebody may have reviewed it.")
-    return redirect("referral", code=patient.code)
+    return redirect("referred_by", code=patient.code)
 
 
 def _take_in(request: HttpRequest, patient: OpenedPatient, waiting: ReferredRecord) -> None:
@@ -187,7 +187,7 @@ def _review(
     run: Callable[[], None],
 ) -> HttpResponseBase:
     if request.method == "POST" and saved(form, run):
-        return redirect("referral", code=patient.code)
+        return redirect("referred_by", code=patient.code)
     context: dict[str, Any] = {
         "chart": chart_frame(request, patient, tab="booking"),
         "form": form,
@@ -212,5 +212,5 @@ def record_file(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponse
         waiting = open_referred_record(actor=actor_of(request), patient=patient, now=timezone.now())
     except UnableToRefer as error:
         messages.warning(request, str(error))
-        return redirect("referral", code=patient.code)
+        return redirect("referred_by", code=patient.code)
     return as_download(waiting.raw, waiting.kind)

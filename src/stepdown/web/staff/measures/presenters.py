@@ -18,7 +18,7 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import Permission
 from stepdown.rules.instruments import INSTRUMENTS, Instrument
-from stepdown.web.staff.assessment.presenters import moment_words
+from stepdown.web.staff.assessment.moments import moment_words
 from stepdown.web.staff.assessment.slugs import slug_of
 from stepdown.web.staff.chart.results import result_words
 

@@ -19,7 +19,8 @@ from stepdown.clinic.treatment.referrals import (
     newest_referral,
     steps_of,
 )
-from stepdown.web.staff.assessment.presenters import LISTED, moment_words
+from stepdown.web.staff.assessment.moments import moment_words
+from stepdown.web.staff.assessment.presenters import LISTED
 from stepdown.web.staff.referral.words import ITEMS, hand_over_lines
 
 
@@ -132,7 +133,7 @@ def _told(referral: OpenReferral, patient: OpenedPatient, now: datetime) -> tupl
 def _ask_again(patient: OpenedPatient, now: datetime) -> tuple[str, ...]:
     """Only what is too old to count; everything else stands and is not asked a second time."""
     parts = assessment_parts(patient, now=now)
-    return tuple(label for key, label, *_ in LISTED if not parts[key].is_fresh)
+    return tuple(label for key, label, *_ in LISTED if parts[key].entry and not parts[key].is_fresh)
 
 
 def items_now(patient: OpenedPatient, now: datetime) -> dict[str, str]:

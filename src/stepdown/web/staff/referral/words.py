@@ -28,7 +28,7 @@ def hand_over_lines(body: Body, zone: str) -> dict[str, str]:
         "scores": "; ".join(_score(one, zone) for one in body["scores"]),
         "last_use": "; ".join(_used(one, zone) for one in body["history"].get("substances", [])),
         "vitals": _vitals(body["vitals"], zone),
-        "medicines": _medicines(body["history"]),
+        "medicines": _medicines(body["history"], body.get("medicines", "")),
         "safety": _safety(body["safety_plan"]),
     }
     return {key: words[:MOST] for key, words in lines.items() if words}
@@ -72,12 +72,13 @@ def _vitals(vitals: Body, zone: str) -> str:
 _YES_NO = {True: "yes", False: "no", None: "not known"}
 
 
-def _medicines(history: Body) -> str:
+def _medicines(history: Body, told: str) -> str:
+    """`told` in the examination; before it was asked there, the use history named medicines."""
     if not history:
-        return ""
+        return told
     earlier = _YES_NO[history["had_withdrawal_seizure_or_delirium"]]
     parts = [
-        f"Medicines: {history['medicines'] or 'none told'}",
+        told or f"Medicines: {history['medicines'] or 'none told'}",
         f"pregnant: {_YES_NO[history['pregnant']]}",
         f"earlier seizure or delirium: {earlier}",
         f"unstable condition: {_YES_NO[history['has_unstable_condition']]}",

@@ -1,0 +1,1 @@
+"""One file for each part of an examination: the questions in our own words."""
