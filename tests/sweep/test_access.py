@@ -1,7 +1,6 @@
 """Who is let in where: every address and method by everybody, and the marks never leak."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -222,9 +221,3 @@ def test_a_page_without_a_rule_fails_the_build() -> None:
 def test_a_parameter_that_nobody_explained_fails_the_build(clinic: Clinic) -> None:
     with pytest.raises(AssertionError, match="what planted_id is"):
         value_of("planted_id", clinic, clinic.target)
-
-
-def test_each_name_leads_to_one_address() -> None:
-    """Two pages of one name, and a link may lead to the wrong one of them."""
-    counted = Counter(address.name for address in addresses())
-    assert [name for name, times in counted.items() if times > 1] == []
