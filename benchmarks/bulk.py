@@ -16,7 +16,8 @@ from django.db import connection, models
 
 from benchmarks.cell import Cell, Table, load_cell
 from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.intake.models import AssessmentTime
+from stepdown.clinic.consents.models import Invitation
+from stepdown.clinic.intake.models import AssessmentTime, Told
 from stepdown.clinic.ledger import anchor
 from stepdown.clinic.ledger.chain import HASHED_FIELDS, START, content_digest, event_hash
 from stepdown.clinic.ledger.models import LedgerEvent
@@ -112,6 +113,15 @@ def _finish_time(made: AssessmentTime, copy: Copy) -> None:
     made.place += 100 * copy.number
 
 
+def _finish_invitation(made: Invitation, copy: Copy) -> None:
+    """Nobody joins with a copied code."""
+    made.code_digest = f"{copy.number:06}{made.code_digest[6:]}"
+
+
+def _finish_told(made: Told, copy: Copy) -> None:
+    made.code = new_code()
+
+
 def _finish_entry(made: Entry, copy: Copy) -> None:
     made.body = {key: _in_body(key, value, copy) for key, value in made.body.items()}
     made.digest = content_digest(made.signed_content())
@@ -130,6 +140,8 @@ FINISHED: dict[type[models.Model], Callable[[Any, Copy], None]] = {
     EmailAddress: _finish_address,
     Room: _finish_room,
     AssessmentTime: _finish_time,
+    Invitation: _finish_invitation,
+    Told: _finish_told,
     Entry: _finish_entry,
 }
 

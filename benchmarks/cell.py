@@ -18,7 +18,7 @@ from stepdown.clinic.intake.models import AssessmentTime
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.roles import TEAM_ROLES
 from stepdown.clinic.timetable.models import Room
-from stepdown.clinic.treatment.models import DetoxNeed, Episode
+from stepdown.clinic.treatment.models import DetoxNeed, Episode, PlacementRules
 
 Model = type[models.Model]
 Shift = tuple[int, int]  # (position of a field, how far each copy moves it)
@@ -29,7 +29,8 @@ ROOTS: dict[Model, Q] = {
     Account: Q(patient__isnull=False) | Q(posts__role__in=TEAM_ROLES),
     AssessmentTime: Q(bookings__isnull=False),
 }
-LEFT_OUT: set[Model] = {Draft}  # names its subject in words, and belongs to no chart
+# a draft names its subject in words and belongs to no chart; rules belong to the site as a whole
+LEFT_OUT: set[Model] = {Draft, PlacementRules}
 AFTER: dict[Model, Model] = {DetoxNeed: Episode}  # a need may have opened after the admission
 
 

@@ -22,7 +22,7 @@ class Page:
 
 PAGES = (
     Page("front door", "", "/", "plain"),
-    Page("is this right for me", "", "/right-for-me/1", "plain"),
+    Page("is this right for me", "", "/right-for-me", "plain"),
     Page("cost", "", "/cost", "plain"),
     Page("ask for a call", "", "/ask/me", "plain"),
     Page("today, counselor", "counselor", "/today"),

@@ -24,7 +24,7 @@ from tests.sign_in import signed_in_client
 
 CHART_PAGES = ("", "/assessment", "/care", "/week", "/progress", "/record")
 # keys of forms, and the color of a face, which follows the person's number
-BY_NUMBER = re.compile(r'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"|tone-\w+')
+BY_NUMBER = re.compile(r'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"|tone-\w+|told-\w+')
 
 
 def original_and_copy() -> tuple[Episode, Episode]:

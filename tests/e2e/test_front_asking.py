@@ -164,7 +164,7 @@ def test_the_answers_go_along_when_they_are_sent(
 ) -> None:
     page = visitors.enter(width=DESK)
     hand = Hand(page, clock)
-    page.goto("/right-for-me/1")
+    page.goto("/right-for-me")
     hand.choose("Is anyone in danger right now?", "No")
     hand.press("Continue")
     hand.press("Back")

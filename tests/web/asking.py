@@ -47,5 +47,5 @@ def send(client: Client, step: str = "send", **data: Any) -> Any:
 
 def answer(client: Client, number: int, **answers: Any) -> Any:
     """The answers so far, sent to the page of question `number`; to the result where it is 7."""
-    where = "result" if number == 7 else str(number)
-    return client.post(f"/right-for-me/{where}", {"once": str(uuid4()), **answers})
+    where = {1: "", 7: "/result"}.get(number, f"/{number}")
+    return client.post(f"/right-for-me{where}", {"once": str(uuid4()), **answers})

@@ -4,6 +4,7 @@ A moment is `day * slots_per_day + slot`; a set of moments is an integer with th
 here is shared with the checker.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from stepdown.rules.timetable.parts import (
 )
 from stepdown.rules.timetable.problem import Problem
 from stepdown.rules.timetable.rooms import RoomRows
+
+Pool = tuple[str | None, str]  # site and role
 
 
 class Seat(NamedTuple):
@@ -93,6 +96,7 @@ class Lattice:
         self.cap = [self._cap(p) for p in problem.programs]
         self.seats = cache(self._seats)
         self.visits = cache(self._visits)
+        self.visit_rooms = cache(self._visit_rooms)
         self.starts_of_person = cache(self._starts_of_person)
         self.starts_of_staff = cache(self._starts_of_staff)
         self.free = [self._windows(p.free) for p in problem.patients]
@@ -105,6 +109,7 @@ class Lattice:
             self.apart[one].append(other)
             self.apart[other].append(one)
         self.day_mask = [span(d * self.per_day, self.per_day) for d in range(self.days)]
+        self.cared_for, self.undecided = self._pools()
 
     def _placements(self, entries: "Sequence[Held]") -> list[dict[tuple[int, ...], int]]:
         """By person: (need, program, pattern) and (need, staff, start, -1) of given placements
@@ -233,6 +238,21 @@ class Lattice:
         options = dict(patient.team_options).get(role, ())
         return [self.staff_index[key] for key in dict.fromkeys(options)]
 
+    def _pools(self) -> tuple[Counter[Pool], list[tuple[int, str, list[int]]]]:
+        """How many have their clinician among those of one site and role, whomever they get; and
+        the (person, role, options) for which that is still open."""
+        sure: Counter[Pool] = Counter()
+        rest = []
+        for who, patient in enumerate(self.problem.patients):
+            for role, _ in patient.team:
+                options = self.team_options(patient, role)
+                pools = {(self.problem.staff[s].site, self.problem.staff[s].role) for s in options}
+                if len(pools) == 1:
+                    sure.update(pools)
+                elif pools:
+                    rest.append((who, role, options))
+        return sure, rest
+
     def _visits(self, who: int) -> list[Visit]:
         patient = self.problem.patients[who]
         roles = dict(patient.team)
@@ -272,7 +292,7 @@ class Lattice:
         offered = self.problem.staff[staff].languages
         return not patient.languages or not offered or not patient.languages.isdisjoint(offered)
 
-    def visit_rooms(self, who: int, need: int) -> tuple[int, ...]:
+    def _visit_rooms(self, who: int, need: int) -> tuple[int, ...]:
         """The rows of rooms in which a visit for this need counts."""
         wanted = self.problem.patients[who].needs[need]
         assert isinstance(wanted, VisitNeed)

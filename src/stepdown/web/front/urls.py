@@ -7,7 +7,12 @@ from stepdown.web.front import answering, ask, cost, demo, join, own, questions,
 
 LAST = len(QUESTIONS)
 QUESTION_PAGES = [
-    path(f"right-for-me/{n}", questions.question, {"number": n}, name=f"question_{n}")
+    path(
+        f"right-for-me/{n}" if n > 1 else "right-for-me",
+        questions.question,
+        {"number": n},
+        name=f"question_{n}",
+    )
     for n in range(1, LAST + 1)
 ]
 

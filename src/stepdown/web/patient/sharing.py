@@ -12,6 +12,7 @@ def _place() -> Place:
     return Place(
         layout="ui/patient.html",
         is_own=True,
+        may_change=True,
         list_url=reverse("my_sharing"),
         new_url=reverse("my_sharing_new"),
         one_url=reverse("my_sharing_one"),

@@ -21,6 +21,7 @@ MIXES = 10
 TURNS = 2
 GROW, SHRINK, PATIENCE = 1.05, 0.7, 5
 MOST_COLUMNS = 40
+NONE = -(1 << 62)
 
 
 @dataclass(slots=True)
@@ -73,7 +74,8 @@ class Bundle:
         self.center: Floats = np.zeros(shared.size)
         self.limited = np.arange(shared.size) < shared.seats
         self.excess: Floats = -shared.capacity.astype(float)
-        self.best, self.best_prices = -(1 << 62), np.zeros(shared.size, np.int64)
+        self.best, self.best_prices = NONE, np.zeros(shared.size, np.int64)
+        self.reached = NONE  # what the center proves: at first less than everybody alone
         self.nulls = 0
 
     @property
@@ -96,7 +98,9 @@ class Bundle:
         if value is None:
             return False
         if value > self.best:
-            self.best, self.best_prices, self.center = value, prices, standing
+            self.best, self.best_prices = value, prices
+        if value > self.reached:
+            self.reached, self.center = value, standing
             self.step, self.nulls = self.step * GROW, 0
         else:
             self.nulls += 1

@@ -1,12 +1,12 @@
 """What a model of a part of the week always has: groups that may open, close or change leaders,
 and the bounds on all that is shared with whoever stays where they are."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from stepdown.rules.timetable.engine.week import Key, Remainder, Week, remainder
-from stepdown.rules.timetable.lattice import Lattice, Seat, Visit, moments
+from stepdown.rules.timetable.lattice import Lattice, Pool, Seat, Visit, moments
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
@@ -184,19 +184,11 @@ def _bound_caseloads(part: PartModel) -> None:
             part.terms.append((over, part.lattice.problem.weights.balance))
 
 
-def fair_shares(lattice: Lattice, week: Week) -> dict[tuple[str | None, str], int]:
+def fair_shares(lattice: Lattice, week: Week) -> dict[Pool, int]:
     """What a clinician's share would be with everybody cared for."""
-    people: dict[tuple[str | None, str], int] = defaultdict(int)
-    staff: dict[tuple[str | None, str], int] = defaultdict(int)
-    for member in lattice.problem.staff:
-        staff[member.site, member.role] += 1
-    for who, patient in enumerate(lattice.problem.patients):
-        for role, _ in patient.team:
-            chosen = week.team[who].get(role)
-            options = lattice.team_options(patient, role)
-            if chosen is None and options:
-                chosen = options[0]
-            if chosen is not None:
-                member = lattice.problem.staff[chosen]
-                people[member.site, member.role] += 1
+    people, members = Counter(lattice.cared_for), lattice.problem.staff
+    for who, role, options in lattice.undecided:
+        chosen = members[week.team[who].get(role, options[0])]
+        people[chosen.site, chosen.role] += 1
+    staff = Counter((member.site, member.role) for member in members)
     return {pool: -(-people[pool] // count) for pool, count in staff.items()}

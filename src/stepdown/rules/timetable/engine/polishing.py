@@ -10,6 +10,7 @@ from stepdown.rules.timetable.engine.columns import Choice, give, own_week_cost
 from stepdown.rules.timetable.engine.part import Freed
 from stepdown.rules.timetable.engine.regrouping import Regrouping
 from stepdown.rules.timetable.engine.search import Search
+from stepdown.rules.timetable.engine.serving import Serving
 from stepdown.rules.timetable.engine.week import Week, remainder
 
 CHOOSERS = 40
@@ -17,6 +18,7 @@ SWEEP = 24
 REGROUPINGS = 4
 POOLED = 30
 TIED = 4
+SERVINGS = 4
 PATIENCE = 30
 
 
@@ -27,8 +29,8 @@ class Polish:
     `tied` by them are settled by the model of a part, which knows all rules.
     """
 
-    def __init__(self, search: Search) -> None:
-        self.search, self.lattice = search, search.lattice
+    def __init__(self, search: Search, serving: Serving) -> None:
+        self.search, self.lattice, self.serving = search, search.lattice, serving
         self.shared = Shared(search.lattice)
         self.tables = [WeekTables(self.shared, who) for who in search.people]
         self.bundle = Bundle(self.shared, self.tables)
@@ -55,6 +57,9 @@ class Polish:
             idle, best = (idle + 1 if now == best else 0), now
 
     def _improve(self) -> None:
+        for _ in range(SERVINGS):
+            if self.serving.step() is None:
+                break
         if self.plain:
             self._sweep()
             self._choose()

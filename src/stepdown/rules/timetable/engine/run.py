@@ -6,7 +6,7 @@ from stepdown.rules.timetable.engine.answer import solution_of, week_of
 from stepdown.rules.timetable.engine.co_leading import with_co_leaders
 from stepdown.rules.timetable.engine.polishing import Polish
 from stepdown.rules.timetable.engine.search import Search
-from stepdown.rules.timetable.engine.serving import serve, start
+from stepdown.rules.timetable.engine.serving import Serving, start
 from stepdown.rules.timetable.solution import Solution
 
 
@@ -25,10 +25,11 @@ class Run:
             start(search)
         search.doing = "serving"
         search.on_round()
-        serve(search)
+        serving = Serving(search)
+        serving.run()
         search.doing = "polishing"
         if search.clock.left():
-            self.polish = Polish(search)
+            self.polish = Polish(search, serving)
             self.polish.prove()
             self.polish.run(gap)
 

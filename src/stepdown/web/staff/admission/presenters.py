@@ -33,7 +33,7 @@ PAGES = {
     "notice": "consents",
     "treatment": "consents",
     "detox": "advice",
-    "referral": "referral",
+    "referral": "detox_referral",
     "safety": "safety",
     "placement": "advice",
     "rules": "rules",
@@ -140,7 +140,7 @@ def _checks(
         "care_checklist": actor.can(Permission.ADMIT),
         "record": True,
         "advice": True,
-        "referral": True,
+        "detox_referral": True,
         "rules": actor.can(Permission.APPROVE_RULES),
     }
     found = []

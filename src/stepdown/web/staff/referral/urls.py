@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from stepdown.web.staff.referral import places, views
 
 urlpatterns: list[URLPattern] = [
-    path("p/<str:code>/referral", views.referral, name="referral"),
+    path("p/<str:code>/referral", views.referral, name="detox_referral"),
     path("p/<str:code>/referral/move", views.move, name="move_referral"),
     path("p/<str:code>/referral/contact", views.contact, name="referral_contact"),
     path("p/<str:code>/referral/told", views.told, name="referral_told"),

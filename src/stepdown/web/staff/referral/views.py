@@ -42,7 +42,7 @@ def referral(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         form,
         lambda: refer_and_keep_place(actor=actor, patient=patient, now=now, **form.details(phones)),
     ):
-        return redirect("referral", code=patient.code)
+        return redirect("detox_referral", code=patient.code)
     context = {
         "form": form,
         "items": items,
@@ -65,7 +65,7 @@ def _page(
     shown = referral_page(patient, actor_of(request), timezone.now())
     current = newest_referral(patient)
     if shown is None or current is None:
-        return redirect("referral", code=patient.code)  # where one is begun
+        return redirect("detox_referral", code=patient.code)  # where one is begun
     forms = {
         "move": move_form or (MoveForm(current.status) if current.status in NEXT else None),
         "contact": contact_form or ContactForm(auto_id="id_contact_%s"),
@@ -80,7 +80,7 @@ def _page(
 def move(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     current = open_referral(patient)
     if current is None:
-        return redirect("referral", code=patient.code)
+        return redirect("detox_referral", code=patient.code)
     form = MoveForm(current.status, request.POST or None)
     if request.method == "POST" and saved(
         form,
@@ -92,7 +92,7 @@ def move(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
             **form.details(),
         ),
     ):
-        return redirect("referral", code=patient.code)
+        return redirect("detox_referral", code=patient.code)
     return _page(request, patient, move_form=form)
 
 
@@ -100,7 +100,7 @@ def move(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 def contact(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     current = newest_referral(patient)
     if current is None:
-        return redirect("referral", code=patient.code)
+        return redirect("detox_referral", code=patient.code)
     form = ContactForm(request.POST or None)
     if request.method == "POST" and saved(
         form,
@@ -112,7 +112,7 @@ def contact(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
             now=timezone.now(),
         ),
     ):
-        return redirect("referral", code=patient.code)
+        return redirect("detox_referral", code=patient.code)
     return _page(request, patient, contact_form=form)
 
 
@@ -120,7 +120,7 @@ def contact(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 def told(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     current = open_referral(patient)
     if current is None:
-        return redirect("referral", code=patient.code)
+        return redirect("detox_referral", code=patient.code)
     items = items_of(current)
     form = ToldForm(items, request.POST or None)
     if request.method == "POST" and saved(
@@ -133,7 +133,7 @@ def told(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
             now=timezone.now(),
         ),
     ):
-        return redirect("referral", code=patient.code)
+        return redirect("detox_referral", code=patient.code)
     return _page(request, patient, told_form=form)
 
 
@@ -142,5 +142,5 @@ def own_copy(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     """What the person takes along: their own sheet, so it tells nobody anything by itself."""
     shown = referral_page(patient, actor_of(request), timezone.now())
     if shown is None:
-        return redirect("referral", code=patient.code)
+        return redirect("detox_referral", code=patient.code)
     return page(request, patient, "referral/copy", {"referral": shown})

@@ -105,7 +105,13 @@ def _span(minutes: int) -> str:
 _NEEDS = {
     NeedKind.SAFETY: ("shield-alert", "urgent", "Talk with {name} now", "Open", "assessment"),
     NeedKind.DETOX: ("stethoscope", "notice", "Decide on {name}'s withdrawal", "Decide", "detox"),
-    NeedKind.REFERRAL: ("phone-call", "notice", "Ask how {name} is, at detox", "Ask", "referral"),
+    NeedKind.REFERRAL: (
+        "phone-call",
+        "notice",
+        "Ask how {name} is, at detox",
+        "Ask",
+        "detox_referral",
+    ),
     NeedKind.INQUIRY: ("phone", "notice", "Find a time for {name}", "Book", "booking"),
     NeedKind.REVIEW: ("footprints", "brand", "Step review: {name}", "Review", "change"),
     NeedKind.LOW_WEEKS: ("footprints", "brand", "Look at {name}'s hours", "Review", "change"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from stepdown.clinic.consents.answering import account_behind, loved_ones_of, tell_loved_one
 from stepdown.clinic.consents.topics import TOPIC_WORDS
 from stepdown.clinic.intake.telling import NEUTRAL_REPLY, send_back_told
-from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.access import OpenedPatient, patients_open_to
 from stepdown.clinic.people.roles import Permission
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.told.forms import AnswerForm, SendBackForm
@@ -114,9 +114,11 @@ def _tell(request: HttpRequest, patient: OpenedPatient, sharing_id: int, form: A
 
 def _place(request: HttpRequest, patient: OpenedPatient) -> Place:
     where = {"code": patient.code}
+    writable = patients_open_to(actor_of(request), Permission.WRITE_CHART, timezone.now())
     return Place(
         layout="staff/chart/base.html",
         is_own=False,
+        may_change=writable.filter(pk=patient.pk).exists(),
         list_url=reverse("sharing", kwargs=where),
         new_url=reverse("sharing_new", kwargs=where),
         one_url=reverse("sharing_one", kwargs=where),

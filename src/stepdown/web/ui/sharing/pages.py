@@ -25,10 +25,12 @@ LONGEST = 9  # digits of a number in a form
 
 @dataclass(frozen=True)
 class Place:
-    """Where the pages of one audience stand. `is_own`: the reader is the person."""
+    """Where the pages of one audience stand. `is_own`: the reader is the person. `may_change`:
+    they may say who is told something, not only read it."""
 
     layout: str
     is_own: bool
+    may_change: bool
     list_url: str
     new_url: str
     one_url: str
