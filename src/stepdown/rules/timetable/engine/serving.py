@@ -15,6 +15,7 @@ BATCH = 8
 LONG_EFFORT = 1.0
 MOST_TRIES = 40
 PATIENCE = 40
+COVERED = 4
 
 
 def start(search: Search) -> None:
@@ -122,7 +123,8 @@ def _around(search: Search, who: int, short: list[int], tries: int) -> tuple[lis
         else:
             options = set(lattice.team_options(patient, need.role))
             programs.update(_led_by(week, options))
-            people += _in_the_way_of_cover(lattice, week, options)
+            if tries > COVERED and rng.random() < 0.5:
+                people += _in_the_way_of_cover(lattice, week, options)
             near = [w for w in search.people if w != who and options & set(week.team[w].values())]
             people += rng.sample(near, min(len(near), 3 + tries))
     if tries:
