@@ -22,7 +22,7 @@ demo: ## sets everything up and serves a demo clinic (PORT=8000)
 	@STEPDOWN_DATA_DIR="$${STEPDOWN_DATA_DIR:-./var/demo}" exec $(BIN)/stepdown demo --port $(PORT)
 
 test: setup chromium ## rules, then the record on SQLite and PostgreSQL, then browser stories
-	$(PYTEST) $(WITHOUT_DATABASE)
+	$(PYTEST) $(WITHOUT_DATABASE) -n 2
 	$(PYTEST) $(patsubst %,--ignore=%,$(WITHOUT_DATABASE)) -n 2 --dist loadscope
 	TEST_DATABASE=postgresql $(PYTEST) -n 2 --dist loadscope
 

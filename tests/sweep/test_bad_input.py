@@ -132,6 +132,7 @@ def test_no_form_breaks_or_forgets_what_was_typed(clinic: Clinic, forms: list[Fo
     assert len(accepted) > 15, "the sweep fills forms well enough that many are taken"
 
 
+@pytest.mark.once
 def test_every_field_twice_is_no_harm(clinic: Clinic, forms: list[FoundForm]) -> None:
     wrong = []
     for form in forms:
@@ -140,6 +141,7 @@ def test_every_field_twice_is_no_harm(clinic: Clinic, forms: list[FoundForm]) ->
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.once
 def test_ten_megabytes_are_refused_in_words(clinic: Clinic, forms: list[FoundForm]) -> None:
     wrong = []
     for form in forms:
@@ -151,6 +153,7 @@ def test_ten_megabytes_are_refused_in_words(clinic: Clinic, forms: list[FoundFor
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", ["", "x", "0" * 500, "<script>", "a\x00b", "é" * 36])
 def test_a_form_without_its_key_writes_nothing(
     clinic: Clinic, forms: list[FoundForm], key: str
@@ -160,6 +163,7 @@ def test_a_form_without_its_key_writes_nothing(
         assert (answer.status_code, faults) == (400, []), form.address_name
 
 
+@pytest.mark.once
 def test_the_same_form_sent_twice_is_carried_out_once(
     clinic: Clinic, forms: list[FoundForm]
 ) -> None:
@@ -180,6 +184,7 @@ def test_the_same_form_sent_twice_is_carried_out_once(
     assert taken > 10
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("version", ["0", "1000000", "", "x", "-1", "9" * 40, "१"])
 def test_a_stale_version_is_refused_and_keeps_the_words(
     clinic: Clinic, forms: list[FoundForm], version: str
@@ -196,6 +201,7 @@ def test_a_stale_version_is_refused_and_keeps_the_words(
         assert faults == [], form.address_name
 
 
+@pytest.mark.once
 def test_a_session_that_ended_keeps_what_was_typed(clinic: Clinic, forms: list[FoundForm]) -> None:
     public = {address.name for address in addresses() if address.rule.is_public}
     for form in [form for form in forms if form.address_name not in public]:
@@ -210,6 +216,7 @@ def test_a_session_that_ended_keeps_what_was_typed(clinic: Clinic, forms: list[F
                 assert str(data[one.name]) in text, (form.address_name, one.name)
 
 
+@pytest.mark.once
 def test_a_form_about_somebody_of_another_site_is_refused(
     clinic: Clinic, forms: list[FoundForm]
 ) -> None:
@@ -284,6 +291,7 @@ UPLOADS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", UPLOADS)
 def test_no_upload_breaks_the_reader(clinic: Clinic, what: str) -> None:
     intake = next(who for who in insiders(clinic) if who.name == "intake")
@@ -297,6 +305,7 @@ def test_no_upload_breaks_the_reader(clinic: Clinic, what: str) -> None:
         assert rows() == before
 
 
+@pytest.mark.once
 def test_an_odd_name_of_a_file_is_never_used(clinic: Clinic) -> None:
     intake = next(who for who in insiders(clinic) if who.name == "intake")
     for name in ("../../etc/passwd", "a" * 500, "a\x00b.json", SCRIPT, "..", "con", " "):

@@ -32,6 +32,8 @@ from tests.sweep.planted import hire
 from tests.sweep.visitors import everybody
 from tests.sweep.visits import Visitor
 
+pytestmark = pytest.mark.once
+
 MORE = 3
 LETTERS = "abcdef"
 LISTS = (

@@ -19,6 +19,8 @@ from tests.sweep.pages import Page
 from tests.sweep.visitors import NOBODY, everybody
 from tests.sweep.visits import Visitor, body_of
 
+pytestmark = pytest.mark.once
+
 SHORTEST = 4  # letters; shorter names are found in ordinary words
 GUARDS = {
     "Cache-Control": "no-store",
