@@ -72,8 +72,10 @@ class BlockForm(PageForm):
         required=False,
         initial=Firmness.NEVER.value,
     )
-    until_on = Day(label="Last day", required=False, help_text="Empty: it goes on")
-    not_on = Dates(label="Not on", required=False, help_text="Dates, like 12/24/2026, 12/31/2026")
+    until_on = Day(label="Last day", required=False, help_text="Leave empty if it goes on")
+    not_on = Dates(
+        label="Not on these dates", required=False, help_text="Like 12/24/2026, 12/31/2026"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
