@@ -218,6 +218,7 @@ def set_work_week(world: World, patient: Patient, *, now: datetime = NOW) -> Non
         patient=patient,
         rows=[("work", day, time(9), time(17)) for day in range(5)],
         travel_minutes=30,
+        video_is_possible=None,
         expected_version=patient.version,
         now=now,
     )

@@ -1,6 +1,6 @@
 """A person's week: found round their life, booked whole, and given back."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from stepdown.clinic.ledger.models import LedgerEvent, OutboxMessage
 from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.access import patients_open_to
-from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed, ask_contact_permission, shut_out
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Permission, Role
@@ -24,7 +23,7 @@ from stepdown.clinic.timetable.operations import (
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.timetable.queries import planned_weeks
 from stepdown.clinic.timetable.week_rules import week_rules
-from stepdown.clinic.treatment.models import Commitment, Episode
+from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import EndReason
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World, add_member, make_world
@@ -37,16 +36,6 @@ NEXT_MONDAY = MONDAY + timedelta(days=7)
 @pytest.fixture
 def world() -> World:
     return make_world()
-
-
-def busy(patient: Patient, weekday: int, starts: str, ends: str, kind: str = "work") -> None:
-    Commitment.objects.create(
-        patient=patient,
-        kind=kind,
-        weekday=weekday,
-        starts=time.fromisoformat(starts),
-        ends=time.fromisoformat(ends),
-    )
 
 
 def ids(offer: WeekOffer) -> list[int]:
@@ -76,28 +65,6 @@ def test_a_week_of_nine_hours_over_three_days_is_found(world: World) -> None:
     assert (offer.weekly_minutes, offer.days) == (540, (0, 1, 2))
     assert [one.service for one in offer.sessions].count(Service.GROUP) == 3
     assert offer.by_own_clinician
-
-
-def test_the_week_goes_round_the_persons_commitments_and_travel(world: World) -> None:
-    add_evening_program(world, days=4)
-    patient = world.patient(travel_minutes=33)
-    busy(patient, 0, "08:00", "17:26")  # with 35 minutes of travel it reaches past 6:00 pm
-    offer = find_week(episode=in_care(world, patient), starts_on=MONDAY)
-    groups = [one.weekday for one in offer.sessions if one.service == Service.GROUP]
-    assert groups == [1, 2, 3]
-
-
-def test_the_commitment_that_blocks_is_named_with_the_closest_plan(world: World) -> None:
-    add_evening_program(world)
-    patient = world.patient()
-    busy(patient, 0, "08:00", "12:00")
-    busy(patient, 1, "17:00", "19:00", kind="school")
-    offer = find_week(episode=in_care(world, patient), starts_on=MONDAY)
-    assert offer.no_week is not None
-    assert offer.sessions == ()
-    assert [(one.kind, one.weekday) for one in offer.no_week.blocking] == [("school", 1)]
-    assert offer.no_week.to_move == offer.no_week.blocking
-    assert offer.no_week.closest_minutes == 420
 
 
 def test_what_a_person_may_read_is_the_same_whatever_private_fact_closed_a_seat(
@@ -250,15 +217,6 @@ def test_the_server_reckons_the_hours_again(world: World) -> None:
     with pytest.raises(UnableToPlanWeek, match="no longer offered"):
         accept(world, episode, [10**9])
     assert not WeekPlan.objects.exists()
-
-
-def test_a_commitment_written_down_since_is_kept(world: World) -> None:
-    add_evening_program(world)
-    episode = in_care(world, world.patient())
-    chosen = ids(find_week(episode=episode, starts_on=MONDAY))
-    busy(episode.patient, 0, "19:00", "21:00")
-    with pytest.raises(UnableToPlanWeek, match="fixed times"):
-        accept(world, episode, chosen)
 
 
 def test_only_those_who_plan_weeks_may_accept_one(world: World) -> None:

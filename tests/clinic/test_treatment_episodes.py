@@ -1,15 +1,20 @@
 """Hold, return and end; and the commitments of a week."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import standing_entries
+from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import THE_PROGRAM, Actor
+from stepdown.clinic.people.installing import give_own_access
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.people.operations import NotAllowed
+from stepdown.clinic.people.operations import NotAllowed, add_account
+from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.treatment.models import Commitment, Episode
 from stepdown.clinic.treatment.operations import (
@@ -22,7 +27,15 @@ from stepdown.clinic.treatment.operations import (
     resume_episode,
     set_commitments,
 )
-from stepdown.clinic.treatment.queries import EndReason, commitments_of, open_episode, team_of
+from stepdown.clinic.treatment.queries import (
+    CommitmentKind,
+    CommitmentRow,
+    EndReason,
+    Firmness,
+    commitments_of,
+    open_episode,
+    team_of,
+)
 from tests.clinic.care import admit, answer_all, assess, decide, make_ready, rate, set_work_week
 from tests.clinic.world import NOW, TODAY, World
 
@@ -160,18 +173,89 @@ def test_a_technician_ends_no_episode(world: World, episode: Episode) -> None:
 def test_commitments_replace_each_other_and_the_old_ones_are_kept(world: World) -> None:
     patient = world.patient()
     set_work_week(world, patient)
-    assert len(commitments_of(patient)) == 5
+    assert len(commitments_of(patient, on=TODAY)) == 5
     assert patient.travel_minutes == 30
     set_commitments(
         actor=world.actor(Role.COUNSELOR),
         patient=patient,
         rows=[("court", 1, time(9), time(10)), ("court", 1, time(9), time(10))],
         travel_minutes=None,
+        video_is_possible=None,
         expected_version=patient.version,
         now=NOW,
     )
-    assert [(row.kind, row.weekday) for row in commitments_of(patient)] == [("court", 1)]
+    assert [(row.kind, row.weekday) for row in commitments_of(patient, on=TODAY)] == [("court", 1)]
     assert Commitment.objects.filter(patient=patient, is_dropped=True).count() == 5
+
+
+def own_actor(world: World, name: str) -> tuple[Patient, Actor]:
+    """A person with an account of their own."""
+    patient = world.patient(name)
+    account = add_account(
+        actor=THE_PROGRAM,
+        email=f"{name.lower()}@example.org",
+        name=name,
+        password="harbor lights at night",
+        now=NOW,
+    )
+    give_own_access(actor=world.actor(Role.INTAKE), patient=patient, account=account, now=NOW)
+    patient.refresh_from_db()
+    return patient, actor_for(account, now=NOW)
+
+
+def own_week(actor: Actor, patient: Patient, *rows: CommitmentRow) -> None:
+    set_commitments(
+        actor=actor,
+        patient=patient,
+        rows=rows,
+        travel_minutes=15,
+        video_is_possible=True,
+        expected_version=patient.version,
+        now=NOW,
+    )
+
+
+def test_a_person_writes_their_own_week_with_its_limits(world: World) -> None:
+    patient, actor = own_actor(world, "Dana")
+    off = date(2026, 12, 24)
+    row = CommitmentRow(
+        CommitmentKind.SCHOOL, 3, time(9), time(12), Firmness.RATHER_NOT, date(2027, 1, 31), (off,)
+    )
+    own_week(actor, patient, row)
+    patient.refresh_from_db()
+    assert (patient.travel_minutes, patient.video_is_possible) == (15, True)
+    assert commitments_of(patient, on=TODAY) == [row]
+    assert commitments_of(patient, on=date(2027, 1, 31)) == []
+    assert not row.holds_on(off)
+    assert row.holds_on(off + timedelta(weeks=1))
+    event = LedgerEvent.objects.filter(verb="commitments.set").get()
+    assert (event.actor_id, event.patient_id) == (actor.account_id, patient.pk)
+
+
+def test_nobody_in_care_writes_the_week_of_somebody_else(world: World) -> None:
+    _, dana = own_actor(world, "Dana")
+    other, _ = own_actor(world, "Kim")
+    with pytest.raises(NotAllowed):
+        own_week(dana, other)
+
+
+def test_a_day_off_on_another_weekday_is_named(world: World) -> None:
+    patient, actor = own_actor(world, "Dana")
+    friday = CommitmentRow(CommitmentKind.WORK, 0, time(9), time(12), not_on=(date(2026, 12, 25),))
+    with pytest.raises(UnableToSetCommitments, match="2026-12-25 is no Monday"):
+        own_week(actor, patient, friday)
+
+
+def test_the_database_refuses_a_firmness_it_does_not_know(world: World) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Commitment.objects.create(
+            patient=world.patient(),
+            kind="work",
+            weekday=0,
+            starts=time(9),
+            ends=time(12),
+            firmness="maybe",
+        )
 
 
 def test_a_stale_week_is_refused_whole(world: World) -> None:
@@ -180,7 +264,7 @@ def test_a_stale_week_is_refused_whole(world: World) -> None:
     set_work_week(world, patient)
     with pytest.raises(UnableToSave):
         set_work_week(world, stale)
-    assert len(commitments_of(patient)) == 5
+    assert len(commitments_of(patient, on=TODAY)) == 5
 
 
 @pytest.mark.parametrize(
@@ -200,10 +284,11 @@ def test_a_row_that_cannot_be_is_named(
             patient=patient,
             rows=[row],
             travel_minutes=None,
+            video_is_possible=None,
             expected_version=patient.version,
             now=NOW,
         )
-    assert commitments_of(patient) == []
+    assert commitments_of(patient, on=TODAY) == []
 
 
 def test_an_assessment_needs_no_episode_to_be_read_again(world: World) -> None:

@@ -30,7 +30,7 @@ from stepdown.rules.timetable.own_week import (
 GRID = Grid(step_minutes=60, days=3)
 STOP = Stop(seconds=20)
 SERVICES = ("group", "class")
-WEIGHTS = Weights(day=30, travel=1, waiting=1, above_target=1)
+WEIGHTS = Weights(day=30, travel=1, waiting=1, above_target=1, rather_not=45)
 
 tags = st.sets(st.just("adult")).map(frozenset)
 some_name = st.none() | st.sampled_from(["ann", "bo"])
@@ -59,7 +59,9 @@ def offerings(draw: st.DrawFn, key: str) -> Offering:
 @st.composite
 def commitments(draw: st.DrawFn) -> Busy:
     start = draw(st.integers(7, 15))
-    return Busy(draw(st.integers(0, 2)), start, start + draw(st.integers(1, 3)), "work", "Work")
+    end = start + draw(st.integers(1, 3))
+    is_firm = draw(st.sampled_from([True, True, False]))
+    return Busy(draw(st.integers(0, 2)), start, end, "work", "Work", is_firm)
 
 
 @st.composite
@@ -106,8 +108,17 @@ def plan(problem: Problem, person: Person, attended: tuple[Offering, ...]) -> Pl
     travel = 60 if person.travel_minutes else 0
     aim = max(person.weekly_minimum_minutes, sum(n.count * n.minutes for n in person.needs))
     cost = len(days) * (30 + 2 * travel) + waiting + max(0, clinical - aim)
+    cost += 45 * sum(any(takes(o, b, travel // 60) for b in person.busy) for o in attended)
     chosen = tuple(Chosen(o.key, o.service) for o in attended)
     return Plan(person.key, chosen, clinical, days, waiting, cost)
+
+
+def takes(offering: Offering, busy: Busy, around: int) -> bool:
+    """Whether a time that the person would rather keep meets the session or the way to it."""
+    start, end = offering.day * 24 + offering.start, offering.day * 24 + offering.end
+    midnight = busy.day * 24
+    meets = midnight + busy.start < end + around and start - around < midnight + busy.end
+    return meets and not busy.is_firm
 
 
 def every_result(problem: Problem) -> list[Result]:
@@ -165,7 +176,7 @@ def test_an_explanation_holds_and_each_of_its_atoms_is_necessary(problem: Proble
     told = explain(problem, person.key).for_person
     fits = solve(problem, stop=STOP).status is Status.SOLVED
     assert (told.cause is Cause.FITS) == fits
-    everything = [("commitment", n) for n in range(len(person.busy))]
+    everything = [("commitment", n) for n, busy in enumerate(person.busy) if busy.is_firm]
     everything += [("kept_placement", n) for n in range(len(problem.pinned))]
     everything += [("daily_limit", 0)]
     assert possible_with(problem, []) == (told.cause is not Cause.NOT_OFFERED)

@@ -17,6 +17,8 @@ from stepdown.rules.timetable.own_week import (
     Status,
     Stop,
     UnableToPoseProblem,
+    Violation,
+    Weights,
     check,
     solve,
 )
@@ -101,6 +103,24 @@ def test_travel_home_is_kept_before_a_night_shift_after_midnight() -> None:
     person = Person("ana", (Need("group", "group", 1),), (work(1, "0:00", "6:00"),), 15)
     assert ask(person, late).status is Status.IMPOSSIBLE
     assert ask(replace(person, travel_minutes=10), late).status is Status.SOLVED
+
+
+def test_a_time_one_would_rather_keep_is_left_alone_while_another_fits() -> None:
+    offers = (*WEEK, offering("group-4", "group", 4, "18:00", "20:15", clinical_minutes=120))
+    monday = replace(work(0, "17:00", "19:00"), is_firm=False)
+    wishing = replace(RUTH, busy=(monday,), needs=NEEDS[:1], weekly_minimum_minutes=360)
+    assert ask(wishing, offers).plans[0].offerings == ("group-2", "group-3", "group-4")
+
+
+def test_a_time_one_would_rather_keep_never_blocks_and_is_charged() -> None:
+    monday = replace(work(0, "17:00", "19:00"), is_firm=False)
+    free, wishing = ask(RUTH), ask(replace(RUTH, busy=(monday,)))
+    assert (free.status, wishing.status) == (Status.SOLVED, Status.SOLVED)
+    assert free.cost is not None
+    assert wishing.cost == free.cost + Weights().rather_not
+    firm = replace(RUTH, busy=(work(0, "17:00", "19:00"),))
+    broken = check(Problem(GRID, (firm,), WEEK), wishing)
+    assert Violation("commitment", "ruth", "group-0") in broken
 
 
 def test_a_day_is_not_longer_than_the_person_can_manage() -> None:

@@ -21,7 +21,7 @@ from stepdown.clinic.treatment.queries import (
     team_of,
 )
 from tests.clinic.care import admit, make_ready
-from tests.clinic.world import NOW, World, add_member
+from tests.clinic.world import NOW, TODAY, World, add_member
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_a_row_of_the_week_holds_on_several_days(patient: Patient, counselor: Cl
     }
     version = str(Patient.objects.get(pk=patient.pk).version)
     assert send(counselor, patient, "care/hours", version=version, **typed).status_code == 302
-    rows = commitments_of(patient)
+    rows = commitments_of(patient, on=TODAY)
     assert [(row.kind, row.weekday) for row in rows] == [(CommitmentKind.WORK, n) for n in range(3)]
     text = shown(counselor.get(f"/p/{patient.code}/care"))
     assert "Work: Mon, Tue, Wed, 9:00 am to 5:00 pm" in text
@@ -179,7 +179,7 @@ def test_a_row_that_cannot_be_is_named_and_kept(
     answer = send(counselor, patient, "care/hours", version=version, **typed)
     assert answer.status_code == 422
     assert sentence in shown(answer)
-    assert commitments_of(patient) == []
+    assert commitments_of(patient, on=TODAY) == []
 
 
 def test_hold_return_and_end_go_through_their_pages(

@@ -1,6 +1,6 @@
 """Finding one person's week, or saying what stands in its way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from stepdown.rules.timetable.own_week import (
     Stop,
     UnableToExplain,
     UnableToPoseProblem,
+    disliked,
     explain,
     solve,
 )
@@ -66,6 +67,7 @@ class WeekOffer:
 
     `weekly_minutes` are clinical; `days` are weekdays (0 is Monday). `by_own_clinician`: whether
     one-to-one sessions are with the person's team. `not_open` is for staff with the grant.
+    `rather_not` are the times taken by `sessions` that the person would rather keep.
     """
 
     starts_on: date
@@ -77,6 +79,7 @@ class WeekOffer:
     weekly_minutes: int = 0
     days: tuple[int, ...] = ()
     by_own_clinician: bool = True
+    rather_not: tuple[CommitmentRow, ...] = ()
     no_week: NoFullWeek | None = None
     not_open: tuple[NotOpenSession, ...] = ()
 
@@ -103,6 +106,7 @@ def find_week(*, episode: Episode, starts_on: date) -> WeekOffer:
                     weekly_minutes=plan.weekly_minutes,
                     days=plan.days,
                     by_own_clinician=own_clinician,
+                    rather_not=_rather_not(posed, plan.offerings),
                 )
             if result.status is not Status.IMPOSSIBLE:
                 raise UnableToPlanWeek("The search took too long. Try again, or another Monday.")
@@ -124,6 +128,13 @@ def _offer(posed: PosedWeek, starts_on: date, **answer: object) -> WeekOffer:
         open_sessions=_sessions(posed, open_keys),
         **answer,  # type: ignore[arg-type] # the rest of WeekOffer's fields, by name
     )
+
+
+def _rather_not(posed: PosedWeek, keys: Sequence[str]) -> tuple[CommitmentRow, ...]:
+    grid, person = posed.problem.grid, posed.person
+    chosen = (one for one in posed.problem.offerings if one.key in keys)
+    taken = {index for one in chosen for index in disliked(grid, person, one)}
+    return tuple(posed.commitments[index] for index in sorted(taken))
 
 
 def _explained(posed: PosedWeek, starts_on: date) -> WeekOffer:

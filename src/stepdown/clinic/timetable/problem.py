@@ -64,11 +64,12 @@ class PosedWeek:
 def pose_week(episode: Episode, *, starts_on: date, own_clinician: bool = True) -> PosedWeek:
     """The problem of this person's week from `starts_on`. Raises UnableToPlanWeek.
 
-    `own_clinician`: one-to-one sessions only with somebody of the person's own team.
+    `own_clinician`: one-to-one sessions only with somebody of the person's own team. A seat is
+    open ended, so a commitment counts where it holds on any day from `starts_on` on.
     """
     phase = phase_of(episode, starts_on)
     goal = week_goal(episode, phase, starts_on)
-    commitments = tuple(commitments_of(episode.patient))
+    commitments = tuple(commitments_of(episode.patient, on=starts_on))
     # A seat is open ended, so a series that is to end is no longer offered.
     lasting = series_of_sites([episode.site_id], on=starts_on).filter(ends_on=None)
     series = list(lasting.filter(starts_on__lte=starts_on))
@@ -87,7 +88,10 @@ def pose_week(episode: Episode, *, starts_on: date, own_clinician: bool = True) 
         (person,),
         tuple(_offerings(episode, series, starts_on)),
         closed=_shut(person, series),
-        weights=Weights(day=week_rules().day_worth_minutes.value),
+        weights=Weights(
+            day=week_rules().day_worth_minutes.value,
+            rather_not=week_rules().rather_not_minutes.value,
+        ),
     )
     return PosedWeek(problem, person, goal, {str(one.pk): one for one in series}, commitments)
 
@@ -146,7 +150,7 @@ def _team(episode: Episode) -> tuple[str, ...]:
 
 def _busy(one: CommitmentRow) -> Busy:
     start, end = _steps(minute_of_day(one.starts), minute_of_day(one.ends))
-    return Busy(one.weekday, start, end, one.kind.value, one.kind.label)
+    return Busy(one.weekday, start, end, one.kind.value, one.kind.label, one.is_firm)
 
 
 def _steps(start: int, end: int) -> tuple[int, int]:

@@ -18,13 +18,15 @@ class Figure:
 @dataclass(frozen=True)
 class WeekRules:
     """`fewest_days` of a week at Level 2.1; `longest_day_minutes` by the clock, breaks included;
-    `day_worth_minutes` of waiting that a saved day is worth; `leader_access_days` after a
-    person's last session with a leader."""
+    `day_worth_minutes` of waiting that a saved day is worth, `rather_not_minutes` that it is worth
+    to leave a time alone that the person would rather keep; `leader_access_days` after a person's
+    last session with a leader."""
 
     version: str
     fewest_days: Figure
     longest_day_minutes: Figure
     day_worth_minutes: Figure
+    rather_not_minutes: Figure
     leader_access_days: Figure
 
 

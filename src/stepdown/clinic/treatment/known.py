@@ -141,7 +141,7 @@ def _from_care(patient: Patient, now: datetime) -> Found:
     if contact := emergency_contact_of(patient):
         words = f"{contact.name}, {contact.relation}"
         yield "care.contact", Known("Emergency contact", words, "Care")
-    for row in commitments_of(patient):
+    for row in commitments_of(patient, on=local_now(patient.site, now).date()):
         words = f"{WEEKDAYS[row.weekday]} {clock(row.starts)} to {clock(row.ends)}"
         key = "court" if row.kind == CommitmentKind.COURT else "hours"
         yield f"care.{key}", Known(row.kind.label, words, "Hours under Care")

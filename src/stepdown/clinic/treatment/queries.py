@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q
 
@@ -26,6 +26,7 @@ from stepdown.rules.taper import TaperTemplate, default_templates
 from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
 
 CommitmentKind = Commitment.Kind  # for pages, which name no models
+Firmness = Commitment.Firmness
 EndReason = Episode.EndReason
 
 
@@ -43,12 +44,33 @@ class Member:
 
 @dataclass(frozen=True)
 class CommitmentRow:
-    """A part of one weekday, 0 is Monday; local wall time of the site, `ends` not included."""
+    """A part of one weekday, 0 is Monday; local wall time of the site, `ends` not included.
+
+    `until_on`: the last day it may hold (None: no end); `not_on`: single days without it.
+    """
 
     kind: CommitmentKind
     weekday: int
     starts: time
     ends: time
+    firmness: Firmness = Firmness.NEVER
+    until_on: date | None = None
+    not_on: tuple[date, ...] = ()
+
+    @property
+    def is_firm(self) -> bool:
+        return self.firmness == Firmness.NEVER
+
+    def holds_on(self, on: date) -> bool:
+        is_over = self.until_on is not None and self.until_on < on
+        return on.weekday() == self.weekday and not is_over and on not in self.not_on
+
+    def holds_from(self, first: date) -> bool:
+        """Whether it holds on any day from `first` on: what a session every week would meet."""
+        on = first + timedelta(days=(self.weekday - first.weekday()) % 7)
+        while on in self.not_on:
+            on += timedelta(days=7)
+        return self.holds_on(on)
 
 
 def open_episode(patient: Patient) -> Episode | None:
@@ -163,13 +185,23 @@ def emergency_contact_of(patient: Patient) -> EmergencyContact | None:
     return EmergencyContact.objects.filter(patient=patient).first()
 
 
-def commitments_of(patient: Patient) -> list[CommitmentRow]:
-    """What the week already holds, by weekday and time."""
+def commitments_of(patient: Patient, *, on: date) -> list[CommitmentRow]:
+    """What the week holds on that day or later, by weekday and time."""
     rows = Commitment.objects.filter(patient=patient, is_dropped=False)
-    return [
-        CommitmentRow(CommitmentKind(row.kind), row.weekday, row.starts, row.ends)
-        for row in rows.order_by("weekday", "starts", "pk")
-    ]
+    every = (_commitment(row) for row in rows.order_by("weekday", "starts", "pk"))
+    return [row for row in every if row.holds_from(on)]
+
+
+def _commitment(row: Commitment) -> CommitmentRow:
+    return CommitmentRow(
+        CommitmentKind(row.kind),
+        row.weekday,
+        row.starts,
+        row.ends,
+        Firmness(row.firmness),
+        row.until_on,
+        tuple(date.fromisoformat(day) for day in row.not_on),
+    )
 
 
 def tapers() -> Mapping[str, TaperTemplate]:

@@ -1,6 +1,6 @@
 """Admission and what follows: the week, the scores, the next step, a hold, an end."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from stepdown.clinic.people.actors import THE_PROGRAM
 from stepdown.clinic.people.installing import give_own_access
@@ -25,18 +25,25 @@ from stepdown.clinic.treatment.operations.commitments import (
     set_commitments,
     set_emergency_contact,
 )
-from stepdown.clinic.treatment.queries import EndReason, open_episode
+from stepdown.clinic.treatment.queries import (
+    CommitmentKind,
+    CommitmentRow,
+    EndReason,
+    Firmness,
+    open_episode,
+)
 from stepdown.commands.demo import words
 from stepdown.commands.demo.accounts import Account
 from stepdown.commands.demo.cast import invent_password
 from stepdown.commands.demo.clinic import TAPERS, Place
 from stepdown.commands.demo.story import Story
 
+TERM = timedelta(weeks=26)
+
 
 def write_down_life(place: Place, story: Story, now: datetime) -> None:
     """Whom to call, and what the week already holds."""
     who, chance = story.who, story.chance
-    _, kind, days, starts, ends = story.work
     set_emergency_contact(
         actor=place.actors[story.counselor],
         patient=story.patient,
@@ -50,11 +57,24 @@ def write_down_life(place: Place, story: Story, now: datetime) -> None:
     set_commitments(
         actor=place.actors[story.counselor],
         patient=story.patient,
-        rows=[(kind, day, starts, ends) for day in days],
+        rows=_own_times(story, now.date()),
         travel_minutes=chance.choice((10, 15, 20, 25)),
+        video_is_possible=True if story.has_account else None,
         expected_version=story.patient.version,
         now=now,
     )
+
+
+def _own_times(story: Story, today: date) -> list[CommitmentRow]:
+    """Classes end with their term; who has an account would rather keep Friday evenings free."""
+    _, name, days, starts, ends = story.work
+    kind = CommitmentKind(name)
+    until = today + TERM if kind == CommitmentKind.SCHOOL else None
+    rows = [CommitmentRow(kind, day, starts, ends, until_on=until) for day in days]
+    if story.has_account:
+        friday = CommitmentRow(CommitmentKind.CARE, 4, time(17), time(20), Firmness.RATHER_NOT)
+        rows.append(friday)
+    return rows
 
 
 def answer_checklist_of_admission(place: Place, story: Story, now: datetime) -> None:

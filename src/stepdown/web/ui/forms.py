@@ -90,6 +90,13 @@ class PageForm(forms.Form):
         return cleaned
 
 
+def drop_optional_marks(form: forms.Form, *names: str) -> None:
+    """Shows fields of an empty form without "(optional)", where the page says it once."""
+    if not form.is_bound:
+        for name in names or tuple(form.fields):
+            form.fields[name].required = True
+
+
 def version_of(posted: Any) -> int:
     """The version that the page was drawn from; 0 (never current) where it is not a number."""
     text = str(posted.get("version", ""))

@@ -118,6 +118,10 @@ class Migration(migrations.Migration):
                     "travel_minutes",
                     models.PositiveSmallIntegerField(help_text="One way", null=True),
                 ),
+                (
+                    "video_is_possible",
+                    models.BooleanField(help_text="Empty: not asked yet", null=True),
+                ),
                 ("is_confirmed", models.BooleanField(default=True)),
                 ("search_text", models.CharField(db_index=True, editable=False, max_length=260)),
                 ("registered_at", models.DateTimeField()),

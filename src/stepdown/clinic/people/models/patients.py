@@ -33,6 +33,7 @@ class Patient(Versioned):
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=300, blank=True)
     travel_minutes = models.PositiveSmallIntegerField(null=True, help_text="One way")
+    video_is_possible = models.BooleanField(null=True, help_text="Empty: not asked yet")
     is_confirmed = models.BooleanField(default=True)
     search_text = models.CharField(max_length=260, db_index=True, editable=False)
     registered_at = models.DateTimeField()

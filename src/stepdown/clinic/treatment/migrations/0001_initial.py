@@ -917,6 +917,7 @@ class Migration(migrations.Migration):
                             ("care", "Children or care"),
                             ("court", "Court or probation"),
                             ("health", "Doctor or medicine"),
+                            ("travel", "Travel"),
                             ("other", "Something else"),
                         ],
                         max_length=8,
@@ -925,6 +926,24 @@ class Migration(migrations.Migration):
                 ("weekday", models.PositiveSmallIntegerField(help_text="0 is Monday")),
                 ("starts", models.TimeField()),
                 ("ends", models.TimeField()),
+                (
+                    "firmness",
+                    models.CharField(
+                        choices=[("never", "Never"), ("rather_not", "Rather not")],
+                        default="never",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "until_on",
+                    models.DateField(
+                        help_text="The last day it may hold; empty: no end", null=True
+                    ),
+                ),
+                (
+                    "not_on",
+                    models.JSONField(default=list, help_text="ISO dates on which it does not hold"),
+                ),
                 ("is_dropped", models.BooleanField(default=False)),
                 (
                     "patient",
@@ -943,6 +962,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("weekday__lte", 6)), name="commitment_weekday"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("firmness__in", ["never", "rather_not"])),
+                        name="commitment_firmness",
                     ),
                 ],
             },

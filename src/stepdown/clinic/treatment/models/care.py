@@ -156,17 +156,28 @@ class Commitment(Versioned):
         CARE = "care", "Children or care"
         COURT = "court", "Court or probation"
         HEALTH = "health", "Doctor or medicine"
+        TRAVEL = "travel", "Travel"
         OTHER = "other", "Something else"
+
+    class Firmness(models.TextChoices):
+        NEVER = "never", "Never"
+        RATHER_NOT = "rather_not", "Rather not"
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="commitments")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
     starts = models.TimeField()
     ends = models.TimeField()
+    firmness = models.CharField(max_length=10, choices=Firmness.choices, default=Firmness.NEVER)
+    until_on = models.DateField(null=True, help_text="The last day it may hold; empty: no end")
+    not_on = models.JSONField(default=list, help_text="ISO dates on which it does not hold")
     is_dropped = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="commitment_forward"),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="commitment_weekday"),
+            models.CheckConstraint(
+                condition=Q(firmness__in=["never", "rather_not"]), name="commitment_firmness"
+            ),
         ]

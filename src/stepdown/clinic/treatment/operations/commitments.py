@@ -12,6 +12,7 @@ from stepdown.clinic.treatment.models import Commitment, EmergencyContact
 from stepdown.clinic.treatment.queries import CommitmentKind, CommitmentRow, emergency_contact_of
 
 MOST_ROWS = 60
+MOST_DAYS_OFF = 30
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -25,36 +26,58 @@ def set_commitments(
     patient: Patient,
     rows: Sequence[CommitmentRow | tuple[str, int, time, time]],
     travel_minutes: int | None,
+    video_is_possible: bool | None,
     expected_version: int,
     now: datetime,
 ) -> None:
-    """Replaces the person's week. `expected_version` is the patient's; earlier rows are kept as
-    dropped. `travel_minutes`: one way. Raises UnableToSetCommitments, UnableToSave."""
-    require(actor, Permission.PLAN_WEEKS, site_id=patient.site_id)
+    """Replaces the person's week; by staff who plan weeks, or the person themselves.
+
+    `expected_version` is the patient's; earlier rows are kept as dropped. `travel_minutes`: one
+    way. `video_is_possible` None: not asked. Raises UnableToSetCommitments, UnableToSave.
+    """
+    if actor.own_patient_id != patient.pk:
+        require(actor, Permission.PLAN_WEEKS, site_id=patient.site_id)
     wanted = sorted({_checked(row) for row in rows}, key=lambda r: (r.weekday, r.starts, r.kind))
     if len(wanted) > MOST_ROWS:
         raise UnableToSetCommitments(f"Enter {MOST_ROWS} rows at most. Put touching ones together.")
     with writing():
-        save_version(patient, expected=expected_version, travel_minutes=travel_minutes)
-        Commitment.objects.filter(patient=patient, is_dropped=False).update(is_dropped=True)
-        Commitment.objects.bulk_create(
-            Commitment(
-                patient=patient,
-                kind=row.kind,
-                weekday=row.weekday,
-                starts=row.starts,
-                ends=row.ends,
-            )
-            for row in wanted
+        save_version(
+            patient,
+            expected=expected_version,
+            travel_minutes=travel_minutes,
+            video_is_possible=video_is_possible,
         )
+        Commitment.objects.filter(patient=patient, is_dropped=False).update(is_dropped=True)
+        Commitment.objects.bulk_create(_stored(patient, row) for row in wanted)
         record(
             actor=actor,
             verb="commitments.set",
             now=now,
             subject=patient,
             patient_id=patient.pk,
-            content=[[r.kind.value, r.weekday, str(r.starts), str(r.ends)] for r in wanted],
+            content=[_told(row) for row in wanted],
         )
+
+
+def _stored(patient: Patient, row: CommitmentRow) -> Commitment:
+    return Commitment(
+        patient=patient,
+        kind=row.kind,
+        weekday=row.weekday,
+        starts=row.starts,
+        ends=row.ends,
+        firmness=row.firmness,
+        until_on=row.until_on,
+        not_on=[day.isoformat() for day in row.not_on],
+    )
+
+
+def _told(row: CommitmentRow) -> list[object]:
+    """The row as the event's digest holds it."""
+    until = str(row.until_on or "")
+    days_off = [str(day) for day in row.not_on]
+    times = [str(row.starts), str(row.ends)]
+    return [row.kind.value, row.weekday, *times, row.firmness.value, until, days_off]
 
 
 def _checked(row: CommitmentRow | tuple[str, int, time, time]) -> CommitmentRow:
@@ -68,6 +91,13 @@ def _checked(row: CommitmentRow | tuple[str, int, time, time]) -> CommitmentRow:
             f"{row.kind.label} on {WEEKDAYS[row.weekday]} ends before it starts."
             " If it runs past midnight, enter it as two rows."
         )
+    if len(row.not_on) > MOST_DAYS_OFF:
+        raise UnableToSetCommitments(f"Enter {MOST_DAYS_OFF} dates without it at most.")
+    for day in row.not_on:
+        if day.weekday() != row.weekday:
+            raise UnableToSetCommitments(
+                f"{day} is no {WEEKDAYS[row.weekday]}, the day of {row.kind.label}."
+            )
     return row
 
 

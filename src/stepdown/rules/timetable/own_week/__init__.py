@@ -28,6 +28,7 @@ from stepdown.rules.timetable.own_week.problem import (
 )
 from stepdown.rules.timetable.own_week.result import Chosen, Plan, Result, Status, Stop
 from stepdown.rules.timetable.own_week.search import solve
+from stepdown.rules.timetable.own_week.times import disliked
 
 __all__ = [
     "Atom",
@@ -57,6 +58,7 @@ __all__ = [
     "Violation",
     "Weights",
     "check",
+    "disliked",
     "explain",
     "solve",
 ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from stepdown.rules.timetable.own_week.problem import Grid, Offering, Person, Problem
+from stepdown.rules.timetable.own_week.problem import Busy, Grid, Offering, Person, Problem
 from stepdown.rules.timetable.own_week.result import Plan, Result, Status
 
 
@@ -93,17 +93,23 @@ def _week_is_full(problem: Problem, result: Result) -> Iterator[Violation]:
 
 
 def _life_is_kept(problem: Problem, result: Result) -> Iterator[Violation]:
-    step = problem.grid.step_minutes
     for person, _, attended in _each(problem, result):
-        travel = 0
-        while travel < person.travel_minutes:
-            travel += step
         for offering in attended:
-            session = _minutes(problem, offering)
-            away = range(session.start - travel, session.stop + travel)
-            for busy in person.busy:
-                if _meet(away, _week_minutes(problem.grid, busy.day, busy.start, busy.end)):
+            for busy in _taken(problem, person, offering):
+                if busy.is_firm:
                     yield Violation("commitment", person.key, offering.key)
+
+
+def _taken(problem: Problem, person: Person, offering: Offering) -> Iterator[Busy]:
+    """What the session and the ways to and from it take of the person's own times."""
+    travel = 0
+    while travel < person.travel_minutes:
+        travel += problem.grid.step_minutes
+    session = _minutes(problem, offering)
+    away = range(session.start - travel, session.stop + travel)
+    for busy in person.busy:
+        if _meet(away, _week_minutes(problem.grid, busy.day, busy.start, busy.end)):
+            yield busy
 
 
 def _nobody_is_in_two_places(problem: Problem, result: Result) -> Iterator[Violation]:
@@ -196,6 +202,9 @@ def _figures(
     weights = problem.weights
     cost = len(days) * (weights.day + weights.travel * 2 * travel)
     cost += weights.waiting * waiting + weights.above_target * above
+    cost += weights.rather_not * sum(
+        not all(busy.is_firm for busy in _taken(problem, person, o)) for o in attended
+    )
     return clinical, days, waiting, cost
 
 

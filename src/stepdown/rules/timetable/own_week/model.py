@@ -15,6 +15,7 @@ from stepdown.rules.timetable.own_week.times import (
     can_serve,
     clashes,
     crowds,
+    disliked,
     span,
 )
 
@@ -104,10 +105,13 @@ def burden(week: WeekModel, person: Person) -> "LinearExpr":
     above = cp.new_int_var(0, 7 * MINUTES_A_DAY, "above")
     cp.add(above >= week.weekly_minutes(person) - person.target_minutes)
     waiting = total(_waiting(week, person, day) for day in range(week.problem.grid.days))
+    grid = week.problem.grid
+    taken = total(v for o, v in week.attended(person) if disliked(grid, person, o))
     return (
         (weights.day + weights.travel * travel) * days
         + weights.waiting * waiting
         + weights.above_target * above
+        + weights.rather_not * taken
     )
 
 
@@ -149,6 +153,8 @@ def _keep_person_whole(week: WeekModel, person: Person) -> None:
 
 def _keep_commitments(week: WeekModel, person: Person) -> None:
     for index, busy in enumerate(person.busy):
+        if not busy.is_firm:
+            continue  # charged in `burden`
         held = week.cp.new_bool_var(f"{person.key} busy {index}")
         week.held[AtomKey(person.key, AtomKind.COMMITMENT.value, index)] = held
         for offering, attends in week.attended(person):

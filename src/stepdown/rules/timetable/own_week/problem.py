@@ -64,13 +64,17 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """One commitment of a person on one day, in steps. `label` is the person's own word for it."""
+    """One commitment of a person on one day, in steps. `label` is the person's own word for it.
+
+    `is_firm` False: a time the person would rather keep; it is charged and never blocks.
+    """
 
     day: int
     start: int
     end: int
     reason_code: str
     label: str
+    is_firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +163,18 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a plan is charged, in minutes: wishes, not rules. `day` for each day attended; the rest
+    """What a plan is charged, in minutes: wishes, not rules. `day` for each day attended and
+    `rather_not` for each session that reaches into a time the person would rather keep; the rest
     for each minute of travel, of waiting between sessions, and above the target."""
 
     day: int = 30
     travel: int = 1
     waiting: int = 1
     above_target: int = 1
+    rather_not: int = 60
 
     def __post_init__(self) -> None:
-        charges = (self.day, self.travel, self.waiting, self.above_target)
+        charges = (self.day, self.travel, self.waiting, self.above_target, self.rather_not)
         _require(min(charges) >= 0, "weights must not be negative.")
 
 

@@ -12,7 +12,7 @@ from stepdown.rules.timetable.own_week.model import (
 )
 from stepdown.rules.timetable.own_week.problem import Person, Problem
 from stepdown.rules.timetable.own_week.result import Chosen, Plan, Result, Status, Stop
-from stepdown.rules.timetable.own_week.times import booked_minutes, span
+from stepdown.rules.timetable.own_week.times import booked_minutes, disliked, span
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpSolver
@@ -84,5 +84,6 @@ def _plan(problem: Problem, person: Person, chosen: tuple[Chosen, ...]) -> Plan:
         (weights.day + 2 * weights.travel * grid.rounded_up(person.travel_minutes)) * len(days)
         + weights.waiting * waiting
         + weights.above_target * max(0, weekly - person.target_minutes)
+        + weights.rather_not * sum(1 for o in attended if disliked(grid, person, o))
     )
     return Plan(person.key, chosen, weekly, days, waiting, cost)

@@ -22,6 +22,15 @@ def clashes(grid: Grid, person: Person, offering: Offering, busy: Busy) -> bool:
     return busy_start < end + travel and start - travel < busy_end
 
 
+def disliked(grid: Grid, person: Person, offering: Offering) -> list[int]:
+    """Indices in `Person.busy` of the times that the person would rather keep, and it takes."""
+    return [
+        index
+        for index, busy in enumerate(person.busy)
+        if not busy.is_firm and clashes(grid, person, offering, busy)
+    ]
+
+
 def crowds(grid: Grid, offerings: Iterable[Offering]) -> Iterator[list[Offering]]:
     """Sets of two or more offerings that share a moment; every overlapping pair is in one."""
     spans = [(o, *span(grid, o)) for o in offerings]

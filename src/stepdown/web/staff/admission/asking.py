@@ -23,10 +23,10 @@ from stepdown.clinic.treatment.operations import (
     suggested_route,
 )
 from stepdown.web.staff.admission.asked import apart_rows, checklist_rows
-from stepdown.web.staff.assessment.answers import Pick, drop_optional_marks
+from stepdown.web.staff.assessment.answers import Pick
 from stepdown.web.staff.assessment.views import page
 from stepdown.web.ui.access import actor_of, patient_page
-from stepdown.web.ui.forms import Day, Line, PageForm, saved
+from stepdown.web.ui.forms import Day, Line, PageForm, drop_optional_marks, saved
 
 ROUTE = "way"
 

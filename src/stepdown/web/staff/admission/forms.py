@@ -1,27 +1,16 @@
-"""The forms of admission: team and start, contact, the week's commitments, hold and end."""
+"""The forms of admission: team and start, contact, hold and end."""
 
 from collections.abc import Mapping
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django import forms
 
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.treatment.checklist import Route
-from stepdown.clinic.treatment.queries import (
-    CommitmentKind,
-    CommitmentRow,
-    EndReason,
-    Member,
-    tapers,
-)
-from stepdown.web.staff.assessment.answers import Pick, drop_optional_marks
-from stepdown.web.ui.forms import Day, Line, PageForm, TimeOfDay
-
-DAYS = [(str(n), name) for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))]
-EMPTY_ROWS = 3
-MOST_ROWS = 20
+from stepdown.clinic.treatment.queries import EndReason, Member, tapers
+from stepdown.web.staff.assessment.answers import Pick
+from stepdown.web.ui.forms import Day, Line, PageForm, drop_optional_marks
 
 
 class AdmitForm(PageForm):
@@ -91,88 +80,6 @@ class ContactForm(PageForm):
     name = Line(label="Name")
     relation = Line(label="Who they are to the person", most=60)
     phone = Line(label="Phone", most=30)
-
-
-class BlockForm(PageForm):
-    """One row of the week: what it is, on which days, from when to when."""
-
-    kind = forms.ChoiceField(
-        label="What", choices=[("", "Empty row"), *CommitmentKind.choices], required=False
-    )
-    days = forms.MultipleChoiceField(
-        label="On", choices=DAYS, widget=forms.CheckboxSelectMultiple, required=False
-    )
-    starts = TimeOfDay(label="From", required=False)
-    ends = TimeOfDay(label="To", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        drop_optional_marks(self)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("kind") and not self.errors:
-            for name, sentence in (
-                ("days", "Choose the days of this row"),
-                ("starts", "Enter when it starts"),
-                ("ends", "Enter when it ends"),
-            ):
-                if not cleaned.get(name):
-                    self.add_error(name, sentence)
-        return cleaned
-
-    def rows(self) -> list[CommitmentRow]:
-        """A row whose kind was emptied is removed from the week."""
-        data = self.cleaned_data
-        if not data["kind"]:
-            return []
-        kind = CommitmentKind(data["kind"])
-        return [CommitmentRow(kind, int(d), data["starts"], data["ends"]) for d in data["days"]]
-
-
-class HoursForm(PageForm):
-    """The whole week in rows, and the way to the clinic."""
-
-    travel_minutes = forms.IntegerField(
-        label="Travel to the clinic, one way", required=False, min_value=0, max_value=300
-    )
-
-    def __init__(self, data: Any = None, *, blocks: list[dict[str, Any]], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        count = self._sent_rows(data) if data else len(blocks) + EMPTY_ROWS
-        starting = [*blocks, *([{}] * count)][:count]
-        self.blocks = [
-            BlockForm(data, prefix=f"b{n}", initial=block or None)
-            for n, block in enumerate(starting, start=1)
-        ]
-
-    @staticmethod
-    def _sent_rows(data: Any) -> int:
-        sent = [n for n in range(1, MOST_ROWS + 1) if f"b{n}-kind" in data]
-        return max(sent, default=EMPTY_ROWS)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        wrong = [block for block in self.blocks if not block.is_valid()]
-        if wrong:
-            self.add_error(None, "A row of the week needs another look.")
-            self.status = 422
-        return cleaned
-
-    def rows(self) -> list[CommitmentRow]:
-        return [row for block in self.blocks for row in block.rows()]
-
-
-def blocks_of(rows: list[CommitmentRow]) -> list[dict[str, Any]]:
-    """Rows at the same time on several days as one block, earliest first."""
-
-    def block(row: CommitmentRow) -> tuple[Any, ...]:
-        return (row.starts, row.ends, row.kind)
-
-    return [
-        {"kind": kind, "days": [str(row.weekday) for row in same], "starts": starts, "ends": ends}
-        for (starts, ends, kind), same in groupby(sorted(rows, key=block), key=block)
-    ]
 
 
 class ReasonForm(PageForm):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Role
 from stepdown.clinic.progress.way import steps_since_inquiry
 from stepdown.clinic.treatment.apart import no_contacts_of
@@ -28,6 +29,7 @@ from stepdown.clinic.treatment.queries import (
     team_of,
 )
 from stepdown.web.ui.charts.steps import StepBlock, Steps, StepState
+from stepdown.web.ui.hours import alike, limits
 
 PAGES = {
     "notice": "consents",
@@ -82,6 +84,9 @@ class EpisodeCard:
     before: tuple[str, ...]
 
 
+VIDEO = {True: "possible", False: "not possible", None: ""}
+
+
 @dataclass(frozen=True)
 class CarePage:
     """Admission before an episode, care during it. `ended` tells of an earlier one."""
@@ -94,6 +99,7 @@ class CarePage:
     contact_phone: str
     week: tuple[str, ...]
     travel: str
+    video: str
     apart: tuple[str, ...]
     way: tuple[tuple[str, str], ...]
     is_residential: bool
@@ -118,8 +124,9 @@ def care_page(patient: OpenedPatient, actor: Actor, now: datetime, *, way: Route
         ended=ended,
         contact=f"{contact.name}, {contact.relation}" if contact else "",
         contact_phone=contact.phone if contact else "",
-        week=week_lines(commitments_of(patient)),
+        week=week_lines(commitments_of(patient, on=local_now(patient.site, now).date())),
         travel=f"{patient.travel_minutes} min each way" if patient.travel_minutes else "",
+        video=VIDEO[patient.video_is_possible],
         apart=tuple(one.other_name for one in no_contacts_of(patient)) if may_write else (),
         way=way_words(patient, now),
         may_write=may_write,
@@ -237,11 +244,13 @@ def day_words(on: date | None) -> str:
 
 def week_lines(rows: list[CommitmentRow]) -> tuple[str, ...]:
     """For instance "Work: Mon, Tue, 9:00 am to 5:00 pm"."""
-    days: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        times = f"{_clock(row.starts)} to {_clock(row.ends)}"
-        days.setdefault((row.kind.label, times), []).append(WEEKDAYS[row.weekday][:3])
-    return tuple(f"{kind}: {', '.join(on)}, {times}" for (kind, times), on in days.items())
+    return tuple(_line(same) for same in alike(rows))
+
+
+def _line(same: list[CommitmentRow]) -> str:
+    one, days = same[0], ", ".join(WEEKDAYS[row.weekday][:3] for row in same)
+    times = f"{_clock(one.starts)} to {_clock(one.ends)}"
+    return f"{one.kind.label}: {days}, {times}{limits(same)}"
 
 
 def _clock(at: time) -> str:

@@ -17,13 +17,11 @@ from stepdown.clinic.treatment.operations import (
     admit_patient,
     open_for_assessment,
     resume_episode,
-    set_commitments,
     set_emergency_contact,
     suggested_route,
 )
 from stepdown.clinic.treatment.queries import (
     EndReason,
-    commitments_of,
     emergency_contact_of,
     open_episode,
     team_choices,
@@ -32,15 +30,14 @@ from stepdown.web.staff.admission.forms import (
     AdmitForm,
     ContactForm,
     EndForm,
-    HoursForm,
     ReasonForm,
-    blocks_of,
     first_day,
 )
 from stepdown.web.staff.admission.presenters import care_page
 from stepdown.web.staff.assessment.views import page
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
+from stepdown.web.ui.hours import hours_form, hours_saved
 
 
 @patient_page(Permission.READ_CHART)
@@ -104,23 +101,8 @@ def care_contact(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 @patient_page(Permission.PLAN_WEEKS)
 def hours_taken(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     """The week as it is: work, school, care, court, and the way to the clinic."""
-    form = HoursForm(
-        request.POST or None,
-        blocks=blocks_of(commitments_of(patient)),
-        initial={"travel_minutes": patient.travel_minutes},
-    )
-    version = patient.version
-    if request.method == "POST" and saved(
-        form,
-        lambda: set_commitments(
-            actor=actor_of(request),
-            patient=patient,
-            rows=form.rows(),
-            travel_minutes=form.cleaned_data["travel_minutes"],
-            expected_version=version_of(request.POST),
-            now=timezone.now(),
-        ),
-    ):
+    form, version = hours_form(request, patient), patient.version
+    if hours_saved(request, patient, form):
         return redirect("care", code=patient.code)
     context = {"form": form, "version": version}
     return page(request, patient, "admission/hours", context, tab="care", status=form.status)

@@ -91,13 +91,6 @@ class TimedForm(PageForm):
         return datetime.combine(day, at, ZoneInfo(zone)) if day and at else now
 
 
-def drop_optional_marks(form: forms.Form, *names: str) -> None:
-    """Shows fields of an empty form without "(optional)", where the page says it once."""
-    if not form.is_bound:
-        for name in names or tuple(form.fields):
-            form.fields[name].required = True
-
-
 def last_moment(day: Any, at: time | None, zone: str, now: datetime) -> datetime | None:
     """A last use. Without its time it counts as late as that day allows: the cautious reading."""
     if day is None:

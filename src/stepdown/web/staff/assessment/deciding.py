@@ -17,11 +17,11 @@ from stepdown.clinic.treatment.operations import (
 from stepdown.rules.placement import Outcome
 from stepdown.rules.placement.levels import levels
 from stepdown.web.staff.assessment.advice import AdvicePage, advice_page, need_page
-from stepdown.web.staff.assessment.answers import Pick, drop_optional_marks
+from stepdown.web.staff.assessment.answers import Pick
 from stepdown.web.staff.assessment.views import page
 from stepdown.web.staff.assessment.words import SHORT_OUTCOMES
 from stepdown.web.ui.access import actor_of, patient_page
-from stepdown.web.ui.forms import Day, PageForm, Paragraphs, saved
+from stepdown.web.ui.forms import Day, PageForm, Paragraphs, drop_optional_marks, saved
 
 NO_LEVEL = [("", "Choose a level")]
 LEVELS = [

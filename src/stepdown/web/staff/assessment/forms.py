@@ -25,11 +25,10 @@ from stepdown.web.staff.assessment.answers import (
     TimedForm,
     VitalNumber,
     WholeNumber,
-    drop_optional_marks,
     fahrenheit,
     last_moment,
 )
-from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs, TimeOfDay
+from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs, TimeOfDay, drop_optional_marks
 
 SUBSTANCES = [
     (Substance.ALCOHOL, "Alcohol"),

@@ -14,11 +14,11 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.facts import Part, assessment_parts
 from stepdown.clinic.treatment.operations import AreaRating, rate_areas
 from stepdown.rules.placement import LifeArea, life_areas
-from stepdown.web.staff.assessment.answers import Pick, drop_optional_marks
+from stepdown.web.staff.assessment.answers import Pick
 from stepdown.web.staff.assessment.presenters import LISTED, found_words
 from stepdown.web.staff.assessment.views import page
 from stepdown.web.ui.access import actor_of, patient_page
-from stepdown.web.ui.forms import PageForm, Paragraphs, saved
+from stepdown.web.ui.forms import PageForm, Paragraphs, drop_optional_marks, saved
 
 LOOKED_AT = {
     "body_now": ("vitals", "ciwa-ar", "cows", "history"),

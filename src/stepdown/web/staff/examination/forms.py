@@ -7,8 +7,8 @@ from django import forms
 
 from stepdown.clinic.treatment.examinations import How
 from stepdown.rules.examination import QuestionKind, ToldPart, ToldQuestion
-from stepdown.web.staff.assessment.answers import Pick, WholeNumber, drop_optional_marks
-from stepdown.web.ui.forms import Line, PageForm, Paragraphs
+from stepdown.web.staff.assessment.answers import Pick, WholeNumber
+from stepdown.web.ui.forms import Line, PageForm, Paragraphs, drop_optional_marks
 
 MOST_WORDS, MOST_LINE, MOST_REASON = 4000, 200, 300
 BESIDE = ("left_out_because", "how")

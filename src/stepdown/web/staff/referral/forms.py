@@ -7,8 +7,8 @@ from django import forms
 
 from stepdown.clinic.treatment.operations import HandOverCall, NotThere
 from stepdown.clinic.treatment.referrals import NEXT, Naloxone, Status, Transport
-from stepdown.web.staff.assessment.answers import Pick, drop_optional_marks
-from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs
+from stepdown.web.staff.assessment.answers import Pick
+from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs, drop_optional_marks
 
 OTHER = "other"
 CAME = {

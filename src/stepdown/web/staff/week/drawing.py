@@ -24,10 +24,11 @@ def week_grid(
 ) -> WeekGrid:
     """`others` are open seats that were not chosen; those out of reach are left out."""
     days = [monday + timedelta(days=each) for each in range(7)]
-    blocks = [_busy(one) for one in commitments]
+    blocks = [_busy(one) for one in commitments if one.is_firm]
     blocks += [_session(one) for one in sessions]
     blocks += _travel(sessions, commitments, travel_minutes)
     blocks += [_open(one) for one in _within_reach(others, blocks, travel_minutes)]
+    blocks += [_busy(one) for one in commitments if not one.is_firm]
     shown = {block.tone for block in blocks if block.look is BlockLook.SESSION}
     return WeekGrid(
         finding=finding,
@@ -51,7 +52,8 @@ def _session(one: WeeklySession) -> WeekBlock:
 
 def _busy(one: CommitmentRow) -> WeekBlock:
     begin, end = minute_of_day(one.starts), minute_of_day(one.ends)
-    return WeekBlock(one.weekday, begin, end, one.kind.label, "quiet", BlockLook.BUSY)
+    title = one.kind.label if one.is_firm else f"{one.kind.label}, rather not"
+    return WeekBlock(one.weekday, begin, end, title, "quiet", BlockLook.BUSY)
 
 
 def _open(one: WeeklySession) -> WeekBlock:

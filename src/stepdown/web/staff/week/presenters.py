@@ -20,6 +20,7 @@ from stepdown.web.staff.week.words import (
 from stepdown.web.ui.charts import WeekGrid, tone_of
 from stepdown.web.ui.charts.numbers import clock, plain
 from stepdown.web.ui.course_charts import long_day
+from stepdown.web.ui.hours import alike, limits
 
 LONG_EVENING = 240
 SERVICE_ICONS = {"individual": "user", "education": "book-open", "family": "house"}
@@ -77,12 +78,16 @@ class AgreedWeek:
 
 
 def life_facts(
-    commitments: Sequence[CommitmentRow], travel_minutes: int | None
+    commitments: Sequence[CommitmentRow],
+    travel_minutes: int | None,
+    video_is_possible: bool | None,
 ) -> tuple[LifeFact, ...]:
     """What the week goes round, for the line below the heading."""
     facts = [LifeFact(_icon(words), words) for words in _held_words(commitments)]
     if travel_minutes:
         facts.append(LifeFact("car", f"{travel_minutes} min travel"))
+    if video_is_possible:
+        facts.append(LifeFact("video", "Video is possible"))
     return tuple(facts)
 
 
@@ -93,12 +98,10 @@ def _icon(words: str) -> str:
 
 def _held_words(commitments: Iterable[CommitmentRow]) -> Iterator[str]:
     """ "Work Mon to Fri, 8:00 am to 4:30 pm": one line for the days that are alike."""
-    alike: dict[tuple[str, str], list[int]] = {}
-    for one in commitments:
+    for same in alike(commitments):
+        one, days = same[0], short_days([row.weekday for row in same])
         times = f"{clock_at(one.starts)} to {clock_at(one.ends)}"
-        alike.setdefault((one.kind.label, times), []).append(one.weekday)
-    for (label, times), weekdays in alike.items():
-        yield f"{label} {short_days(weekdays)}, {times}"
+        yield f"{one.kind.label} {days}, {times}{limits(same)}"
 
 
 def found_week(offer: WeekOffer) -> FoundWeek:
@@ -130,11 +133,13 @@ def _day_count(days: int) -> str:
 
 
 def _reasons(offer: WeekOffer) -> Iterator[Reason]:
-    for words in _held_words(offer.commitments):
+    for words in _held_words(one for one in offer.commitments if one not in offer.rather_not):
         label, kept = words.split(" ")[0], "Nothing overlaps it."
         if offer.travel_minutes:
             kept = f"{offer.travel_minutes} minutes of travel are kept free."
         yield Reason(f"{label} is clear", f"{words}. {kept}")
+    for words in _held_words(offer.rather_not):
+        yield Reason("At a time they would rather keep", f"{words}.", is_good=False)
     goal = offer.goal
     yield Reason(f"{hours(offer.weekly_minutes)} a week", f"{_mix(offer.sessions)}.")
     days = (
@@ -227,6 +232,11 @@ def _not_open(offer: WeekOffer) -> Iterator[str]:
         yield f"{session.title}, {when}: {NOT_OPEN.get(one.reason, 'not open')}."
 
 
+def _holding(commitments: Iterable[CommitmentRow], monday: date) -> list[CommitmentRow]:
+    """Those of exactly this week: without what has ended or is left out on its day."""
+    return [one for one in commitments if one.holds_on(monday + timedelta(days=one.weekday))]
+
+
 def agreed_week(
     planned: PlannedWeek,
     commitments: Sequence[CommitmentRow],
@@ -245,7 +255,7 @@ def agreed_week(
             note=since,
             monday=monday,
             sessions=planned.sessions,
-            commitments=commitments,
+            commitments=_holding(commitments, monday),
             travel_minutes=travel_minutes or 0,
         ),
         since=since,

@@ -59,12 +59,12 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
     episode = open_episode(patient)
     is_active = episode is not None and episode.status == "active"
     can_plan = actor_of(request).can(Permission.PLAN_WEEKS, site_id=patient.site_id)
-    commitments = commitments_of(patient)
+    commitments = commitments_of(patient, on=monday_of(today))
     weeks = [] if asked else planned_weeks(patient, on=today)
     context: dict[str, Any] = {
         "chart": chart_frame(request, patient, tab="week"),
         "first_name": patient.name_used or patient.given_name,
-        "life": life_facts(commitments, patient.travel_minutes),
+        "life": life_facts(commitments, patient.travel_minutes, patient.video_is_possible),
         "is_in_care": episode is not None,
         "is_held": episode is not None and not is_active,
         "can_plan": can_plan and is_active,
