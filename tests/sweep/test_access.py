@@ -20,6 +20,8 @@ from tests.sweep.planted import Mark
 from tests.sweep.visitors import everybody
 from tests.sweep.visits import Visitor, body_of, fault_of
 
+pytestmark = pytest.mark.once  # what the rules ask of the database is in tests/clinic
+
 UNKNOWN = "zzzzzzzz"  # the code of nobody
 OPENED = "opened"
 ONLY_IN_A_DEMO = {"demo_enter": 404, "styleguide": 302}  # styleguide: to those signed in, too
@@ -211,13 +213,11 @@ def bare(request: object) -> HttpResponse:
     return HttpResponse()
 
 
-@pytest.mark.once
 def test_a_page_without_a_rule_fails_the_build() -> None:
     with pytest.raises(NoRule, match="planted"):
         addresses([url_path("planted", bare, name="planted")])
 
 
-@pytest.mark.once
 def test_a_parameter_that_nobody_explained_fails_the_build(clinic: Clinic) -> None:
     with pytest.raises(AssertionError, match="what planted_id is"):
         value_of("planted_id", clinic, clinic.target)

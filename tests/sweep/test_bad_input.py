@@ -1,4 +1,7 @@
-"""Every form with everything that was not meant: a clear sentence, nothing lost, never a 500."""
+"""Every form with everything that was not meant: a clear sentence, nothing lost, never a 500.
+
+What opens every page with odd questions runs on both databases, the rest on SQLite.
+"""
 
 import json
 from collections.abc import Iterator
@@ -117,6 +120,7 @@ def cases(form: FoundForm) -> Iterator[tuple[str, Field, str]]:
         yield from ((name, one, value) for name, value in values)
 
 
+@pytest.mark.once
 def test_no_form_breaks_or_forgets_what_was_typed(clinic: Clinic, forms: list[FoundForm]) -> None:
     wrong, accepted = [], set()
     for form in forms:
@@ -247,6 +251,7 @@ def test_no_question_in_an_address_breaks_a_page(clinic: Clinic) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "odd", ["0", "99999999999999999999", "-1", "%00", "é", "a" * 3000, "%2e%2e"]
 )
