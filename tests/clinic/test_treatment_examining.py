@@ -116,7 +116,7 @@ def test_the_whole_is_signed_once_and_nothing_stays_in_work(world: World, patien
     tell_part(world, patient, "physical", by=Role.MEDICAL, now=NOW + HOUR)
     entry = sign_told(world, patient, now=NOW + 2 * HOUR)
     assert list(entry.body["parts"]) == list(PARTS)
-    assert entry.body["findings"] == {"vitals": vitals.pk}
+    assert entry.body["signed_apart"] == {"vitals": vitals.pk}
     assert entry.happened_at == NOW + HOUR
     names = [one["name"] for one in entry.body["parts"]["physical"]["writers"]]
     assert names == ["Counselor", "Medical"]

@@ -176,6 +176,17 @@ def test_a_correction_reads_the_same_limits_as_before(world: World, dana: Patien
     assert newest(dana, EntryKind.INSTRUMENT).body["findings"]["positive"] is False
 
 
+@pytest.mark.parametrize(("last", "words"), [(0, "No"), (1, "Yes")])
+def test_what_a_score_found_is_read_in_words(
+    world: World, dana: Patient, last: int, words: str
+) -> None:
+    """A truth is not the number of an entry: the page opens and says yes or no."""
+    entry = score_form(world, dana, "phq-9", [*PHQ[:-1], last])
+    shown = text(client_of(world).get(url(entry)))
+    assert f"Item 9 above zero {words}" in shown
+    assert "See this entry" not in shown
+
+
 def test_another_time_can_be_corrected(world: World, dana: Patient) -> None:
     entry = score_form(world, dana, "cows", [0] * 11)
     correct(client_of(world), entry, taken_at="11:30")

@@ -168,9 +168,9 @@ def _told_last(found: Examination) -> datetime:
 
 def _body(found: Examination, patient: Patient, now: datetime) -> dict[str, Any]:
     parts = assessment_parts(patient, now=now)
-    findings = {key: part.entry.pk for key, part in parts.items() if part.entry and part.is_fresh}
-    findings.pop("examination", None)
-    return {"parts": {one.part.key: _told(one) for one in found.parts}, "findings": findings}
+    apart = {key: part.entry.pk for key, part in parts.items() if part.entry and part.is_fresh}
+    apart.pop("examination", None)
+    return {"parts": {one.part.key: _told(one) for one in found.parts}, "signed_apart": apart}
 
 
 def _told(state: PartState) -> dict[str, Any]:

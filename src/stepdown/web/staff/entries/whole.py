@@ -35,6 +35,9 @@ LABELS: Mapping[str, str] = {
     "lines_are_meant": "Lines that are alike, meant so",
     "consent": "What was agreed to",
     "given": "Given",
+    "item9_flag": "Item 9 above zero",
+    "phq2": "Items 1 and 2",
+    "phq2_pos": "Items 1 and 2 positive",
 }
 
 GROUPS: Mapping[str, str] = {
@@ -71,7 +74,7 @@ def _lines(
 ) -> Iterator[WholeLine]:
     for key, value in body.items():
         label = _label(key, above, items)
-        if isinstance(value, int) and (key in TO_ENTRIES or above == ("findings",)):
+        if isinstance(value, int) and (key in TO_ENTRIES or above == ("signed_apart",)):
             yield WholeLine(label, "See this entry", value)
         elif key == "parts" and isinstance(value, Mapping):
             yield from (WholeLine(*line) for line in told_lines(value, zone))
