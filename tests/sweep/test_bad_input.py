@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
+from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
@@ -104,20 +105,18 @@ def judge(answer: HttpResponse, typed: str) -> list[str]:
 
 
 def cases(form: FoundForm) -> Iterator[tuple[str, Field, str]]:
-    """One field of each family with each value that could harm it. Of several texts in a form
-    the first gets everything, each later one a quarter that goes round."""
-    seen: set[str] = set()
-    texts = 0
+    """Of each kind of field: each field at least once, with a third of the values that could
+    harm. The values go round, so another form meets the same field with others."""
+    kinds: dict[tuple[str, ...], dict[str, Field]] = {}
     for one in form.form.fields.values():
-        family = family_of(one.name)
-        if family in seen or one.name in LEFT_ALONE or one.kind == "file":
-            continue
-        seen.add(family)
-        values = list(odd_values(one).items())
-        if one.is_typed:
-            texts += 1
-            values = values[texts % 4 :: 4] if texts > 1 else values
-        yield from ((name, one, value) for name, value in values)
+        if one.name not in LEFT_ALONE and one.kind != "file":
+            kinds.setdefault(tuple(odd_values(one)), {}).setdefault(family_of(one.name), one)
+    for names, fields in kinds.items():
+        turns = range(max(len(names) // 3, len(fields)))
+        start = len(form.action) + len(form.form.fields)
+        for turn, one in zip(turns, cycle(fields.values())):
+            name = names[(start + turn) % len(names)]
+            yield name, one, odd_values(one)[name]
 
 
 @pytest.mark.once

@@ -9,12 +9,15 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Account
 from stepdown.clinic.people.queries import actor_for
 from tests.clinic.world import NOW
 from tests.sign_in import signed_in_client
+
+HANDLER = ClientHandler(enforce_csrf_checks=False)  # loads the middleware once for all requests
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Visitor:
     def ask(self, method: str, path: str, data: Any = None, **more: Any) -> HttpResponse:
         """An exception in a page is an answer of 500 here."""
         client = Client(raise_request_exception=False)
+        client.handler = HANDLER
         if self.key:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.key
         answer: HttpResponse = getattr(client, method.lower())(path, data, **more)

@@ -59,6 +59,9 @@ def span(start: int, length: int) -> int:
     return ((1 << length) - 1) << start
 
 
+RARE = 4  # places a visit
+
+
 def moments(slots: int) -> Iterator[int]:
     """The moments of a set, in order."""
     while slots:
@@ -96,6 +99,7 @@ class Lattice:
         self.cap = [self._cap(p) for p in problem.programs]
         self.seats = cache(self._seats)
         self.visits = cache(self._visits)
+        self.rare = cache(self._rare)
         self.visit_rooms = cache(self._visit_rooms)
         self.starts_of_person = cache(self._starts_of_person)
         self.starts_of_staff = cache(self._starts_of_staff)
@@ -103,13 +107,18 @@ class Lattice:
         self.held = self._placements(problem.previous or ())
         self.pins = self._placements(problem.pinned)
         self.dislikes = [self._windows(p.rather_not) for p in problem.patients]
-        self.apart: list[list[int]] = [[] for _ in problem.patients]
-        for pair in problem.no_contact:
-            one, other = (self.patient_index[key] for key in (pair.patient, pair.other))
-            self.apart[one].append(other)
-            self.apart[other].append(one)
+        self.apart = self._apart()
         self.day_mask = [span(d * self.per_day, self.per_day) for d in range(self.days)]
         self.cared_for, self.undecided = self._pools()
+
+    def _apart(self) -> list[list[int]]:
+        """By person: whom they must not meet."""
+        apart: list[list[int]] = [[] for _ in self.problem.patients]
+        for pair in self.problem.no_contact:
+            one, other = (self.patient_index[key] for key in (pair.patient, pair.other))
+            apart[one].append(other)
+            apart[other].append(one)
+        return apart
 
     def _placements(self, entries: "Sequence[Held]") -> list[dict[tuple[int, ...], int]]:
         """By person: (need, program, pattern) and (need, staff, start, -1) of given placements
@@ -262,6 +271,16 @@ class Lattice:
             if isinstance(need, VisitNeed) and need.role in roles
             for visit in self._visits_of(who, patient, index, need)
         ]
+
+    def _rare(self, who: int) -> frozenset[int]:
+        """Needs for visits that few places could serve, and so are easily left without one."""
+        places = Counter(visit.need for visit in self.visits(who))
+        counts = {
+            i: need.count
+            for i, need in enumerate(self.problem.patients[who].needs)
+            if isinstance(need, VisitNeed)
+        }
+        return frozenset(need for need, found in places.items() if found <= RARE * counts[need])
 
     def _visits_of(
         self, who: int, patient: Patient, index: int, need: VisitNeed

@@ -17,7 +17,8 @@ class Freed:
     """Who may be placed anew, and which programs' groups may open, close or change leaders.
 
     `leaders`: whom to consider for each pattern besides who leads now (None: everybody able).
-    `only_groups`: nothing but seats in these programs, as a first step towards a week.
+    `only_groups`: nothing but seats in these programs and visits that have few places, as a first
+    step towards a week.
     """
 
     people: frozenset[int]

@@ -26,8 +26,7 @@ class Person:
     def add(self) -> None:
         self._add_team()
         self._add_seats()
-        if not self.part.freed.only_groups:
-            self._add_visits()
+        self._add_visits()
         self._add_needs()
         self._keep_one_place()
         self._keep_travel_between()
@@ -103,8 +102,11 @@ class Person:
     def _add_visits(self) -> None:
         part, held = self.part, self.part.week.visits[self.who]
         uses = defaultdict(list)
+        rare = part.lattice.rare(self.who)
         for visit in part.lattice.visits(self.who):
             if visit.slots & part.left.busy[visit.staff]:
+                continue
+            if part.freed.only_groups and visit.need not in rare:
                 continue
             literal = self._literal(visit.slots, visit.tele, visit in held.get(visit.need, ()))
             part.visits[self.who, visit] = literal

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -100,9 +100,21 @@ class Search:
             self.week = found
         return after < before
 
-    def settle(self, people: list[int], programs: set[int], *, burden: bool, effort: float) -> bool:
-        """Settle these people anew, and the groups of these programs; whether it helped."""
-        freed = Freed(frozenset(people), frozenset(programs), self.leaders(programs))
+    def settle(
+        self,
+        people: list[int],
+        programs: set[int],
+        *,
+        burden: bool,
+        effort: float,
+        leaders: Mapping[Key, int] | None = None,
+    ) -> bool:
+        """Settle these people anew, and the groups of these programs; whether it helped.
+        `leaders`: who else may lead groups, besides those with least to do."""
+        able = self.leaders(programs)
+        for key, leader in (leaders or {}).items():
+            able[key] = [leader, *able[key]]
+        freed = Freed(frozenset(people), frozenset(programs), able)
         part = build_part(self.lattice, self.week, freed, burden=burden)
         value = self.solve(part.cp, effort, presolve=burden)
         return self.take(read_part(part, value) if value else None, people, burden=burden)

@@ -1,21 +1,19 @@
 """Service first: a start, then small models around whoever still lacks something."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 from stepdown.rules.timetable.engine.model import build_part, read_part
+from stepdown.rules.timetable.engine.obstacles import Obstacles
 from stepdown.rules.timetable.engine.part import Freed
 from stepdown.rules.timetable.engine.search import Search
 from stepdown.rules.timetable.engine.start import kept_groups, more_groups
-from stepdown.rules.timetable.engine.sums import lacking
 from stepdown.rules.timetable.engine.week import Week
-from stepdown.rules.timetable.lattice import Lattice
-from stepdown.rules.timetable.parts import GroupNeed
 
 BATCH = 8
 LONG_EFFORT = 1.0
 MOST_TRIES = 40
 PATIENCE = 40
-COVERED = 4
+FEW = 12
 
 
 def start(search: Search) -> None:
@@ -42,12 +40,14 @@ def _seat_the_long_ones(search: Search) -> None:
         if any(len(pattern.meetings) > 1 for pattern in program.patterns)
     }
     search.week = more_groups(lattice, search.rng, search.week, long)
+    rare = {w for w in search.people if lattice.rare(w)}
     people = [w for w in search.people if any(s.program in long for s in lattice.seats(w))]
-    if all(
+    if not rare and all(
         {s.need for s in lattice.seats(w) if s.program in long} <= set(search.week.seats[w])
         for w in people
     ):
         return
+    people = sorted({*people, *rare})
     freed = Freed(frozenset(people), frozenset(long), search.leaders(long), only_groups=True)
     part = build_part(lattice, search.week, freed, burden=False)
     value = search.solve(part.cp, LONG_EFFORT, presolve=True)
@@ -85,60 +85,33 @@ class Serving:
         if fewest >= MOST_TRIES:
             return None
         who = search.rng.choice([w for w in short if tries[w] == fewest])
-        people, programs = _around(search, who, short, tries[who])
+        found = _around(search, who, short, tries[who])
         effort = 0.1 * (1 + tries[who] / 4)
         tries[who] += 1
-        return search.settle(people, programs, burden=False, effort=effort)
+        return search.settle(
+            found.people, found.programs, burden=False, effort=effort, leaders=found.leaders
+        )
 
 
-def _led_by(week: Week, staff: set[int]) -> set[int]:
-    """Programs whose groups keep these clinicians busy; somebody else might lead them."""
-    return {program for (program, _), leaders in week.groups.items() if staff & set(leaders)}
-
-
-def _in_the_way_of_cover(lattice: Lattice, week: Week, staff: set[int]) -> list[int]:
-    """Who sees somebody else just when they might lead a group of these clinicians instead."""
-    wanted: dict[int, int] = defaultdict(int)
-    for (program, pattern), leaders in week.groups.items():
-        if staff & set(leaders):
-            for other in lattice.leads[program][pattern]:
-                wanted[other] |= lattice.meets[program][pattern]
-    return [
-        who
-        for who, held in enumerate(week.visits)
-        if any(v.slots & wanted[v.staff] for visits in held.values() for v in visits)
-    ]
-
-
-def _around(search: Search, who: int, short: list[int], tries: int) -> tuple[list[int], set[int]]:
-    """Who and what stands in the way of this person: more of it at each try."""
-    lattice, week, rng = search.lattice, search.week, search.rng
-    patient = lattice.problem.patients[who]
-    programs: set[int] = set()
-    people = [who]
-    for index in lacking(lattice, week, who):
-        need = patient.needs[index]
-        if isinstance(need, GroupNeed):
-            programs.update(s.program for s in lattice.seats(who) if s.need == index)
-        else:
-            options = set(lattice.team_options(patient, need.role))
-            programs.update(_led_by(week, options))
-            if tries > COVERED and rng.random() < 0.5:
-                people += _in_the_way_of_cover(lattice, week, options)
-            near = [w for w in search.people if w != who and options & set(week.team[w].values())]
-            people += rng.sample(near, min(len(near), 3 + tries))
+def _around(search: Search, who: int, short: list[int], tries: int) -> Obstacles:
+    """Who and what stands in the way of this person, with more people near it at each try."""
+    rng, found = search.rng, Obstacles(search)
+    found.find(who)
     if tries:
-        others = sorted({s.program for s in lattice.seats(who)} - programs)
-        programs.update(rng.sample(others, min(len(others), tries)))
-    members = week.members()
-    for program in sorted(programs):
-        keys = sorted(key for key in members if key[0] == program)
-        for key in rng.sample(keys, min(len(keys), 1 + tries)):
-            people += members[key]
-    size = 10 + 3 * tries
-    also = [w for w in short if w not in people]
-    people = list(dict.fromkeys(people))[:size] + rng.sample(also, min(len(also), 2))
-    if len(people) < size:
-        rest = sorted(set(search.people) - set(people))
-        people += rng.sample(rest, min(len(rest), size - len(people)))
-    return people, programs
+        programs = sorted({s.program for s in search.lattice.seats(who)} - found.programs)
+        found.programs.update(rng.sample(programs, min(len(programs), tries)))
+    size = FEW + 3 * tries
+    also = [w for w in short if w not in found.people]
+    found.people = found.people[: FEW * (1 + min(tries, 2))] + rng.sample(also, min(len(also), 2))
+    near = _near(search.week, found.people)
+    for others in (near, search.people):
+        rest = [w for w in others if w not in found.people]
+        more = min(len(rest), max(0, size - len(found.people)))
+        found.people += rng.sample(rest, more)
+    return found
+
+
+def _near(week: Week, people: list[int]) -> list[int]:
+    """Everybody who shares a clinician with one of these."""
+    staff = {one for who in people for one in week.team[who].values()}
+    return [who for who, team in enumerate(week.team) if staff & set(team.values())]

@@ -37,9 +37,9 @@ class _Opening:
         self.busy, self.rooms = left.busy, left.rooms
         self.taken: dict[int, int] = defaultdict(int)
         self.wanting: dict[int, dict[tuple[int, int], list[Seat]]] = defaultdict(dict)
-        for who, seats in enumerate(week.seats):
-            for seat in seats.values():
-                self.taken[who] |= seat.slots
+        for who in range(len(week.seats)):
+            for one in self.week.placed(who):
+                self.taken[who] |= one.slots
             for seat in lattice.seats(who):
                 if seat.program not in programs:
                     continue
@@ -110,7 +110,7 @@ class _Opening:
         patient = self.lattice.problem.patients[who]
         travel = min(patient.travel, self.lattice.per_day)
         held = self.week.seats[who]
-        for other in held.values():
+        for other in self.week.placed(who):
             apart = travel if other.tele != seat.tele else 0
             if seat.slots & self._wider(other.slots, apart):
                 return False

@@ -41,6 +41,13 @@ class Week:
         fixed = {r: lattice.staff_index[k] for r, k in lattice.problem.patients[who].team if k}
         self.team[who], self.seats[who], self.visits[who] = fixed, {}, {}
 
+    def placed(self, who: int) -> list[Seat | Visit]:
+        """Everything that one person has."""
+        found: list[Seat | Visit] = list(self.seats[who].values())
+        for visits in self.visits[who].values():
+            found += visits
+        return found
+
     def members(self) -> dict[Key, list[int]]:
         found: dict[Key, list[int]] = defaultdict(list)
         for who, seats in enumerate(self.seats):
