@@ -9,4 +9,4 @@ def slug_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:6]
 
 
-KEYS = {slug_of(key): key for key, one in INSTRUMENTS.items() if one.is_form}
+KEYS = {slug_of(key): key for key in INSTRUMENTS}
