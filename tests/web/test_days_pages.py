@@ -200,6 +200,15 @@ def test_a_calendar_kept_half_done_goes_on_days_later(
     assert form[f"drugs_{ago(2)}"].value() == "on"
 
 
+def test_what_cannot_be_kept_is_said_and_stays_on_the_page(client: Client, dana: Patient) -> None:
+    answer = fill(client, dana, **{f"drinks_{LAST}": "many", f"drinks_{ago(1)}": "3"}, act="keep")
+    assert answer.status_code == 422
+    assert "Sun, Nov 22: type the drinks as a number" in text(answer)
+    assert "Choose what the days left empty were" not in text(answer)
+    assert answer.context["form"][f"drinks_{LAST}"].value() == "many"
+    assert answer.context["form"][f"drinks_{ago(1)}"].value() == "3"
+
+
 def test_a_calendar_is_read_in_words(client: Client, dana: Patient) -> None:
     typed = {f"drinks_{LAST}": "1", f"drugs_{LAST}": "on", f"kind_{ago(1)}": "unknown"}
     fill(client, dana, **typed, **{f"drinks_{ago(2)}": "4"}, rest="nothing")

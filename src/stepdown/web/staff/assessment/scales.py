@@ -38,11 +38,14 @@ def scale(request: HttpRequest, patient: OpenedPatient, instrument: str) -> Http
     actor, subject = actor_of(request), _subject(patient, instrument)
     kept = draft_of(actor, subject)
     form = _form(definition, request.POST or None, words, patient, kept)
-    if request.method == "POST" and request.POST.get("act") == "keep":
+    keeps = request.method == "POST" and request.POST.get("act") == "keep"
+    if keeps and not _must_be_retyped(form, definition):
         return _keep(request, patient, definition, form)
     signed: list[Any] = []
-    if request.method == "POST" and saved(
-        form, lambda: signed.append(_sign(request, patient, definition, form))
+    if (
+        request.method == "POST"
+        and not keeps
+        and saved(form, lambda: signed.append(_sign(request, patient, definition, form)))
     ):
         return redirect(_after(signed[0].body, patient), code=patient.code)
     context = {
@@ -74,11 +77,22 @@ def _subject(patient: OpenedPatient, instrument: str) -> str:
     return f"form {instrument} of {patient.pk}"
 
 
+def _must_be_retyped(form: AnyForm, instrument: Instrument) -> bool:
+    """Whether something typed cannot be kept as it is; the form then says only what that is.
+
+    An answer that asks for safety never waits for it.
+    """
+    form.is_valid()
+    typed = {name for name in form.errors if form.data.get(name)}
+    for name in set(form.errors) - typed:
+        del form.errors[name]
+    return bool(typed) and not instrument.concern(form.given())
+
+
 def _keep(
     request: HttpRequest, patient: OpenedPatient, instrument: Instrument, form: AnyForm
 ) -> HttpResponse:
     """What was answered so far waits for its author. What asks for safety does not wait."""
-    form.is_valid()
     typed = {name: form.data.get(name) for name in form.fields if name not in form.errors}
     kept = {name: value for name, value in typed.items() if value}
     subject = _subject(patient, instrument.key)
