@@ -36,7 +36,6 @@ from stepdown.clinic.treatment.operations import (
     replace_member,
     save_checklist_item,
     sign_agreement,
-    suggested_route,
     tell_view,
 )
 from stepdown.clinic.treatment.queries import (
@@ -46,8 +45,11 @@ from stepdown.clinic.treatment.queries import (
     team_choices,
     team_of,
 )
+from stepdown.clinic.treatment.way_in import suggested_route
 from tests.clinic.care import admit, assess, decide, make_ready
 from tests.clinic.evenings import take_seats
+from tests.clinic.referred import asked, called_back
+from tests.clinic.test_referrals import PDF, take_in
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, add_member
 
@@ -324,6 +326,24 @@ def test_from_a_residential_stay_a_clinician_chooses_the_first_step_with_a_reaso
     assert episode.level_code == phases_of(episode)[0].level_code == "1"
     assert phases_of(episode)[0].starts_on == TODAY
     assert episode.admission.body["phase_reason"] == "Six weeks done"
+
+
+@pytest.mark.parametrize(
+    ("kind", "with_record", "way"),
+    [
+        ("residential", True, "residential"),
+        ("residential", False, "direct"),
+        ("medical", True, "direct"),
+    ],
+)
+def test_a_residential_stay_is_suggested_where_its_record_is_here(
+    world: World, kind: str, with_record: bool, way: str
+) -> None:
+    """Less is asked then, because the record answers it."""
+    dana = called_back(world, asked(world, PDF, referrer_kind=kind))
+    if with_record:
+        take_in(world, dana)
+    assert suggested_route(dana) == way
 
 
 def test_the_first_session_is_due_within_the_target_and_then_on_today(
