@@ -1,4 +1,4 @@
-"""The admission checklist, people kept apart, the team, the way in, and the person's own word."""
+"""The admission checklist, people kept apart, the way in, and the person's own word."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,10 +8,9 @@ from django.db import IntegrityError, connection, transaction
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import latest
-from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
-from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Role
+from stepdown.clinic.people.roles import Role
 from stepdown.clinic.progress.needs import NeedKind, person_needs
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.problem import pose_week
@@ -27,23 +26,18 @@ from stepdown.clinic.treatment.operations import (
     ItemAnswer,
     UnableToAdmit,
     UnableToAnswer,
-    UnableToChangeEpisode,
     UnableToKeepApart,
     UnableToTellView,
     answer_checklist,
     keep_apart,
     lift_no_contact,
-    replace_member,
     save_checklist_item,
     sign_agreement,
     tell_view,
 )
 from stepdown.clinic.treatment.queries import (
-    earlier_members,
     phases_of,
     start_of,
-    team_choices,
-    team_of,
 )
 from stepdown.clinic.treatment.way_in import suggested_route
 from tests.clinic.care import admit, assess, decide, make_ready
@@ -51,7 +45,7 @@ from tests.clinic.evenings import take_seats
 from tests.clinic.referred import asked, called_back
 from tests.clinic.test_referrals import PDF, take_in
 from tests.clinic.weeks import add_evening_program, in_care
-from tests.clinic.world import NOW, TODAY, World, add_member
+from tests.clinic.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -250,61 +244,6 @@ def test_somebody_who_is_not_known_here_is_kept_by_name(world: World) -> None:
         apart(world, dana, None)
     with pytest.raises(UnableToKeepApart, match="another person"):
         apart(world, dana, dana)
-
-
-def test_those_with_the_fewest_people_are_suggested_first(world: World) -> None:
-    second = add_member(world, Role.COUNSELOR, "second@harbor.example")
-    in_care(world, world.patient("Luis"))
-    choices = team_choices(world.patient("Noor"), on=TODAY)[Role.COUNSELOR]
-    assert [(one.account_id, one.people) for one in choices] == [
-        (second.pk, 0),
-        (world.accounts[Role.COUNSELOR].pk, 1),
-    ]
-
-
-def exchange(world: World, patient: Patient, account_id: int, reason: str = "Leave") -> None:
-    replace_member(
-        actor=world.actor(Role.COUNSELOR),
-        episode=patient.episodes.get(),
-        role=Role.TECHNICIAN,
-        account_id=account_id,
-        reason=reason,
-        now=LATER,
-    )
-
-
-def test_one_of_the_four_is_exchanged_and_access_moves_along(
-    world: World, patient: Patient
-) -> None:
-    episode = admit(world, patient)
-    second = add_member(world, Role.TECHNICIAN, "second@harbor.example")
-    exchange(world, patient, second.pk)
-    team = {member.role: member.account_id for member in team_of(episode)}
-    assert team[Role.TECHNICIAN] == second.pk
-    assert len(team) == len(TEAM_ROLES)
-    (before,) = earlier_members(episode)
-    assert (before.role, before.ends_on) == (Role.TECHNICIAN, TODAY)
-    old = patients_open_to(
-        world.actor(Role.TECHNICIAN), Permission.READ_CHART, LATER + timedelta(seconds=1)
-    )
-    assert not old.filter(pk=patient.pk).exists()
-    entry = latest(patient, EntryKind.TEAM_CHANGE)
-    assert entry is not None
-    assert (entry.body["from"], entry.body["to"]) == ("Technician", "Second")
-
-
-def test_an_exchange_needs_a_reason_a_license_and_somebody_else(
-    world: World, patient: Patient
-) -> None:
-    admit(world, patient)
-    second = add_member(world, Role.TECHNICIAN, "second@harbor.example")
-    lapsed = add_member(world, Role.TECHNICIAN, "lapsed@harbor.example", until=TODAY)
-    with pytest.raises(UnableToChangeEpisode, match="reason"):
-        exchange(world, patient, second.pk, " ")
-    with pytest.raises(UnableToChangeEpisode, match="live credential"):
-        exchange(world, patient, lapsed.pk)
-    with pytest.raises(UnableToChangeEpisode, match="on the team already"):
-        exchange(world, patient, world.accounts[Role.TECHNICIAN].pk)
 
 
 def test_from_a_residential_stay_a_clinician_chooses_the_first_step_with_a_reason(

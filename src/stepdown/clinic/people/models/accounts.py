@@ -53,6 +53,7 @@ class Account(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
+    languages = models.CharField(max_length=120, blank=True, help_text="With commas between")
     is_active = models.BooleanField(default=True)
     session_epoch = models.PositiveIntegerField(default=0)
 

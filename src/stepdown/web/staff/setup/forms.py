@@ -165,6 +165,15 @@ class RoleForm(ChoosingForm):
     role = forms.ChoiceField(label="Role")
 
 
+class LanguagesForm(PageForm):
+    languages = Line(
+        label="Languages they care in",
+        most=120,
+        required=False,
+        help_text="With commas between, for example English, Spanish. The team is suggested by it.",
+    )
+
+
 class CredentialForm(ChoosingForm):
     role = forms.ChoiceField(label="For the role")
     title = Line(label="Credential", most=40, help_text=TITLE_HINT)
