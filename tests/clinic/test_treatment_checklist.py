@@ -12,7 +12,8 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.progress.needs import NeedKind, person_needs
-from stepdown.clinic.timetable.models import Seat
+from stepdown.clinic.timetable.models import Seat, Service
+from stepdown.clinic.timetable.offering import add_room
 from stepdown.clinic.timetable.problem import pose_week
 from stepdown.clinic.treatment.apart import kept_apart_from
 from stepdown.clinic.treatment.checklist import (
@@ -44,8 +45,8 @@ from tests.clinic.care import admit, assess, decide, make_ready
 from tests.clinic.evenings import take_seats
 from tests.clinic.referred import asked, called_back
 from tests.clinic.test_referrals import PDF, take_in
-from tests.clinic.weeks import add_evening_program, in_care
-from tests.clinic.world import NOW, TODAY, World
+from tests.clinic.weeks import add_evening_program, in_care, weekly
+from tests.clinic.world import NOW, TODAY, World, add_member
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -170,9 +171,60 @@ def test_two_who_are_kept_apart_are_offered_no_group_together(world: World) -> N
     assert kept_apart_from(dana.pk) == {luis.pk}
     assert kept_apart_from(luis.pk) == {dana.pk}
     posed = pose_week(episode, starts_on=TODAY + timedelta(days=7), own_clinician=False)
-    closed = [one for one in posed.problem.closed if str(groups[0].pk) in (one.offering,)]
-    assert len(closed) == 1
-    assert "shut_out" in repr(closed[0])  # the same word as for staff, so it tells nobody why
+    closed = {one.offering: one for one in posed.problem.closed}
+    assert "shut_out" in repr(closed[str(groups[0].pk)])  # as for staff: it tells nobody why
+
+
+@pytest.mark.parametrize(
+    ("starts", "is_closed"),
+    [("18:30", True), ("20:15", True), ("20:30", False), ("16:45", True), ("16:30", False)],
+)
+def test_nor_a_time_at_which_both_are_in_the_building(
+    world: World, starts: str, is_closed: bool
+) -> None:
+    """Luis is here on Mondays from 6:00 to 8:15 pm; other rooms have the same door."""
+    groups = add_evening_program(world)
+    dana, luis = world.patient("Dana"), world.patient("Luis", family_name="Ortega")
+    episode = in_care(world, dana)
+    take_seats(world, in_care(world, luis), [groups[0]])
+    room = add_room(
+        actor=world.actor(Role.DIRECTOR), site=world.site, name="Room C", seats=4, now=NOW
+    )
+    leader = add_member(world, Role.COUNSELOR, "second@harbor.example")
+    details = {"service": Service.GROUP, "room": room, "leader": leader}
+    other = weekly(world, groups[0].program, 0, starts, 75, 60, seats=4, **details)
+    apart(world, dana, luis)
+    posed = pose_week(episode, starts_on=TODAY + timedelta(days=7), own_clinician=False)
+    assert (str(other.pk) in {one.offering for one in posed.problem.closed}) is is_closed
+
+
+def test_who_meets_already_is_on_today_until_a_week_changes(world: World) -> None:
+    groups = add_evening_program(world)
+    dana, luis = world.patient("Dana"), world.patient("Luis", family_name="Ortega")
+    take_seats(world, in_care(world, dana), [groups[0]])
+    take_seats(world, in_care(world, luis), [groups[0]])
+
+    def asked() -> set[str]:
+        needs = person_needs(world.actor(Role.COUNSELOR), NOW, today=TODAY)
+        return {need.code for need in needs if need.kind is NeedKind.MEETS}
+
+    assert asked() == set()
+    apart(world, dana, luis)
+    assert asked() == {dana.code, luis.code}
+    Seat.objects.filter(patient=luis).update(ends_on=TODAY)
+    assert asked() == set()
+
+
+def test_a_seat_that_ended_keeps_no_time_closed(world: World) -> None:
+    groups = add_evening_program(world)
+    dana, luis = world.patient("Dana"), world.patient("Luis", family_name="Ortega")
+    episode = in_care(world, dana)
+    take_seats(world, in_care(world, luis), [groups[0]])
+    apart(world, dana, luis)
+    for ends_in, is_closed in ((7, False), (8, True)):
+        Seat.objects.update(ends_on=TODAY + timedelta(days=ends_in))
+        posed = pose_week(episode, starts_on=TODAY + timedelta(days=7), own_clinician=False)
+        assert bool(posed.problem.closed) is is_closed
 
 
 def test_the_database_refuses_two_kept_apart_in_one_group(world: World) -> None:

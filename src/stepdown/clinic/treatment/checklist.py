@@ -21,6 +21,7 @@ AGREEMENT_VERSION: Final[str] = _DATA["agreement"]["version"]
 AGREEMENT: Final[tuple[str, ...]] = tuple(_DATA["agreement"]["lines"])
 FIRST_SESSION: Final = timedelta(days=_DATA["target"]["first_session"]["days"])
 ASK_BEFORE_END: Final = timedelta(days=_DATA["target"]["ask_before_order_ends"]["days"])
+BETWEEN_APART: Final[int] = _DATA["target"]["between_apart"]["minutes"]
 
 
 @dataclass(frozen=True)
