@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import latest
-from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.progress.needs import NeedKind, person_needs
@@ -353,6 +353,13 @@ def test_the_first_session_is_due_within_the_target_and_then_on_today(
 
     assert not waits(7)
     assert waits(8)
+
+
+def test_the_target_of_the_first_session_is_the_sites_own(world: World, patient: Patient) -> None:
+    Site.objects.filter(pk=world.site.pk).update(first_session_days=3)
+    start = start_of(admit(world, Patient.objects.get(pk=patient.pk)))
+    assert start is not None
+    assert start.first_session_due_on == TODAY + timedelta(days=3)
 
 
 def test_the_person_says_no_in_their_own_words_and_the_decision_stays(world: World) -> None:

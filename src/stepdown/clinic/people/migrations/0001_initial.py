@@ -59,6 +59,10 @@ class Migration(migrations.Migration):
                 ),
                 ("youngest_age", models.PositiveSmallIntegerField(default=18)),
                 ("oldest_age", models.PositiveSmallIntegerField(default=120)),
+                (
+                    "first_session_days",
+                    models.PositiveSmallIntegerField(help_text="Its own target", null=True),
+                ),
             ],
             options={
                 "abstract": False,

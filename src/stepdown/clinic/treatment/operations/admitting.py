@@ -19,7 +19,7 @@ from stepdown.clinic.people.operations import ASSESSMENT, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Purpose, Role
 from stepdown.clinic.treatment.advising import open_detox_need
-from stepdown.clinic.treatment.checklist import FIRST_SESSION, Route, open_items
+from stepdown.clinic.treatment.checklist import Route, first_session_within, open_items
 from stepdown.clinic.treatment.facts import age_on, safety_is_open
 from stepdown.clinic.treatment.models import Episode, EpisodeStart, PlannedPhase, TeamMember
 from stepdown.clinic.treatment.queries import (
@@ -287,7 +287,7 @@ def _begin(
     admission = sign_entry(
         actor=actor, patient=patient, kind=kind, body=body, happened_at=now, now=now
     )
-    by = local_now(patient.site, now).date() + FIRST_SESSION
+    by = local_now(patient.site, now).date() + first_session_within(patient.site)
     return _created(
         Episode(
             patient=patient,
