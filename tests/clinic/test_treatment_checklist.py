@@ -1,4 +1,4 @@
-"""The admission checklist, people kept apart, the team, the way in, and the person's own word."""
+"""The admission checklist, people kept apart, the way in, and the person's own word."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,12 +8,12 @@ from django.db import IntegrityError, connection, transaction
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import latest
-from stepdown.clinic.people.access import patients_open_to
-from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.operations import NotAllowed
-from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Role
+from stepdown.clinic.people.roles import Role
 from stepdown.clinic.progress.needs import NeedKind, person_needs
-from stepdown.clinic.timetable.models import Seat
+from stepdown.clinic.timetable.models import Seat, Service
+from stepdown.clinic.timetable.offering import add_room
 from stepdown.clinic.timetable.problem import pose_week
 from stepdown.clinic.treatment.apart import kept_apart_from
 from stepdown.clinic.treatment.checklist import (
@@ -27,28 +27,25 @@ from stepdown.clinic.treatment.operations import (
     ItemAnswer,
     UnableToAdmit,
     UnableToAnswer,
-    UnableToChangeEpisode,
     UnableToKeepApart,
     UnableToTellView,
     answer_checklist,
     keep_apart,
     lift_no_contact,
-    replace_member,
     save_checklist_item,
     sign_agreement,
-    suggested_route,
     tell_view,
 )
 from stepdown.clinic.treatment.queries import (
-    earlier_members,
     phases_of,
     start_of,
-    team_choices,
-    team_of,
 )
+from stepdown.clinic.treatment.way_in import suggested_route
 from tests.clinic.care import admit, assess, decide, make_ready
 from tests.clinic.evenings import take_seats
-from tests.clinic.weeks import add_evening_program, in_care
+from tests.clinic.referred import asked, called_back
+from tests.clinic.test_referrals import PDF, take_in
+from tests.clinic.weeks import add_evening_program, in_care, weekly
 from tests.clinic.world import NOW, TODAY, World, add_member
 
 pytestmark = pytest.mark.django_db
@@ -174,9 +171,60 @@ def test_two_who_are_kept_apart_are_offered_no_group_together(world: World) -> N
     assert kept_apart_from(dana.pk) == {luis.pk}
     assert kept_apart_from(luis.pk) == {dana.pk}
     posed = pose_week(episode, starts_on=TODAY + timedelta(days=7), own_clinician=False)
-    closed = [one for one in posed.problem.closed if str(groups[0].pk) in (one.offering,)]
-    assert len(closed) == 1
-    assert "shut_out" in repr(closed[0])  # the same word as for staff, so it tells nobody why
+    closed = {one.offering: one for one in posed.problem.closed}
+    assert "shut_out" in repr(closed[str(groups[0].pk)])  # as for staff: it tells nobody why
+
+
+@pytest.mark.parametrize(
+    ("starts", "is_closed"),
+    [("18:30", True), ("20:15", True), ("20:30", False), ("16:45", True), ("16:30", False)],
+)
+def test_nor_a_time_at_which_both_are_in_the_building(
+    world: World, starts: str, is_closed: bool
+) -> None:
+    """Luis is here on Mondays from 6:00 to 8:15 pm; other rooms have the same door."""
+    groups = add_evening_program(world)
+    dana, luis = world.patient("Dana"), world.patient("Luis", family_name="Ortega")
+    episode = in_care(world, dana)
+    take_seats(world, in_care(world, luis), [groups[0]])
+    room = add_room(
+        actor=world.actor(Role.DIRECTOR), site=world.site, name="Room C", seats=4, now=NOW
+    )
+    leader = add_member(world, Role.COUNSELOR, "second@harbor.example")
+    details = {"service": Service.GROUP, "room": room, "leader": leader}
+    other = weekly(world, groups[0].program, 0, starts, 75, 60, seats=4, **details)
+    apart(world, dana, luis)
+    posed = pose_week(episode, starts_on=TODAY + timedelta(days=7), own_clinician=False)
+    assert (str(other.pk) in {one.offering for one in posed.problem.closed}) is is_closed
+
+
+def test_who_meets_already_is_on_today_until_a_week_changes(world: World) -> None:
+    groups = add_evening_program(world)
+    dana, luis = world.patient("Dana"), world.patient("Luis", family_name="Ortega")
+    take_seats(world, in_care(world, dana), [groups[0]])
+    take_seats(world, in_care(world, luis), [groups[0]])
+
+    def asked() -> set[str]:
+        needs = person_needs(world.actor(Role.COUNSELOR), NOW, today=TODAY)
+        return {need.code for need in needs if need.kind is NeedKind.MEETS}
+
+    assert asked() == set()
+    apart(world, dana, luis)
+    assert asked() == {dana.code, luis.code}
+    Seat.objects.filter(patient=luis).update(ends_on=TODAY)
+    assert asked() == set()
+
+
+def test_a_seat_that_ended_keeps_no_time_closed(world: World) -> None:
+    groups = add_evening_program(world)
+    dana, luis = world.patient("Dana"), world.patient("Luis", family_name="Ortega")
+    episode = in_care(world, dana)
+    take_seats(world, in_care(world, luis), [groups[0]])
+    apart(world, dana, luis)
+    for ends_in, is_closed in ((7, False), (8, True)):
+        Seat.objects.update(ends_on=TODAY + timedelta(days=ends_in))
+        posed = pose_week(episode, starts_on=TODAY + timedelta(days=7), own_clinician=False)
+        assert bool(posed.problem.closed) is is_closed
 
 
 def test_the_database_refuses_two_kept_apart_in_one_group(world: World) -> None:
@@ -250,61 +298,6 @@ def test_somebody_who_is_not_known_here_is_kept_by_name(world: World) -> None:
         apart(world, dana, dana)
 
 
-def test_those_with_the_fewest_people_are_suggested_first(world: World) -> None:
-    second = add_member(world, Role.COUNSELOR, "second@harbor.example")
-    in_care(world, world.patient("Luis"))
-    choices = team_choices(world.patient("Noor"), on=TODAY)[Role.COUNSELOR]
-    assert [(one.account_id, one.people) for one in choices] == [
-        (second.pk, 0),
-        (world.accounts[Role.COUNSELOR].pk, 1),
-    ]
-
-
-def exchange(world: World, patient: Patient, account_id: int, reason: str = "Leave") -> None:
-    replace_member(
-        actor=world.actor(Role.COUNSELOR),
-        episode=patient.episodes.get(),
-        role=Role.TECHNICIAN,
-        account_id=account_id,
-        reason=reason,
-        now=LATER,
-    )
-
-
-def test_one_of_the_four_is_exchanged_and_access_moves_along(
-    world: World, patient: Patient
-) -> None:
-    episode = admit(world, patient)
-    second = add_member(world, Role.TECHNICIAN, "second@harbor.example")
-    exchange(world, patient, second.pk)
-    team = {member.role: member.account_id for member in team_of(episode)}
-    assert team[Role.TECHNICIAN] == second.pk
-    assert len(team) == len(TEAM_ROLES)
-    (before,) = earlier_members(episode)
-    assert (before.role, before.ends_on) == (Role.TECHNICIAN, TODAY)
-    old = patients_open_to(
-        world.actor(Role.TECHNICIAN), Permission.READ_CHART, LATER + timedelta(seconds=1)
-    )
-    assert not old.filter(pk=patient.pk).exists()
-    entry = latest(patient, EntryKind.TEAM_CHANGE)
-    assert entry is not None
-    assert (entry.body["from"], entry.body["to"]) == ("Technician", "Second")
-
-
-def test_an_exchange_needs_a_reason_a_license_and_somebody_else(
-    world: World, patient: Patient
-) -> None:
-    admit(world, patient)
-    second = add_member(world, Role.TECHNICIAN, "second@harbor.example")
-    lapsed = add_member(world, Role.TECHNICIAN, "lapsed@harbor.example", until=TODAY)
-    with pytest.raises(UnableToChangeEpisode, match="reason"):
-        exchange(world, patient, second.pk, " ")
-    with pytest.raises(UnableToChangeEpisode, match="live credential"):
-        exchange(world, patient, lapsed.pk)
-    with pytest.raises(UnableToChangeEpisode, match="on the team already"):
-        exchange(world, patient, world.accounts[Role.TECHNICIAN].pk)
-
-
 def test_from_a_residential_stay_a_clinician_chooses_the_first_step_with_a_reason(
     world: World, patient: Patient
 ) -> None:
@@ -326,6 +319,24 @@ def test_from_a_residential_stay_a_clinician_chooses_the_first_step_with_a_reaso
     assert episode.admission.body["phase_reason"] == "Six weeks done"
 
 
+@pytest.mark.parametrize(
+    ("kind", "with_record", "way"),
+    [
+        ("residential", True, "residential"),
+        ("residential", False, "direct"),
+        ("medical", True, "direct"),
+    ],
+)
+def test_a_residential_stay_is_suggested_where_its_record_is_here(
+    world: World, kind: str, with_record: bool, way: str
+) -> None:
+    """Less is asked then, because the record answers it."""
+    dana = called_back(world, asked(world, PDF, referrer_kind=kind))
+    if with_record:
+        take_in(world, dana)
+    assert suggested_route(dana) == way
+
+
 def test_the_first_session_is_due_within_the_target_and_then_on_today(
     world: World, patient: Patient
 ) -> None:
@@ -342,6 +353,13 @@ def test_the_first_session_is_due_within_the_target_and_then_on_today(
 
     assert not waits(7)
     assert waits(8)
+
+
+def test_the_target_of_the_first_session_is_the_sites_own(world: World, patient: Patient) -> None:
+    Site.objects.filter(pk=world.site.pk).update(first_session_days=3)
+    start = start_of(admit(world, Patient.objects.get(pk=patient.pk)))
+    assert start is not None
+    assert start.first_session_due_on == TODAY + timedelta(days=3)
 
 
 def test_the_person_says_no_in_their_own_words_and_the_decision_stays(world: World) -> None:

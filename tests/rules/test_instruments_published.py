@@ -77,6 +77,11 @@ def test_promis_turns_pain_into_five_steps(pain: int, points: int) -> None:
         ("tlfb", [{"drinks": 0, "drugs": 1}], {}, "say true or false"),
         ("tlfb", [{"drinks": 0, "unknown": True}], {}, "Keep one of them"),
         ("tlfb", [{"drinks": 0, "beers": 2}], {}, "is not a record"),
+        ("tlfb", [{"on": "2026-11-31", "drinks": 0}], {}, "is not a date"),
+        ("tlfb", [{"on": "20261124", "drinks": 0}], {}, "is not a date"),
+        ("tlfb", [{"on": 20261124, "drinks": 0}], {}, "is not a date"),
+        ("tlfb", [{"on": None, "drinks": 0}], {}, "is not a date"),
+        ("tlfb", [{"on": "2026-11-24", "drinks": 0}] * 2, {}, "is there twice"),
         ("tlfb", [{"drinks": 0}], {"controlled_days": "maybe"}, "counted or excluded"),
     ],
 )

@@ -21,6 +21,7 @@ from stepdown.clinic.treatment.queries import (
     team_of,
 )
 from tests.clinic.care import admit, make_ready
+from tests.clinic.told import sign_told, tell_everything
 from tests.clinic.world import NOW, TODAY, World, add_member
 from tests.sign_in import signed_in_client
 
@@ -247,6 +248,32 @@ def test_somebody_from_a_residential_stay_is_asked_less(world: World, counselor:
     assert "infection screening" not in shorter
     assert "naloxone offered" in shorter
     assert "infection screening" in shown(counselor.get(f"{page}?way=luck"))
+    assert f"{page}/checklist?way=residential" in shorter
+
+
+def test_the_checklist_asks_what_the_way_in_asks(
+    world: World, patient: Patient, counselor: Client
+) -> None:
+    page = f"/p/{patient.code}/care/checklist"
+    assert "Infection screening" in shown(counselor.get(page))
+    shorter = counselor.get(f"{page}?way=residential")
+    assert "Infection screening" not in shown(shorter)
+    assert f"/p/{patient.code}/sharing" in shown(shorter), "who may know what is asked there"
+    sent = send(counselor, patient, "care/checklist?way=residential", answer_naloxone="done")
+    assert sent.headers["Location"] == f"/p/{patient.code}/care?way=residential"
+
+
+def test_an_examination_that_is_not_signed_is_said_and_holds_nobody_back(
+    world: World, patient: Patient, counselor: Client
+) -> None:
+    page = f"/p/{patient.code}/care"
+    told = "Examination of body, mind and life"
+    before = shown(counselor.get(page))
+    assert told in before
+    assert "Ready for admission" in before
+    tell_everything(world, patient, now=timezone.now())
+    sign_told(world, patient, now=timezone.now())
+    assert told not in shown(counselor.get(page))
 
 
 def test_one_of_the_four_is_exchanged_on_its_page(

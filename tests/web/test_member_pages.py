@@ -77,6 +77,19 @@ def test_a_wrong_credential_is_refused(world: World, wrong: dict[str, str]) -> N
     assert account.credentials.count() == 1
 
 
+def test_languages_are_noted_and_read_on_the_page(world: World) -> None:
+    counselor = world.accounts[Role.COUNSELOR]
+    director = as_role(world, Role.DIRECTOR)
+    page = f"/staff/{counselor.pk}"
+    assert f"{page}/languages" in director.get(page).content.decode()
+    assert send(director, f"{page}/languages", languages="English,Spanish")[0] == 302
+    assert "Languages: English, Spanish" in director.get(page).content.decode()
+    status, text = send(director, f"{page}/languages", languages="x" * 121)
+    assert (status, "x" * 121 in text) == (422, True)
+    assert send(director, f"{page}/languages", languages="")[0] == 302
+    assert "Languages:" not in director.get(page).content.decode()
+
+
 def test_another_role_is_given_and_ended(world: World) -> None:
     director, biller = as_role(world, Role.DIRECTOR), world.accounts[Role.BILLER]
     member = f"/staff/{biller.pk}"

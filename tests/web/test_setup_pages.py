@@ -104,8 +104,9 @@ def test_a_week_can_be_offered_from_nothing(world: World) -> None:
 
 def test_a_site_is_changed_by_the_version_that_was_seen(world: World) -> None:
     director, path = as_role(world, Role.DIRECTOR), f"/setup/site/{world.site.pk}"
-    assert post(director, path, **SITE, version=1) == 302
+    assert post(director, path, **SITE, first_session_days="3", version=1) == 302
     assert Site.objects.get().phone == "410 555 0199"
+    assert Site.objects.get().first_session_days == 3
     stale = director.post(path, {"once": str(uuid4()), **SITE, "phone": "000", "version": 1})
     assert stale.status_code == 409
     assert b"000" in stale.content, "what was typed is kept"
@@ -113,7 +114,13 @@ def test_a_site_is_changed_by_the_version_that_was_seen(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"zone": "Mars/Base"}, {"name": ""}, {"youngest_age": "90", "oldest_age": "20"}]
+    "wrong",
+    [
+        {"zone": "Mars/Base"},
+        {"name": ""},
+        {"youngest_age": "90", "oldest_age": "20"},
+        {"first_session_days": "0"},
+    ],
 )
 def test_a_wrong_site_changes_nothing(world: World, wrong: dict[str, str]) -> None:
     director, path = as_role(world, Role.DIRECTOR), f"/setup/site/{world.site.pk}"

@@ -31,8 +31,8 @@ class InUse:
 
 
 def wording_in_use(instrument: Instrument) -> InUse | None:
-    """The installed pack, or our own words of a form that is ours; None: not installed."""
-    if instrument.own_wording:
+    """The installed pack, or our own words where none is needed; None: not installed."""
+    if instrument.has_own_words:
         items = {key: WordedItem(key, text, ()) for key, text in instrument.own_wording.items()}
         return InUse(None, "", "en", "", items)
     pack = WordingPack.objects.filter(

@@ -275,6 +275,16 @@ def turn_account_off(*, actor: Actor, account: Account, now: datetime) -> None:
         record(actor=actor, verb="account.turned_off", now=now, subject=account)
 
 
+def note_languages(*, actor: Actor, account: Account, languages: str, now: datetime) -> None:
+    """Writes down in which languages somebody cares, with commas between."""
+    require(actor, Permission.MANAGE_STAFF)
+    _require_colleague(actor, account)
+    named = ", ".join(word.strip() for word in languages.split(",") if word.strip())
+    with writing():
+        Account.objects.filter(pk=account.pk).update(languages=named)
+        record(actor=actor, verb="account.languages_noted", now=now, subject=account)
+
+
 def _require_colleague(actor: Actor, account: Account) -> None:
     sites = set(account.posts.values_list("site_id", flat=True))
     if actor.account_id is not None and not sites & actor.sites_with(Permission.MANAGE_STAFF):

@@ -25,6 +25,7 @@ from stepdown.clinic.progress.step_waits import StepWait, step_waits
 from stepdown.clinic.progress.waits import Waits, waits
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
+from stepdown.clinic.timetable.meeting import who_meets
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.apart import ending_soon
@@ -52,6 +53,7 @@ class NeedKind(StrEnum):
     INQUIRY = "inquiry"
     REVIEW = "review"
     LOW_WEEKS = "low_weeks"
+    MEETS = "meets"
     TEAM = "team"
     FIRST_SESSION = "first_session"
     ORDER_ENDS = "order_ends"
@@ -76,6 +78,7 @@ def person_needs(actor: Actor, now: datetime, *, today: date) -> list[PersonNeed
         *_referrals(actor, now),
         *_inquiries(actor, now),
         *_reviews(actor, now, today),
+        *_meetings(actor, now, today),
         *_teams(actor, now, today),
         *_first_sessions(actor, now, today),
         *_orders(actor, now, today),
@@ -260,6 +263,14 @@ def _first_sessions(actor: Actor, now: datetime, today: date) -> Iterable[Person
     for episode in late.select_related("patient", "start").order_by("pk")[:MOST_OF_A_KIND]:
         due_on = episode.start.first_session_due_on
         yield _need(NeedKind.FIRST_SESSION, episode.patient, due_on)
+
+
+def _meetings(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+    """Whose week has a time at which somebody they must not meet is here: it was told later."""
+    if actor.can(Permission.DECIDE_STEPS):
+        mine = _own_people(actor, Permission.DECIDE_STEPS, now)
+        for patient in who_meets(mine, on=today).order_by("pk")[:MOST_OF_A_KIND]:
+            yield _need(NeedKind.MEETS, patient)
 
 
 def _orders(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:

@@ -9,11 +9,11 @@ from datetime import date
 
 from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.models import AccessBlock, Patient
+from stepdown.clinic.timetable.meeting import would_meet
 from stepdown.clinic.timetable.models import AgeGroup, KeptPlace, Seat, Series
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
-from stepdown.clinic.treatment.apart import kept_apart_from
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of, phases_of, team_of
@@ -87,7 +87,7 @@ def pose_week(episode: Episode, *, starts_on: date, own_clinician: bool = True) 
         GRID,
         (person,),
         tuple(_offerings(episode, series, starts_on)),
-        closed=_shut(person, series),
+        closed=_shut(person, series, starts_on),
         weights=Weights(
             day=week_rules().day_worth_minutes.value,
             rather_not=week_rules().rather_not_minutes.value,
@@ -209,25 +209,16 @@ def _kept_for_others(
     return found
 
 
-def _shut(person: Person, series: Iterable[Series]) -> tuple[Closure, ...]:
+def _shut(person: Person, series: Iterable[Series], starts_on: date) -> tuple[Closure, ...]:
     """Nobody is led by staff who are shut out of their chart, or meets whom they must not meet.
     Both have one reason, so that an explanation tells nobody about the other person."""
     blocked = set(
         AccessBlock.objects.filter(patient__code=person.key).values_list("account_id", flat=True)
     )
-    apart = _where_they_would_meet(person)
+    own = Patient.objects.values_list("pk", flat=True).get(code=person.key)
+    apart = would_meet(own, series, from_day=starts_on)
     return tuple(
         Closure(person.key, str(one.pk), SHUT_OUT)
         for one in series
         if one.leader_id in blocked or one.pk in apart
     )
-
-
-def _where_they_would_meet(person: Person) -> set[int]:
-    """Series in which somebody has a seat who is kept apart from this person."""
-    own = Patient.objects.values_list("pk", flat=True).get(code=person.key)
-    others = kept_apart_from(own)
-    if not others:
-        return set()
-    seats = Seat.objects.filter(patient_id__in=others, ends_on=None)
-    return set(seats.values_list("series_id", flat=True))

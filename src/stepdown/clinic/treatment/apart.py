@@ -26,6 +26,15 @@ def kept_apart_from(patient_id: int) -> set[int]:
     return {one for pair in pairs for one in pair if one is not None and one != patient_id}
 
 
+def pairs_apart(patients: QuerySet[Patient]) -> set[tuple[int, int]]:
+    """(one of `patients`, whom they must not meet), by either one's word."""
+    held = NoContact.objects.filter(
+        Q(patient__in=patients) | Q(other__in=patients), lifted_at=None, other__isnull=False
+    )
+    told = set(held.values_list("patient_id", "other_id"))
+    return told | {(other, one) for one, other in told}
+
+
 def ending_soon(patients: QuerySet[Patient], today: date) -> QuerySet[NoContact]:
     """Orders about whose end somebody must ask now; they hold until they are lifted."""
     return NoContact.objects.filter(

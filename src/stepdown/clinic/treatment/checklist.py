@@ -19,8 +19,9 @@ _DATA: Final = tomllib.loads(
 )
 AGREEMENT_VERSION: Final[str] = _DATA["agreement"]["version"]
 AGREEMENT: Final[tuple[str, ...]] = tuple(_DATA["agreement"]["lines"])
-FIRST_SESSION: Final = timedelta(days=_DATA["target"]["first_session"]["days"])
+FIRST_SESSION_DAYS: Final[int] = _DATA["target"]["first_session"]["days"]
 ASK_BEFORE_END: Final = timedelta(days=_DATA["target"]["ask_before_order_ends"]["days"])
+BETWEEN_APART: Final[int] = _DATA["target"]["between_apart"]["minutes"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Answered:
 
     item: Item
     mark: ChecklistMark | None
+
+
+def first_session_within(site: Site) -> timedelta:
+    """The site's own target; ours until it set one."""
+    return timedelta(days=site.first_session_days or FIRST_SESSION_DAYS)
 
 
 def checklist_of(site: Site) -> list[Item]:

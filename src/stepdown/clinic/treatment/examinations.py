@@ -113,6 +113,11 @@ def _writers(rows: Any) -> tuple[Writer, ...]:
     )
 
 
+def told_language(patient: Patient) -> str:
+    """The language they are most at ease in, as told; empty where not asked."""
+    return str(examination_of(patient).state("culture").answers.get("language", ""))
+
+
 def told_medicines(patient: Patient) -> str:
     """Medicines and allergies as they stand, signed or not, in a line; empty where not asked."""
     state = examination_of(patient).state("medicines")

@@ -12,6 +12,7 @@ from stepdown.clinic.chart.queries import latest, versions_until
 from stepdown.clinic.people.models import AccessBlock, Credential, Patient, Post, Site
 from stepdown.clinic.people.queries import live_on, merged_since
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
+from stepdown.clinic.treatment.examinations import told_language
 from stepdown.clinic.treatment.figures import FRESH
 from stepdown.clinic.treatment.models import (
     Commitment,
@@ -32,7 +33,8 @@ EndReason = Episode.EndReason
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who is, was, or could be, one of the four. `people`: how many they care for now."""
+    """Somebody who is, was, or could be, one of the four. `people`: how many they care for now;
+    `speaks`: the language the person is most at ease in, where they speak it and it was told."""
 
     role: Role
     account_id: int
@@ -40,6 +42,12 @@ class Member:
     title: str = ""
     people: int = 0
     ends_on: date | None = None
+    speaks: str = ""
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """The lower, the better they fit: first the language, then the fewest people."""
+        return not self.speaks, self.people
 
 
 @dataclass(frozen=True)
@@ -119,9 +127,9 @@ def earlier_members(episode: Episode) -> list[Member]:
 
 def team_choices(patient: Patient, *, on: date) -> dict[Role, list[Member]]:
     """Who may be on the team: posted at the site, credential live on that day, not shut out.
-    Those with the fewest people come first."""
+    Who speaks the person's language comes first, then those with the fewest people."""
     choices: dict[Role, list[Member]] = {role: [] for role in TEAM_ROLES}
-    titles = _live_titles(patient.site, on)
+    titles, language = _live_titles(patient.site, on), told_language(patient).strip()
     people = _people_by_account(patient.site)
     shut_out = AccessBlock.objects.filter(patient=patient).values("account_id")
     posts = Post.objects.filter(
@@ -138,9 +146,15 @@ def team_choices(patient: Patient, *, on: date) -> dict[Role, list[Member]]:
                     post.account.name,
                     title,
                     people.get(post.account_id, 0),
+                    speaks=language if _speaks(post.account.languages, language) else "",
                 )
             )
-    return {role: sorted(found, key=lambda one: one.people) for role, found in choices.items()}
+    return {role: sorted(found, key=lambda one: one.rank) for role, found in choices.items()}
+
+
+def _speaks(languages: str, language: str) -> bool:
+    spoken = (word.strip().casefold() for word in languages.split(","))
+    return bool(language) and language.casefold() in spoken
 
 
 def _people_by_account(site: Site) -> dict[int, int]:

@@ -219,6 +219,11 @@ class Instrument:
         """Whether a person can answer it item by item."""
         return bool(self.items)
 
+    @property
+    def has_own_words(self) -> bool:
+        """Whether no pack is needed to ask it: its questions are ours, or it has no items."""
+        return bool(self.own_wording) or not self.is_form
+
 
 def asked_items(instrument: Instrument, answers: Mapping[str, int]) -> tuple[Item, ...]:
     """The items to ask, given the answers so far."""

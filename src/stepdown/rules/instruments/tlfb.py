@@ -6,6 +6,7 @@ out unless the clinic counts them; an unknown day never counts as abstinent. The
 are Sobell's; a calendar of days is a common idea, and ours has its own words.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -27,7 +28,7 @@ _OTHERS = Cut("heavy day, women and not known", 4, _SOURCE, True)
 _MOST_DRINKS = 200
 _MOST_DAYS = 3660
 _FLAGS = ("drugs", "controlled", "unknown")
-_KNOWN_KEYS = {"drinks", "route", *_FLAGS}
+_KNOWN_KEYS = {"on", "drinks", "route", *_FLAGS}
 _WAYS = ("counted", "excluded")
 
 
@@ -37,6 +38,7 @@ def _take(answers: object, context: Context) -> Unlisted:
     if not 1 <= len(answers) <= _MOST_DAYS:
         raise UnableToScore(f"Give between 1 and {_MOST_DAYS} days, not {len(answers)}.")
     days = [_checked_day(number, day) for number, day in enumerate(answers, start=1)]
+    _refuse_twice([day["on"] for day in days if "on" in day])
     return Unlisted({"days": days}, Reading(findings=_findings(days, context)))
 
 
@@ -70,8 +72,26 @@ def _checked_day(number: int, day: object) -> Mapping[str, Any]:
     for flag in _FLAGS:
         if not isinstance(day.get(flag, False), bool):
             raise UnableToScore(f"Day {number}, {flag}: say true or false.")
+    _check_date(number, day)
     _check_drinks(number, day)
     return dict(day)
+
+
+def _check_date(number: int, day: Mapping[str, Any]) -> None:
+    """A day may say its date, so that whoever reads the calendar later finds it."""
+    on = day.get("on")
+    try:
+        is_date = "on" not in day or date.fromisoformat(on or "").isoformat() == on
+    except (TypeError, ValueError):
+        is_date = False
+    if not is_date:
+        raise UnableToScore(f"Day {number}: {shown(on)} is not a date such as 2026-11-24.")
+
+
+def _refuse_twice(dates: Sequence[str]) -> None:
+    twice = [on for on, times in Counter(dates).items() if times > 1]
+    if twice:
+        raise UnableToScore(f"{twice[0]} is there twice. Keep one of the two.")
 
 
 def _check_drinks(number: int, day: Mapping[str, Any]) -> None:
@@ -99,6 +119,7 @@ TLFB = Instrument(
     author="Method of Sobell and Sobell, 1992; wording our own",
     license="The form and its name are the authors'; this calendar is our own",
     review_on=date(2027, 11, 1),
+    asks=("sex",),
     has_total=False,
     take=_take,
 )

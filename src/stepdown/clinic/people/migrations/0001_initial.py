@@ -28,6 +28,10 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(max_length=120)),
+                (
+                    "languages",
+                    models.CharField(blank=True, help_text="With commas between", max_length=120),
+                ),
                 ("is_active", models.BooleanField(default=True)),
                 ("session_epoch", models.PositiveIntegerField(default=0)),
             ],
@@ -55,6 +59,10 @@ class Migration(migrations.Migration):
                 ),
                 ("youngest_age", models.PositiveSmallIntegerField(default=18)),
                 ("oldest_age", models.PositiveSmallIntegerField(default=120)),
+                (
+                    "first_session_days",
+                    models.PositiveSmallIntegerField(help_text="Its own target", null=True),
+                ),
             ],
             options={
                 "abstract": False,

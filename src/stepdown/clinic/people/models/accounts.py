@@ -35,6 +35,7 @@ class Site(Versioned):
     quiet_name = models.CharField(max_length=60, help_text="The sender's name outside the app")
     youngest_age = models.PositiveSmallIntegerField(default=18)
     oldest_age = models.PositiveSmallIntegerField(default=120)
+    first_session_days = models.PositiveSmallIntegerField(null=True, help_text="Its own target")
 
     def __str__(self) -> str:
         return self.name
@@ -53,6 +54,7 @@ class Account(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
+    languages = models.CharField(max_length=120, blank=True, help_text="With commas between")
     is_active = models.BooleanField(default=True)
     session_epoch = models.PositiveIntegerField(default=0)
 

@@ -5,7 +5,6 @@ from stepdown.clinic.treatment.operations.admitting import (
     UnableToAdmit,
     admission_requirements,
     admit_patient,
-    suggested_route,
 )
 from stepdown.clinic.treatment.operations.apart import (
     UnableToKeepApart,
@@ -138,6 +137,5 @@ __all__ = [
     "sign_asked_form",
     "sign_examination",
     "sign_placement",
-    "suggested_route",
     "tell_view",
 ]

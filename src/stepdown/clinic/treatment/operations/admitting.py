@@ -19,18 +19,18 @@ from stepdown.clinic.people.operations import ASSESSMENT, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Purpose, Role
 from stepdown.clinic.treatment.advising import open_detox_need
-from stepdown.clinic.treatment.checklist import FIRST_SESSION, Route, open_items
+from stepdown.clinic.treatment.checklist import Route, first_session_within, open_items
 from stepdown.clinic.treatment.facts import age_on, safety_is_open
 from stepdown.clinic.treatment.models import Episode, EpisodeStart, PlannedPhase, TeamMember
 from stepdown.clinic.treatment.queries import (
     emergency_contact_of,
-    last_ended_episode,
     open_episode,
     placement_for_entry,
     team_choices,
 )
-from stepdown.clinic.treatment.referrals import newest_referral, open_referral
+from stepdown.clinic.treatment.referrals import open_referral
 from stepdown.clinic.treatment.rule_versions import NOT_APPROVED, rules_in_force
+from stepdown.clinic.treatment.way_in import suggested_route
 from stepdown.rules.taper import Phase, TaperTemplate, default_templates, level_for, plan_phases
 
 TEAM = "team"
@@ -219,17 +219,6 @@ def _checked_step(template: TaperTemplate, route: Route, number: int, reason: st
     return _Start(template, route, number, reason.strip())
 
 
-def suggested_route(patient: Patient) -> Route:
-    """What the record says about the way in; the clinician may choose another one."""
-    last = last_ended_episode(patient)
-    referral = newest_referral(patient)
-    if referral is not None and referral.status == "returned":
-        is_newer = last is None or referral.need.opened_at.date() >= (last.ended_on or date.min)
-        if is_newer:
-            return Route.AFTER_DETOX
-    return Route.RETURN if last is not None else Route.DIRECT
-
-
 def _checked_start(patient: Patient, starts_on: date, route: Route, now: datetime) -> Entry:
     for requirement in admission_requirements(patient, now=now, route=route):
         if not requirement.is_met:
@@ -298,7 +287,7 @@ def _begin(
     admission = sign_entry(
         actor=actor, patient=patient, kind=kind, body=body, happened_at=now, now=now
     )
-    by = local_now(patient.site, now).date() + FIRST_SESSION
+    by = local_now(patient.site, now).date() + first_session_within(patient.site)
     return _created(
         Episode(
             patient=patient,

@@ -29,7 +29,8 @@ def keep_apart(
     ends_on: date | None,
     now: datetime,
 ) -> NoContact:
-    """From now on the two never share a group; `other` None where that person is not known here.
+    """From now on the two are never offered a time at which both are here; `other` None where that
+    person is not known here.
 
     `ends_on` of a legal order: somebody asks before it, and it holds until it is lifted.
     """

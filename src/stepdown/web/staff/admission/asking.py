@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from stepdown.clinic.people.access import OpenedPatient
@@ -20,15 +21,13 @@ from stepdown.clinic.treatment.operations import (
     keep_apart,
     lift_no_contact,
     sign_agreement,
-    suggested_route,
 )
 from stepdown.web.staff.admission.asked import apart_rows, checklist_rows
+from stepdown.web.staff.admission.way import way_in
 from stepdown.web.staff.assessment.answers import Pick
 from stepdown.web.staff.assessment.views import page
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import Day, Line, PageForm, drop_optional_marks, saved
-
-ROUTE = "way"
 
 
 class ChecklistForm(PageForm):
@@ -60,8 +59,8 @@ class ChecklistForm(PageForm):
 @patient_page(Permission.ADMIT)
 def checklist(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     now = timezone.now()
-    route = suggested_route(patient)
-    answered = answered_checklist(patient, route=route, now=now)
+    way = way_in(request, patient)
+    answered = answered_checklist(patient, route=way, now=now)
     form = ChecklistForm(answered, request.POST or None)
     if request.method == "POST" and saved(
         form,
@@ -69,7 +68,7 @@ def checklist(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
             actor=actor_of(request), patient=patient, answers=form.answers(), now=now
         ),
     ):
-        return redirect("care", code=patient.code)
+        return redirect(f"{reverse('care', kwargs={'code': patient.code})}?way={way.value}")
     context = {"form": form, "rows": checklist_rows(answered, form, patient, now)}
     return page(request, patient, "admission/checklist", context, tab="care", status=form.status)
 

@@ -58,15 +58,16 @@ class AdmitForm(PageForm):
 
 
 def suggested(members: list[Member]) -> str:
-    """The one with the fewest people; where several are equal, the person chooses."""
-    is_clear = len(members) == 1 or (len(members) > 1 and members[0].people < members[1].people)
+    """The one who fits best; where several are equal, the person chooses."""
+    is_clear = len(members) == 1 or (len(members) > 1 and members[0].rank < members[1].rank)
     return str(members[0].account_id) if is_clear else ""
 
 
 def named(member: Member) -> str:
     title = f"{member.name}, {member.title}" if member.title else member.name
     people = f"{member.people} {'person' if member.people == 1 else 'people'}"
-    return f"{title}, {people} now"
+    speaks = f", speaks {member.speaks}" if member.speaks else ""
+    return f"{title}{speaks}, {people} now"
 
 
 def _plan_words(key: str) -> str:

@@ -12,6 +12,7 @@ from stepdown.clinic.people.roles import TEAM_ROLES, Permission, Role
 from stepdown.clinic.progress.way import steps_since_inquiry
 from stepdown.clinic.treatment.apart import no_contacts_of
 from stepdown.clinic.treatment.checklist import Route
+from stepdown.clinic.treatment.facts import assessment_parts
 from stepdown.clinic.treatment.operations import (
     WEEKDAYS,
     admission_requirements,
@@ -89,10 +90,12 @@ VIDEO = {True: "possible", False: "not possible", None: ""}
 
 @dataclass(frozen=True)
 class CarePage:
-    """Admission before an episode, care during it. `ended` tells of an earlier one."""
+    """Admission before an episode, care during it. `ended` tells of an earlier one;
+    `examination` is there while none is signed that still holds."""
 
     checks: tuple[CheckRow, ...]
     unmet: int
+    examination: CheckRow | None
     episode: EpisodeCard | None
     ended: str
     contact: str
@@ -120,6 +123,7 @@ def care_page(patient: OpenedPatient, actor: Actor, now: datetime, *, way: Route
     return CarePage(
         checks=checks,
         unmet=sum(not check.is_met for check in checks),
+        examination=None if episode else _examination(patient, now, may_write=may_write),
         episode=_episode(patient) if episode else None,
         ended=ended,
         contact=f"{contact.name}, {contact.relation}" if contact else "",
@@ -154,15 +158,25 @@ def _checks(
     for one in admission_requirements(patient, now=now, route=way):
         page = PAGES[one.key]
         is_open = may.get(page, actor.can(Permission.WRITE_CHART))
-        url = _url(page, patient) if is_open else ""
+        url = _url(page, patient, way) if is_open else ""
         found.append(CheckRow(one.label, one.is_met, one.sentence, url))
     return tuple(found)
 
 
-def _url(page: str, patient: OpenedPatient) -> str:
+def _examination(patient: OpenedPatient, now: datetime, *, may_write: bool) -> CheckRow | None:
+    """Said beside the checks: whoever needs care today may be admitted and examined after."""
+    if assessment_parts(patient, now=now)["examination"].is_fresh:
+        return None
+    url = reverse("examination", kwargs={"code": patient.code}) if may_write else ""
+    told = "Not signed yet, or no longer new. Admission does not wait for it; the team reads it."
+    return CheckRow("Examination of body, mind and life", False, told, url)
+
+
+def _url(page: str, patient: OpenedPatient, way: Route) -> str:
     if page == "rules":
         return reverse("rules_of", kwargs={"site_id": patient.site_id})
-    return reverse(page, kwargs={"code": patient.code})
+    asks = f"?way={way.value}" if page == "care_checklist" else ""
+    return reverse(page, kwargs={"code": patient.code}) + asks
 
 
 def _episode(patient: OpenedPatient) -> EpisodeCard | None:

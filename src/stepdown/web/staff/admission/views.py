@@ -11,14 +11,12 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.operations import end_episode_and_free, hold_episode_and_free
-from stepdown.clinic.treatment.checklist import Route
 from stepdown.clinic.treatment.operations import (
     UnableToChangeEpisode,
     admit_patient,
     open_for_assessment,
     resume_episode,
     set_emergency_contact,
-    suggested_route,
 )
 from stepdown.clinic.treatment.queries import (
     EndReason,
@@ -34,6 +32,7 @@ from stepdown.web.staff.admission.forms import (
     first_day,
 )
 from stepdown.web.staff.admission.presenters import care_page
+from stepdown.web.staff.admission.way import way_in
 from stepdown.web.staff.assessment.views import page
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
@@ -48,7 +47,7 @@ def care(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     may_be_asked = request.method == "POST" or open_episode(patient) is None
     form = AdmitForm(team_choices(patient, on=today) if may_be_asked else {}, request.POST or None)
     form.fields["starts_on"].initial = first_day(today)
-    way = _way(request, patient)
+    way = way_in(request, patient)
     form.fields["route"].initial = way
     if request.method == "POST" and saved(
         form,
@@ -69,12 +68,6 @@ def care(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         return redirect("care", code=patient.code) if stays else redirect("people")
     context = {"care": care_page(patient, actor, now, way=way), "form": form}
     return page(request, patient, "admission/care", context, tab="care", status=form.status)
-
-
-def _way(request: HttpRequest, patient: OpenedPatient) -> Route:
-    """The way in that was chosen on the page; a shorter list is asked after a residential stay."""
-    chosen = request.POST.get("route") or request.GET.get("way", "")
-    return Route(chosen) if chosen in Route.values else suggested_route(patient)
 
 
 @patient_page(Permission.ADMIT)

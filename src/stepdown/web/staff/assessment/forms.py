@@ -254,6 +254,8 @@ class ScoreForm(TimedForm):
     come from paper.
     """
 
+    fields_template = "staff/assessment/scale_fields.html"
+
     def __init__(
         self,
         instrument: Instrument,

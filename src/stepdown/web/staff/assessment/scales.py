@@ -12,17 +12,23 @@ from stepdown.clinic.chart.operations import drop_draft, keep_draft
 from stepdown.clinic.chart.queries import draft_of
 from stepdown.clinic.measures.queries import InUse, wording_in_use
 from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.facts import FRESH_AS, safety_is_open
 from stepdown.clinic.treatment.operations import score_instrument
 from stepdown.rules.instruments import INSTRUMENTS, Instrument
+from stepdown.rules.instruments.remission import DSM5_REMISSION
+from stepdown.rules.instruments.tlfb import TLFB
+from stepdown.web.staff.assessment.days import DaysForm
 from stepdown.web.staff.assessment.forms import ScoreForm
+from stepdown.web.staff.assessment.months import MonthsForm
 from stepdown.web.staff.assessment.presenters import score_page
 from stepdown.web.staff.assessment.views import page
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import saved
 
 SCREENER = "c-ssrs"
+AnyForm = ScoreForm | DaysForm | MonthsForm
 
 
 @patient_page(Permission.WRITE_CHART)
@@ -31,12 +37,15 @@ def scale(request: HttpRequest, patient: OpenedPatient, instrument: str) -> Http
     definition, words = INSTRUMENTS[instrument], wording_in_use(INSTRUMENTS[instrument])
     actor, subject = actor_of(request), _subject(patient, instrument)
     kept = draft_of(actor, subject)
-    form = ScoreForm(definition, request.POST or None, words=words, initial=kept)
-    if request.method == "POST" and request.POST.get("act") == "keep":
+    form = _form(definition, request.POST or None, words, patient, kept)
+    keeps = request.method == "POST" and request.POST.get("act") == "keep"
+    if keeps and not _must_be_retyped(form, definition):
         return _keep(request, patient, definition, form)
     signed: list[Any] = []
-    if request.method == "POST" and saved(
-        form, lambda: signed.append(_sign(request, patient, definition, form))
+    if (
+        request.method == "POST"
+        and not keeps
+        and saved(form, lambda: signed.append(_sign(request, patient, definition, form)))
     ):
         return redirect(_after(signed[0].body, patient), code=patient.code)
     context = {
@@ -48,15 +57,42 @@ def scale(request: HttpRequest, patient: OpenedPatient, instrument: str) -> Http
     return page(request, patient, "assessment/scale", context, status=form.status)
 
 
+def _form(
+    instrument: Instrument,
+    data: Any,
+    words: InUse | None,
+    patient: OpenedPatient,
+    kept: dict[str, Any],
+) -> AnyForm:
+    """Item by item, or the form of those that have no items."""
+    if instrument.key == TLFB.key:
+        today = local_now(patient.site, timezone.now()).date()
+        return DaysForm(data, today=today, initial=kept)
+    if instrument.key == DSM5_REMISSION.key:
+        return MonthsForm(data, initial=kept)
+    return ScoreForm(instrument, data, words=words, initial=kept)
+
+
 def _subject(patient: OpenedPatient, instrument: str) -> str:
     return f"form {instrument} of {patient.pk}"
 
 
+def _must_be_retyped(form: AnyForm, instrument: Instrument) -> bool:
+    """Whether something typed cannot be kept as it is; the form then says only what that is.
+
+    An answer that asks for safety never waits for it.
+    """
+    form.is_valid()
+    typed = {name for name in form.errors if form.data.get(name)}
+    for name in set(form.errors) - typed:
+        del form.errors[name]
+    return bool(typed) and not instrument.concern(form.given())
+
+
 def _keep(
-    request: HttpRequest, patient: OpenedPatient, instrument: Instrument, form: ScoreForm
+    request: HttpRequest, patient: OpenedPatient, instrument: Instrument, form: AnyForm
 ) -> HttpResponse:
     """What was answered so far waits for its author. What asks for safety does not wait."""
-    form.is_valid()
     typed = {name: form.data.get(name) for name in form.fields if name not in form.errors}
     kept = {name: value for name, value in typed.items() if value}
     subject = _subject(patient, instrument.key)
@@ -68,7 +104,7 @@ def _keep(
 
 
 def _sign(
-    request: HttpRequest, patient: OpenedPatient, instrument: Instrument, form: ScoreForm
+    request: HttpRequest, patient: OpenedPatient, instrument: Instrument, form: AnyForm
 ) -> Any:
     actor, now = actor_of(request), timezone.now()
     entry = score_instrument(

@@ -7,7 +7,7 @@ from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.treatment.operations import instrument_title
 from stepdown.rules.placement import life_areas
-from stepdown.web.staff.chart.results import result_words
+from stepdown.web.staff.chart.results import days_beside, result_words
 
 Body = dict[str, Any]
 
@@ -99,7 +99,8 @@ def _instrument(body: Body) -> str:
 def _scored(body: Body) -> list[str]:
     if body.get("cannot_be_scored"):
         return [str(body["cannot_be_scored"])]
-    return [_words(body.get("cautious_band") or "").capitalize()]
+    band = _words(body.get("cautious_band") or "").capitalize()
+    return [band, days_beside(body.get("findings", {}))]
 
 
 def _safety(body: Body) -> list[str]:

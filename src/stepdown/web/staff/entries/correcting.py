@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT, correct_in_words
 from stepdown.clinic.chart.kinds import EntryKind
@@ -17,9 +18,15 @@ from stepdown.clinic.treatment.operations import (
     correct_use_history,
     correct_vitals,
 )
-from stepdown.rules.instruments import INSTRUMENTS
+from stepdown.rules.instruments import INSTRUMENTS, Instrument
+from stepdown.rules.instruments.remission import DSM5_REMISSION
+from stepdown.rules.instruments.tlfb import TLFB
+from stepdown.web.staff.assessment.days import days_again
+from stepdown.web.staff.assessment.months import months_again
 from stepdown.web.staff.entries.forms import (
+    DaysCorrection,
     HistoryCorrection,
+    MonthsCorrection,
     NoteCorrection,
     ScoreCorrection,
     VitalsCorrection,
@@ -112,11 +119,10 @@ def _history(asked: Asked) -> Correcting:
 def _score(asked: Asked) -> Correcting:
     at, body = asked.entry.happened_at, asked.entry.body
     instrument = INSTRUMENTS[body["instrument"]]
-    initial = taken_again(at, asked.zone)
-    form = ScoreCorrection(instrument, body, asked.data, initial=initial)
+    form = _score_form(asked, instrument)
     return Correcting(
         form,
-        "staff/assessment/scale_fields.html",
+        form.fields_template,
         lambda: asked.call(
             correct_instrument,
             form,
@@ -128,6 +134,18 @@ def _score(asked: Asked) -> Correcting:
         ),
         {"is_timed": True},
     )
+
+
+def _score_form(
+    asked: Asked, instrument: Instrument
+) -> ScoreCorrection | DaysCorrection | MonthsCorrection:
+    body, initial = asked.entry.body, taken_again(asked.entry.happened_at, asked.zone)
+    if instrument.key == TLFB.key:
+        today = asked.now.astimezone(ZoneInfo(asked.zone)).date()
+        return DaysCorrection(asked.data, today=today, initial=initial | days_again(body))
+    if instrument.key == DSM5_REMISSION.key:
+        return MonthsCorrection(asked.data, initial=initial | months_again(body))
+    return ScoreCorrection(instrument, body, asked.data, initial=initial)
 
 
 def _beside(body: Mapping[str, Any]) -> dict[str, object]:

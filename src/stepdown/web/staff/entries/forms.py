@@ -13,7 +13,9 @@ from stepdown.clinic.sessions.signed import SignedNote
 from stepdown.clinic.treatment.histories import UseHistory
 from stepdown.rules.instruments import Instrument
 from stepdown.web.staff.assessment.answers import TimedForm
+from stepdown.web.staff.assessment.days import DaysForm
 from stepdown.web.staff.assessment.forms import HistoryForm, ScoreForm, VitalsForm
+from stepdown.web.staff.assessment.months import MonthsForm
 from stepdown.web.staff.sessions.forms import CameForm
 from stepdown.web.ui.forms import Line, PageForm, Paragraphs, Reason
 
@@ -99,6 +101,18 @@ class ScoreCorrection(ScoreForm):
         for key in ("cannot_be_scored", "substance", "about"):
             self.initial[key] = signed.get(key, "")
         self.initial["only_as_prescribed"] = ANSWERS[signed.get("only_as_prescribed", False)]
+
+
+class DaysCorrection(DaysForm):
+    """A calendar as it was signed, filled in again."""
+
+    reason = Reason()
+
+
+class MonthsCorrection(MonthsForm):
+    """A remission as it was signed, filled in again."""
+
+    reason = Reason()
 
 
 class NoteCorrection(CameForm):

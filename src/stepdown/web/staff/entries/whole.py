@@ -13,6 +13,7 @@ from stepdown.clinic.treatment.operations import DANGER_SIGNS, instrument_title
 from stepdown.rules.instruments import INSTRUMENTS
 from stepdown.web.staff.assessment.words import FACT_WORDS, RULE_WORDS, fact_words, rule_words
 from stepdown.web.staff.chart.presenters import full_moment
+from stepdown.web.staff.entries.day_lines import day_lines
 from stepdown.web.staff.entries.told_lines import told_lines
 
 TO_ENTRIES = {"advice", "placement", "after_entry"}
@@ -36,6 +37,15 @@ LABELS: Mapping[str, str] = {
     "consent": "What was agreed to",
     "given": "Given",
     "item9_flag": "Item 9 above zero",
+    "days": "Days counted",
+    "pda": "Days without use, percent",
+    "heavy_days": "Days of heavy drinking",
+    "abstinent_days": "Days without use",
+    "unknown_days": "Days not known",
+    "controlled_days": "Days in a controlled place",
+    "controlled_days_are": "Those days are",
+    "months": "Months without any criterion except craving",
+    "specifiers": "Named beside",
     "phq2": "Items 1 and 2",
     "phq2_pos": "Items 1 and 2 positive",
 }
@@ -78,6 +88,8 @@ def _lines(
             yield WholeLine(label, "See this entry", value)
         elif key == "parts" and isinstance(value, Mapping):
             yield from (WholeLine(*line) for line in told_lines(value, zone))
+        elif key == "days" and isinstance(value, list):
+            yield from (WholeLine(*line) for line in day_lines(value))
         elif isinstance(value, Mapping):
             yield from _lines(value, (*above, key), items, zone)
         elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):

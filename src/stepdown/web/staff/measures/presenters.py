@@ -24,8 +24,12 @@ from stepdown.web.staff.chart.results import result_words
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Mind and safety", ("phq-9", "gad-7", "c-ssrs", "pc-ptsd-5", "phq-2")),
-    ("Use", ("audit", "audit-c", "dast-10", "assist", "taps", "dsm-5-count")),
-    ("How it goes", ("bam-iop", "bam", "bam-r", "pacs", "bscq", "barc-10", "tea")),
+    ("Use", ("audit", "audit-c", "dast-10", "assist", "taps", "tlfb")),
+    ("Diagnosis", ("dsm-5-count", "dsm-5-remission")),
+    (
+        "How it goes",
+        ("daily-check-in", "bam-iop", "bam", "bam-r", "pacs", "bscq", "barc-10", "tea"),
+    ),
     ("Life", ("whodas-12", "promis-10", "mspss", "lot-r", "urica", "readiness-rulers")),
     ("Withdrawal", ("ciwa-ar", "cows")),
 )
@@ -63,7 +67,7 @@ class Measures:
 def measures_of(patient: OpenedPatient, actor: Actor, now: datetime) -> Measures:
     newest = _newest(standing_entries(patient, EntryKind.INSTRUMENT))
     worded = {pack.instrument_key for pack in installed_packs()}
-    worded |= {key for key, one in INSTRUMENTS.items() if one.own_wording}
+    worded |= {key for key, one in INSTRUMENTS.items() if one.has_own_words}
     groups = tuple(
         (heading, tuple(_row(INSTRUMENTS[key], newest, worded, patient, now) for key in keys))
         for heading, keys in GROUPS

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from stepdown.clinic.people.roles import TEAM_ROLES
+from stepdown.clinic.treatment.checklist import FIRST_SESSION_DAYS
 from stepdown.web.ui.forms import Day, Line, PageForm, TimeOfDay
 
 Choices = list[tuple[Any, str]]
@@ -48,6 +49,13 @@ class SiteForm(PageForm):
     )
     youngest_age = forms.IntegerField(label="Youngest age", min_value=10, max_value=120)
     oldest_age = forms.IntegerField(label="Oldest age", min_value=10, max_value=120)
+    first_session_days = forms.IntegerField(
+        label="First session within so many days of admission",
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text=f"{FIRST_SESSION_DAYS} where it stays empty. Later ones are on Today.",
+    )
 
     def clean_zone(self) -> str:
         zone: str = self.cleaned_data["zone"]
@@ -163,6 +171,15 @@ class MemberForm(ChoosingForm):
 class RoleForm(ChoosingForm):
     site = chosen("Site")
     role = forms.ChoiceField(label="Role")
+
+
+class LanguagesForm(PageForm):
+    languages = Line(
+        label="Languages they care in",
+        most=120,
+        required=False,
+        help_text="With commas between, for example English, Spanish. The team is suggested by it.",
+    )
 
 
 class CredentialForm(ChoosingForm):

@@ -17,13 +17,13 @@ from stepdown.clinic.people.members import (
     post_of,
     roles_of,
 )
-from stepdown.clinic.people.operations import add_post
+from stepdown.clinic.people.operations import add_post, note_languages
 from stepdown.clinic.people.queries import colleague, sites_of
 from stepdown.clinic.people.roles import PERMISSIONS, TEAM_ROLES, Permission, Role
 from stepdown.clinic.people.staffing import add_credential, end_post, roles_given_by
 from stepdown.clinic.timetable.offered import sessions_led_by
 from stepdown.web.staff.setup.cards import when
-from stepdown.web.staff.setup.forms import Choices, CredentialForm, RoleForm
+from stepdown.web.staff.setup.forms import Choices, CredentialForm, LanguagesForm, RoleForm
 from stepdown.web.staff.setup.presenters import CredentialLine, MemberPage, RoleLine
 from stepdown.web.staff.setup.staff import DIRECTOR_GIVES, STAFF
 from stepdown.web.ui.access import actor_of, staff_page
@@ -40,6 +40,7 @@ def member(request: HttpRequest, account_id: int) -> HttpResponse:
         account_id=account_id,
         name=account.name,
         email=account.email,
+        languages=account.languages,
         is_active=account.is_active,
         is_me=account_id == actor.account_id,
         roles=tuple(_role(one, credentials, today) for one in roles),
@@ -137,6 +138,21 @@ def end_role(request: HttpRequest, account_id: int, post_id: int) -> HttpRespons
         "led": _left_alone(account_id, post.site_id, others, now.date()),
     }
     return render(request, "staff/setup/end_role.html", context, status=form.status)
+
+
+@staff_page(STAFF)
+def languages(request: HttpRequest, account_id: int) -> HttpResponse:
+    actor, account = actor_of(request), _colleague(actor_of(request), account_id)
+    form = LanguagesForm(request.POST or None, initial={"languages": account.languages})
+    if request.method == "POST" and saved(
+        form,
+        lambda: note_languages(
+            actor=actor, account=account, now=timezone.now(), **form.cleaned_data
+        ),
+    ):
+        return redirect("member", account_id=account_id)
+    context = {"form": form, "heading": f"Languages of {account.name}"}
+    return render(request, "staff/setup/form.html", context, status=form.status)
 
 
 def _left_alone(

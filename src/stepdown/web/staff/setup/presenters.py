@@ -95,6 +95,7 @@ class MemberPage:
     account_id: int
     name: str
     email: str
+    languages: str
     is_active: bool
     is_me: bool
     roles: tuple[RoleLine, ...]

@@ -75,7 +75,7 @@ def wording(request: HttpRequest) -> HttpResponse:
     missing = [
         one.title
         for one in INSTRUMENTS.values()
-        if one.is_form and not one.own_wording and one.title not in worded
+        if not one.has_own_words and one.title not in worded
     ]
     context = {"form": form, "rows": rows, "missing": missing}
     return render(request, "staff/setup/wording.html", context, status=form.status)

@@ -1,0 +1,59 @@
+"""Where two people who are kept apart would meet: in a group, in the hall, at the door."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from django.db.models import QuerySet
+
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.clinic.treatment.apart import kept_apart_from, pairs_apart
+from stepdown.clinic.treatment.checklist import BETWEEN_APART
+
+Stay = tuple[int, int, int]  # weekday, arrival and leaving in minutes of the day
+
+
+def would_meet(patient_id: int, series: Iterable[Series], *, from_day: date) -> set[int]:
+    """Those of `series` during which somebody kept apart from the person is in the building, from
+    that one's arrival to their leaving on that weekday; from `from_day` on."""
+    others = kept_apart_from(patient_id)
+    found = _stays(others, from_day).values() if others else ()
+    stays = [stay for each in found for stay in each]
+    return {one.pk for one in series if any(_overlap(_stay([one]), stay) for stay in stays)}
+
+
+def who_meets(patients: QuerySet[Patient], *, on: date) -> QuerySet[Patient]:
+    """Those of `patients` who are here, from `on`, while somebody kept apart from them is."""
+    pairs = pairs_apart(patients)
+    stays = _stays({one for pair in pairs for one in pair}, on) if pairs else {}
+    meeting = {
+        one
+        for one, other in pairs
+        if any(_overlap(mine, theirs) for mine in stays[one] for theirs in stays[other])
+    }
+    return patients.filter(pk__in=meeting)
+
+
+def _stays(people: set[int], from_day: date) -> dict[int, list[Stay]]:
+    """By person: when they are here. Between two sessions of a day nobody goes home."""
+    seats = Seat.objects.filter(patient_id__in=people).exclude(ends_on__lte=from_day)
+    ordered = seats.select_related("series").order_by("patient_id", "series__weekday")
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    for (person, _), found in groupby(ordered, lambda one: (one.patient_id, one.series.weekday)):
+        stays[person].append(_stay([one.series for one in found]))
+    return stays
+
+
+def _stay(of_a_day: list[Series]) -> Stay:
+    starts = [minute_of_day(one.starts) for one in of_a_day]
+    ends = [start + one.minutes for start, one in zip(starts, of_a_day, strict=True)]
+    return of_a_day[0].weekday, min(starts), max(ends)
+
+
+def _overlap(one: Stay, other: Stay) -> bool:
+    (day, comes, goes), (other_day, other_comes, other_goes) = one, other
+    margin = BETWEEN_APART
+    return day == other_day and comes < other_goes + margin and other_comes < goes + margin
