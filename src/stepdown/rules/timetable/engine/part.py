@@ -3,6 +3,7 @@ and the bounds on all that is shared with whoever stays where they are."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from stepdown.rules.timetable.engine.week import Key, Remainder, Week, remainder
@@ -18,13 +19,16 @@ class Freed:
 
     `leaders`: whom to consider for each pattern besides who leads now (None: everybody able).
     `only_groups`: nothing but seats in these programs and visits that have few places, as a first
-    step towards a week.
+    step towards a week. `thinned`: people for whom only some places of each visit are considered,
+    chosen by `rng`.
     """
 
     people: frozenset[int]
     programs: frozenset[int]
     leaders: dict[Key, list[int]] | None = None
     only_groups: bool = False
+    thinned: frozenset[int] = frozenset()
+    rng: Random | None = None
 
 
 @dataclass(slots=True)

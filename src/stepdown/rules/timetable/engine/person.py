@@ -4,8 +4,10 @@ from collections import defaultdict
 from typing import Any
 
 from stepdown.rules.timetable.engine.part import PartModel, sum_of, weighted
-from stepdown.rules.timetable.lattice import moments
+from stepdown.rules.timetable.lattice import Visit, moments
 from stepdown.rules.timetable.parts import GroupNeed, Patient, VisitNeed
+
+THIN = 8  # places of a need
 
 
 class Person:
@@ -102,12 +104,7 @@ class Person:
     def _add_visits(self) -> None:
         part, held = self.part, self.part.week.visits[self.who]
         uses = defaultdict(list)
-        rare = part.lattice.rare(self.who)
-        for visit in part.lattice.visits(self.who):
-            if visit.slots & part.left.busy[visit.staff]:
-                continue
-            if part.freed.only_groups and visit.need not in rare:
-                continue
+        for visit in self._places():
             literal = self._literal(visit.slots, visit.tele, visit in held.get(visit.need, ()))
             part.visits[self.who, visit] = literal
             self.by_need[visit.need].append(literal)
@@ -127,6 +124,25 @@ class Person:
             chosen = part.team.get((self.who, wanted.role, staff))
             if chosen is not None:
                 self.cp.add(sum_of(literals) <= wanted.count * chosen)
+
+    def _places(self) -> list[Visit]:
+        """Where the visits may be: not while the clinician is busy with those who stay put."""
+        part, who = self.part, self.who
+        free = [v for v in part.lattice.visits(who) if not v.slots & part.left.busy[v.staff]]
+        if part.freed.only_groups:
+            return [v for v in free if v.need in part.lattice.rare(who)]
+        if part.freed.rng is None or who not in part.freed.thinned:
+            return free
+        held = part.week.placed(who)
+        by_need: dict[int, list[Visit]] = defaultdict(list)
+        for visit in free:
+            by_need[visit.need].append(visit)
+        some = [
+            visit
+            for places in by_need.values()
+            for visit in part.freed.rng.sample(places, min(len(places), THIN))
+        ]
+        return list(dict.fromkeys([*some, *(v for v in free if v in held)]))
 
     def _reward_keeping(self, literal: Any, key: tuple[int, ...]) -> None:
         """What was so last week costs nothing; the charge for everything else is a constant."""

@@ -108,13 +108,20 @@ class Search:
         burden: bool,
         effort: float,
         leaders: Mapping[Key, int] | None = None,
+        thinned: list[int] | None = None,
     ) -> bool:
         """Settle these people anew, and the groups of these programs; whether it helped.
         `leaders`: who else may lead groups, besides those with least to do."""
         able = self.leaders(programs)
         for key, leader in (leaders or {}).items():
             able[key] = [leader, *able[key]]
-        freed = Freed(frozenset(people), frozenset(programs), able)
+        freed = Freed(
+            frozenset(people),
+            frozenset(programs),
+            able,
+            thinned=frozenset(thinned or ()),
+            rng=self.rng,
+        )
         part = build_part(self.lattice, self.week, freed, burden=burden)
         value = self.solve(part.cp, effort, presolve=burden)
         return self.take(read_part(part, value) if value else None, people, burden=burden)

@@ -14,6 +14,7 @@ LONG_EFFORT = 1.0
 MOST_TRIES = 40
 PATIENCE = 40
 FEW = 12
+WHOLE = 4  # every so many tries, all places of everybody
 
 
 def start(search: Search) -> None:
@@ -28,7 +29,8 @@ def start(search: Search) -> None:
     order = sorted(search.people, key=lambda who: lattice.free[who].bit_count())
     for first in range(0, len(order), BATCH):
         if search.clock.left():
-            search.settle(order[first : first + BATCH], set(), burden=False, effort=0.1)
+            some = order[first : first + BATCH]
+            search.settle(some, set(), burden=False, effort=0.1, thinned=some)
 
 
 def _seat_the_long_ones(search: Search) -> None:
@@ -88,8 +90,14 @@ class Serving:
         found = _around(search, who, short, tries[who])
         effort = 0.1 * (1 + tries[who] / 4)
         tries[who] += 1
+        is_thinned = tries[who] % WHOLE
         return search.settle(
-            found.people, found.programs, burden=False, effort=effort, leaders=found.leaders
+            found.people,
+            found.programs,
+            burden=False,
+            effort=effort,
+            leaders=found.leaders,
+            thinned=found.people[1:] if is_thinned else [],
         )
 
 
