@@ -25,6 +25,7 @@ from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.treatment.models import Episode
 from tests.clinic.tested import coming_person, drawn_test, morning_of, ordered_today
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, TODAY, World
@@ -87,6 +88,20 @@ def test_without_sessions_nothing_is_drawn(world: World) -> None:
     in_care(world, patient)
     begin_random_tests(actor=world.actor(Role.MEDICAL), patient=patient, now=NOW)
     assert draw_next_tests(now=NOW) == 0
+
+
+def test_random_tests_end_with_the_episode_and_rest_in_a_hold(
+    world: World, patient: Patient
+) -> None:
+    test = drawn_test(world, patient)
+    after = morning_of(test.on + timedelta(days=1))
+    episode = Episode.objects.filter(patient=patient)
+    episode.update(status="hold", hold_reason="Away")
+    assert draw_next_tests(now=after) == 0
+    assert live_plan(patient) is not None
+    episode.update(status="ended", hold_reason="", ended_on=test.on, end_reason="completed")
+    assert draw_next_tests(now=after) == 0
+    assert live_plan(patient) is None
 
 
 def test_a_draw_is_made_again_and_a_changed_day_is_noticed(world: World, patient: Patient) -> None:

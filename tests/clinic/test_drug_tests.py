@@ -234,6 +234,14 @@ def test_what_is_missing_is_said(world: World, test: DrugTest) -> None:
         screen(world, test, cocaine=False, reason="Mixed up")
 
 
+def test_what_was_not_measured_is_said_beside_the_result(world: World, test: DrugTest) -> None:
+    collect(world, test)
+    done = screen(world, test, Readings(), cocaine=False)
+    assert done.outcome == Outcome.EXPECTED
+    assert done.screened is not None
+    assert done.screened.body["findings"] == ["Creatinine and gravity were not measured"]
+
+
 def test_samples_and_signed_results_stay(world: World, test: DrugTest) -> None:
     collect(world, test)
     screen(world, test, cocaine=False)

@@ -94,6 +94,11 @@ def test_one_measure_of_strength_alone_says_nothing() -> None:
     assert findings(creatinine="1") == findings(gravity="1.0005") == set()
 
 
+def test_it_is_said_whether_strength_was_measured() -> None:
+    assert FINE.is_measured
+    assert not checked_validity(Readings(creatinine=Decimal(90))).is_measured
+
+
 def test_a_thinned_sample_still_counts() -> None:
     assert checked_validity(Readings(creatinine=Decimal(5), gravity=Decimal("1.002"))).is_valid
     assert not checked_validity(Readings(ph=Decimal(12))).is_valid
@@ -194,9 +199,7 @@ def test_a_sample_that_does_not_count_says_nothing_either_way() -> None:
         assert reading.outcome is Outcome.INVALID
 
 
-def test_without_measures_or_results_a_test_is_pending() -> None:
-    nothing = read_test(PANEL, validity=None, screen={"pcp": False}, laboratory={}, taken=())
-    assert nothing.outcome is Outcome.PENDING
+def test_without_results_a_test_is_pending() -> None:
     assert read({}).outcome is Outcome.PENDING
 
 

@@ -134,6 +134,7 @@ def test_a_sample_is_collected_and_the_quick_test_signed(
     page = text(technician, f"/p/{test.patient.code}/samples")
     assert "Nothing follows before it is confirmed" in page
     assert "Cup A-17" in page
+    assert "Confirm Dana M.'s result" in text(technician, "/today")
 
 
 def test_a_cup_that_is_refused_keeps_what_was_typed(test: DrugTest, technician: Client) -> None:

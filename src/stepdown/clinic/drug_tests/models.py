@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Patient
+from stepdown.clinic.treatment.models import Episode
 from stepdown.rules.drug_tests import Gender, Outcome
 
 OUTCOMES = [(one.value, one.label) for one in Outcome]
@@ -13,10 +14,12 @@ GENDERS = [(one.value, one.label) for one in Gender]
 
 
 class RandomPlan(Versioned):
-    """Random tests of one person, from a day until they end. No page shows `secret`; who has it
-    can make every draw again, and `fingerprint` shows that it was not changed."""
+    """Random tests of one episode, from a day until they or the episode end. No page shows
+    `secret`; who has it can make every draw again, and `fingerprint` shows that it was not
+    changed."""
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="random_plans")
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="random_plans")
     secret = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
     begun_on = models.DateField()
@@ -27,7 +30,7 @@ class RandomPlan(Versioned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["patient"], condition=Q(ended_at=None), name="one_random_plan"
+                fields=["episode"], condition=Q(ended_at=None), name="one_random_plan"
             )
         ]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from stepdown.clinic.drug_tests.models import DrugTest, RandomPlan
 from stepdown.clinic.medicines.models import Medicine
@@ -15,8 +15,9 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.queries import week_of
 from stepdown.clinic.timetable.times import monday_of
-from stepdown.clinic.treatment.queries import open_episode
+from stepdown.clinic.treatment.models import Episode
 from stepdown.rules.drug_tests import (
+    Outcome,
     Taken,
     Window,
     default_panel,
@@ -57,26 +58,33 @@ def todays_test(patient: Patient, *, now: datetime) -> DrugTest | None:
 
 
 def waiting_tests(actor: Actor, site: Site, *, now: datetime) -> QuerySet[DrugTest]:
-    """Tests of people open to the actor that wait for a sample, or for its first result."""
+    """Tests of people open to the actor that wait for a sample, its result or confirmation."""
     people = patients_open_to(actor, Permission.COLLECT_SAMPLES, now).filter(site=site)
-    waits = Q(state=State.PLANNED) | Q(state=State.GIVEN, screened=None)
+    waits = Q(outcome=Outcome.PENDING) & ~Q(state=State.NOT_GIVEN)
     shown = DrugTest.objects.filter(waits, patient__in=people, on__lte=shown_until(site, now))
     return shown.select_related("patient").order_by("on", "pk")
 
 
 def live_plan(patient: Patient) -> RandomPlan | None:
+    """The random tests of the episode that goes on, a hold too."""
     plans = RandomPlan.objects.filter(patient=patient, ended_at=None)
-    return plans.select_related("begun_by").first()
+    open_ones = plans.exclude(episode__status=Episode.Status.ENDED)
+    return open_ones.select_related("begun_by").first()
 
 
-def next_window(patient: Patient, after: date, *, not_before: date) -> Window | None:
-    """The window of the next draw; None while the person is not in care."""
-    episode = open_episode(patient)
-    if episode is None or episode.status != episode.Status.ACTIVE:
-        return None
-    last = after + timedelta(days=window_rules().days_in(episode.phase_number))
-    days = {day for day in _days_here(patient, after, last) if day >= not_before}
-    return window_after(after, phase_number=episode.phase_number, comes_on=days)
+def plans_that_draw() -> QuerySet[RandomPlan]:
+    """Those of people who are in care now, with the last drawn day as `last_on`."""
+    plans = RandomPlan.objects.filter(ended_at=None, episode__status=Episode.Status.ACTIVE)
+    drawn = plans.annotate(last_on=Max("tests__on"))
+    return drawn.select_related("patient__site", "episode")
+
+
+def next_window(plan: RandomPlan, after: date, *, not_before: date) -> Window:
+    """The window of the next draw; its days may be none."""
+    phase = plan.episode.phase_number
+    last = after + timedelta(days=window_rules().days_in(phase))
+    days = {day for day in _days_here(plan.patient, after, last) if day >= not_before}
+    return window_after(after, phase_number=phase, comes_on=days)
 
 
 def _days_here(patient: Patient, first: date, last: date) -> set[date]:

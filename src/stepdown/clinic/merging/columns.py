@@ -36,7 +36,6 @@ SETTLE_FIRST = {
     "one_open_referral": "Both are referred to detox now. Note in one how that ended first.",
     "one_kept_place_a_person": "A place is kept for both. Give one of them back first.",
     "one_part_in_work": "Both records have an examination that is not signed. Sign one first.",
-    "one_random_plan": "Both records have random tests. End them in one first.",
     "one_seat_a_person": "Both records have a seat in one session. Give one of them back first.",
 }
 

@@ -4,7 +4,7 @@ A quick test tells groups and can be wrong either way. What would have consequen
 only once a laboratory, or the person, has confirmed it (ASAM 2017); before that it is pending.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -84,17 +84,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`validity` is None where the sample was not measured yet."""
+    """Where the test stands, and what it says of each group."""
 
     outcome: Outcome
     lines: tuple[Line, ...]
-    validity: Validity | None
 
 
 def read_test(
     panel: Panel,
     *,
-    validity: Validity | None,
+    validity: Validity,
     screen: Mapping[str, bool],
     laboratory: Mapping[str, Measured],
     taken: Sequence[Taken],
@@ -104,16 +103,15 @@ def read_test(
     person says that what was found is so."""
     tested = [group for group in panel.groups if group.key in screen or _of(group, laboratory)]
     lines = tuple(_line(group, screen, laboratory, taken, is_agreed) for group in tested)
-    return Reading(_outcome(lines, validity), lines, validity)
+    return Reading(_outcome(lines, validity), lines)
 
 
-def _outcome(lines: Iterable[Line], validity: Validity | None) -> Outcome:
-    if validity is not None and not validity.is_valid:
+def _outcome(lines: Sequence[Line], validity: Validity) -> Outcome:
+    if not validity.is_valid:
         return Outcome.INVALID
-    told = list(lines)
-    if not told or validity is None:
+    if not lines:
         return Outcome.PENDING
-    unexpected = [line for line in told if not line.is_expected]
+    unexpected = [line for line in lines if not line.is_expected]
     if any(line.is_confirmed for line in unexpected):
         return Outcome.UNEXPECTED
     return Outcome.PENDING if unexpected else Outcome.EXPECTED

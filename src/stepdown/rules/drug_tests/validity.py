@@ -83,9 +83,11 @@ class ValidityRules:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """What was found, the gravest first, and by which version of the figures."""
+    """What was found, the gravest first, and by which version of the figures. `is_measured`:
+    creatinine and gravity were read; without them a thinned or swapped sample is not noticed."""
 
     findings: tuple[Finding, ...]
+    is_measured: bool
     rules_version: str
 
     @property
@@ -108,7 +110,8 @@ def checked_validity(readings: Readings) -> Validity:
         *_strength(readings.creatinine, readings.gravity, rules),
         *_warmth(readings, rules),
     }
-    return Validity(tuple(one for one in Finding if one in found), rules.version)
+    is_measured = readings.creatinine is not None and readings.gravity is not None
+    return Validity(tuple(one for one in Finding if one in found), is_measured, rules.version)
 
 
 def _added(readings: Readings, rules: ValidityRules) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         refuse(
             name="random_plan_stays_as_begun",
             table=PLAN,
-            event="UPDATE OF secret, fingerprint, begun_on, begun_at",
+            event="UPDATE OF episode_id, secret, fingerprint, begun_on, begun_at",
             when="1 = 1",
             message="The secret of random tests stays; end them and begin anew.",
         ),

@@ -3,10 +3,8 @@
 import secrets
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, QuerySet
-
 from stepdown.clinic.drug_tests.models import DrugTest, RandomPlan
-from stepdown.clinic.drug_tests.queries import live_plan, next_window
+from stepdown.clinic.drug_tests.queries import live_plan, next_window, plans_that_draw
 from stepdown.clinic.ledger.operations import Unable, record, writing
 from stepdown.clinic.people.actors import THE_PROGRAM, Actor
 from stepdown.clinic.people.models import Patient
@@ -26,7 +24,8 @@ def begin_random_tests(*, actor: Actor, patient: Patient, now: datetime) -> Rand
     """From tomorrow on, days are drawn; the secret's fingerprint is in the ledger before."""
     require(actor, Permission.ORDER_TESTS, site_id=patient.site_id)
     with writing():
-        if open_episode(patient) is None:
+        episode = open_episode(patient)
+        if episode is None:
             raise UnableToPlanTests("Random tests begin when the person is in care.")
         if live_plan(patient) is not None:
             raise UnableToPlanTests("Random tests are on already.")
@@ -34,6 +33,7 @@ def begin_random_tests(*, actor: Actor, patient: Patient, now: datetime) -> Rand
         secret = secrets.token_bytes(32)
         plan = RandomPlan.objects.create(
             patient=patient,
+            episode=episode,
             secret=secret.hex(),
             fingerprint=fingerprint(secret),
             begun_on=local_now(patient.site, now).date(),
@@ -102,15 +102,10 @@ def draw_next_tests(*, now: datetime) -> int:
 
     Somebody without a day in the window is left for later: the worker asks again.
     """
-    due = [plan.pk for plan in _live_plans() if _due_window(plan, now)]
+    due = [plan.pk for plan in plans_that_draw() if _due_window(plan, now)]
     for plan_id in due:
         _draw(plan_id, now)
     return len(due)
-
-
-def _live_plans() -> QuerySet[RandomPlan]:
-    plans = RandomPlan.objects.filter(ended_at=None).annotate(last_on=Max("tests__on"))
-    return plans.select_related("patient__site")
 
 
 def _due_window(plan: RandomPlan, now: datetime) -> Window | None:
@@ -120,15 +115,15 @@ def _due_window(plan: RandomPlan, now: datetime) -> Window | None:
     if last is not None and last >= today:
         return None
     after = plan.begun_on if last is None else last
-    window = next_window(plan.patient, after, not_before=today)
-    if window is not None and not window.days:  # nobody was here all that time, or nothing ran
-        window = next_window(plan.patient, today - timedelta(days=1), not_before=today)
-    return window if window is not None and window.days else None
+    window = next_window(plan, after, not_before=today)
+    if not window.days:  # the person was away all that time, or nothing ran
+        window = next_window(plan, today - timedelta(days=1), not_before=today)
+    return window if window.days else None
 
 
 def _draw(plan_id: int, now: datetime) -> None:
     with writing():
-        plan = _live_plans().filter(pk=plan_id).first()
+        plan = plans_that_draw().filter(pk=plan_id).first()
         window = _due_window(plan, now) if plan else None
         if plan is None or window is None:
             return  # ended, or drawn by somebody else meanwhile

@@ -22,6 +22,7 @@ from stepdown.rules.drug_tests import (
     Reading,
     Readings,
     Taken,
+    Validity,
     checked_validity,
     default_panel,
     read_test,
@@ -163,6 +164,11 @@ def _read(facts: Body, taken: tuple[Taken, ...]) -> Reading:
     )
 
 
+def _findings(validity: Validity) -> list[str]:
+    words = [one.words for one in validity.findings]
+    return words if validity.is_measured else [*words, "Creatinine and gravity were not measured"]
+
+
 def _signed(
     actor: Actor,
     test: DrugTest,
@@ -172,16 +178,16 @@ def _signed(
     before: Entry | None,
     reason: str,
 ) -> Entry:
-    validity = reading.validity
+    validity = checked_validity(_readings(facts["readings"]))
     body = {
         "on": test.on.isoformat(),
         "sample": test.specimen.label,
         "outcome": reading.outcome.value,
-        "findings": [one.words for one in validity.findings] if validity else [],
+        "findings": _findings(validity),
         "lines": {line.name: line.words for line in reading.lines},
         "cautions": {line.name: line.caution for line in reading.lines if line.caution},
         "medicines": [one.medicine.name for one in taken_by(test.patient)],
-        "rules_versions": [default_panel().version, validity.rules_version if validity else ""],
+        "rules_versions": [default_panel().version, validity.rules_version],
         **facts,
     }
     return sign_entry(

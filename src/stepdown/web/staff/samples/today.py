@@ -1,4 +1,4 @@
-"""Tests of today, and those of earlier days that nobody noted, as cards on Today."""
+"""Tests of today, and what earlier ones still wait for, as cards on Today."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,13 +14,15 @@ ORDER = 18  # people are here now and leave again
 
 
 def sample_cards(tests: Iterable[Any], today: date) -> list[NeedCard]:
-    """`tests`: those whose morning has come, with nothing done or no result yet."""
+    """`tests`: those whose morning has come and that are not done."""
     return [_card(one, today) for one in tests]
 
 
 def _card(test: Any, today: date) -> NeedCard:
     name = test.patient.short_name
-    if test.state == State.GIVEN:
+    if test.screened is not None:
+        title, why, action, page = f"Confirm {name}'s result", "Pending", "Confirm", "sure"
+    elif test.state == State.GIVEN:
         title, why, action, page = f"Enter {name}'s result", "A sample was given", "Enter", "quick"
     elif test.on == today:
         title, why, action, page = f"Test today: {name}", "When they come in", "Collect", "cup"
