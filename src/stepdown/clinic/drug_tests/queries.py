@@ -41,7 +41,9 @@ def shown_until(site: Site, now: datetime) -> date:
 def shown_tests(patient: Patient, *, now: datetime) -> list[DrugTest]:
     """The person's tests as far as they may be shown, the newest first."""
     shown = DrugTest.objects.filter(patient=patient, on__lte=shown_until(patient.site, now))
-    found = shown.select_related("specimen__collector", "ordered_by", "screened", "confirmed")
+    found = shown.select_related(
+        "plan", "specimen__collector", "ordered_by", "screened", "confirmed"
+    )
     return list(found.order_by("-on", "-pk"))
 
 
