@@ -23,6 +23,7 @@ GOES_BY_ITSELF = {  # rows that hang on others, by the model they hang on
     "treatment.ReferralStep",
     "treatment.TeamMember",
     "treatment.PlannedPhase",
+    "drug_tests.Specimen",
     "timetable.WeekPlan",
     "progress.StepReview",
 }

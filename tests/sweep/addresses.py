@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from stepdown.clinic.chart.models import Arrival, Entry
+from stepdown.clinic.drug_tests.models import DrugTest
 from stepdown.clinic.measures.models import AskedForm
 from stepdown.clinic.people.models import Account, Merge, Patient
 from stepdown.clinic.sessions.models import Attendance
@@ -116,6 +117,11 @@ def _merge(clinic: Clinic, person: Patient) -> int:
     return newest.pk if newest else 0
 
 
+def _test(clinic: Clinic, person: Patient) -> int:
+    newest = DrugTest.objects.filter(patient=person).order_by("-pk").first()
+    return newest.pk if newest else 0
+
+
 MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "code": lambda clinic, person: person.code,
     "other": _twin,
@@ -138,6 +144,7 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "key": lambda clinic, person: clinic.link,
     "form": lambda clinic, person: slug_of("gad-7"),
     "form_id": _form,
+    "test_id": _test,
     "number": lambda clinic, person: 1,
     "part": lambda clinic, person: "family",
 }

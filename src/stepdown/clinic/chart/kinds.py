@@ -26,6 +26,7 @@ class EntryKind(StrEnum):
     ADMISSION = "admission"
     TEAM_CHANGE = "team_change"
     SESSION_NOTE = "session_note"
+    DRUG_TEST = "drug_test"
     STEP_DECISION = "step_decision"
     EPISODE_CHANGE = "episode_change"
 
@@ -60,6 +61,7 @@ _LABELS = {
     EntryKind.ADMISSION: "Admission",
     EntryKind.TEAM_CHANGE: "Change of the team",
     EntryKind.SESSION_NOTE: "Session note",
+    EntryKind.DRUG_TEST: "Drug test",
     EntryKind.STEP_DECISION: "Step decision",
     EntryKind.EPISODE_CHANGE: "Change of the episode",
 }
@@ -68,6 +70,7 @@ _SIGNERS = {
     EntryKind.VITALS: CLINICAL | {Role.TECHNICIAN},
     EntryKind.INSTRUMENT: CLINICAL | {Role.TECHNICIAN},
     EntryKind.SAFETY_STEP: CLINICAL | {Role.TECHNICIAN},
+    EntryKind.DRUG_TEST: CLINICAL | {Role.TECHNICIAN},
     EntryKind.WITHDRAWAL: frozenset({Role.MEDICAL}),
     EntryKind.CONSENT: CLINICAL | {Role.INTAKE, Role.PATIENT},
 }

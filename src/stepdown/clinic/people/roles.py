@@ -30,6 +30,8 @@ class Permission(StrEnum):
     PLAN_WEEKS = "Build and offer a person's week"
     LEAD_SESSIONS = "Call the roll"
     WRITE_NOTES = "Write and sign session notes"
+    ORDER_TESTS = "Begin and end random tests, and order one"
+    COLLECT_SAMPLES = "Collect samples for tests and sign what they show"
     DECIDE_STEPS = "Review progress and sign a step"
     SEE_HOURS = "See the hours a person attended"
     SEE_MEASURES = "See the clinic's own figures"
@@ -116,12 +118,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DECIDE_PLACEMENT,
             Permission.ADMIT,
             Permission.PLAN_WEEKS,
+            Permission.ORDER_TESTS,
+            Permission.COLLECT_SAMPLES,
             Permission.DECIDE_STEPS,
         }
     ),
-    Role.TECHNICIAN: frozenset(_CLINICAL - {Permission.WRITE_NOTES}),
+    Role.TECHNICIAN: frozenset(
+        (_CLINICAL - {Permission.WRITE_NOTES}) | {Permission.COLLECT_SAMPLES}
+    ),
     Role.PSYCHOLOGIST: frozenset(
-        _CLINICAL | {Permission.DECIDE_PLACEMENT, Permission.DECIDE_STEPS}
+        _CLINICAL | {Permission.DECIDE_PLACEMENT, Permission.ORDER_TESTS, Permission.DECIDE_STEPS}
     ),
     Role.MEDICAL: frozenset(
         _CLINICAL
@@ -129,6 +135,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CLEAR_WITHDRAWAL,
             Permission.FILE_TOLD,
             Permission.APPROVE_RULES,
+            Permission.ORDER_TESTS,
+            Permission.COLLECT_SAMPLES,
             Permission.DECIDE_PLACEMENT,
             Permission.DECIDE_STEPS,
         }

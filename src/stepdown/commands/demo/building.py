@@ -29,6 +29,7 @@ from stepdown.commands.demo.clinic import (
 from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.paths import plan
+from stepdown.commands.demo.samples import give_samples
 from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
 from stepdown.commands.demo.twice import call_again
@@ -116,6 +117,7 @@ def prepare(wish: Wish) -> Demo:
             plan(place, story, seed=wish.seed)
     let_loved_ones_in(first, stories)
     call_again(first, stories)
+    give_samples(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -37,7 +37,7 @@ def drawn_days(
             f"{count} tests at least {min_gap_days} days apart do not fit into "
             f"{len(set(days))} days; plan another day or fewer tests."
         )
-    return fitting[_number(secret, f"{week}\n{person}", len(fitting))]
+    return fitting[drawn_number(secret, f"{week}\n{person}", len(fitting))]
 
 
 def is_drawn(
@@ -54,8 +54,9 @@ def is_drawn(
     return today in drawn_days(secret, week, person, days, count=count, min_gap_days=min_gap_days)
 
 
-def _number(secret: bytes, what: str, below: int) -> int:
-    """Evenly from 0 to below - 1: numbers at the uneven end are drawn again."""
+def drawn_number(secret: bytes, what: str, below: int) -> int:
+    """Evenly from 0 to below - 1; `what` names the draw. Numbers at the uneven end are drawn
+    again."""
     attempt, whole = 0, 1 << 64
     while True:
         message = f"{what}\n{attempt}".encode()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from stepdown.clinic.drug_tests.queries import todays_test
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
@@ -40,6 +41,7 @@ class Home:
     week_title: str
     phone: str
     team: tuple["Helper", ...]
+    has_test_today: bool
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         week_title=title,
         phone=patient.site.phone,
         team=_helpers(patient),
+        has_test_today=todays_test(patient, now=now) is not None,
     )
 
 

@@ -11,6 +11,7 @@ from stepdown.web.staff.merging import urls as merging
 from stepdown.web.staff.progress import urls as progress
 from stepdown.web.staff.referral import urls as referral
 from stepdown.web.staff.rules import urls as rules
+from stepdown.web.staff.samples import urls as samples
 from stepdown.web.staff.sessions import urls as sessions
 from stepdown.web.staff.setup import urls as setup
 from stepdown.web.staff.told import urls as told
@@ -28,6 +29,7 @@ urlpatterns = [
     *rules.urlpatterns,
     *referral.urlpatterns,
     *week.urlpatterns,
+    *samples.urlpatterns,
     *sessions.urlpatterns,
     *progress.urlpatterns,
     *told.urlpatterns,

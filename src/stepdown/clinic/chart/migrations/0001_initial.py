@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                             ("admission", "Admission"),
                             ("team_change", "Change of the team"),
                             ("session_note", "Session note"),
+                            ("drug_test", "Drug test"),
                             ("step_decision", "Step decision"),
                             ("episode_change", "Change of the episode"),
                         ],

@@ -6,6 +6,7 @@ from typing import Any
 from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.treatment.operations import instrument_title
+from stepdown.rules.drug_tests import Outcome
 from stepdown.rules.placement import life_areas
 from stepdown.web.staff.chart.results import days_beside, result_words
 
@@ -28,6 +29,7 @@ LOOKS = {
     EntryKind.TEAM_CHANGE: ("users", "plum"),
     EntryKind.ADMISSION: ("door-open", "brand"),
     EntryKind.SESSION_NOTE: ("users", "brand"),
+    EntryKind.DRUG_TEST: ("test-tube", "slate"),
     EntryKind.STEP_DECISION: ("footprints", "plum"),
     EntryKind.EPISODE_CHANGE: ("refresh-cw", "slate"),
 }
@@ -177,6 +179,13 @@ def _note(body: Body) -> list[str]:
     return [minutes, str(body.get("shared", "")), str(body.get("own_line", ""))]
 
 
+def _test(body: Body) -> list[str]:
+    lines: Body = body.get("lines", {})
+    outcome = body.get("outcome")
+    said = Outcome(outcome).label if outcome else ""
+    return [said, *(f"{name}: {words}" for name, words in lines.items())]
+
+
 def _step(body: Body) -> list[str]:
     hours = ""
     if body.get("to_minutes"):
@@ -208,6 +217,7 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.TEAM_CHANGE: _team_change,
     EntryKind.ADMISSION: _admission,
     EntryKind.SESSION_NOTE: _note,
+    EntryKind.DRUG_TEST: _test,
     EntryKind.STEP_DECISION: _step,
     EntryKind.EPISODE_CHANGE: _change,
 }

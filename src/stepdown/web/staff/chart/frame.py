@@ -27,6 +27,7 @@ TABS = (
     ("assessment", "Assessment", "assessment", Permission.READ_CHART),
     ("care", "Care", "care", Permission.READ_CHART),
     ("week", "Week", "week", Permission.READ_CHART),
+    ("tests", "Tests", "samples", Permission.READ_CHART),
     ("progress", "Progress", "progress", Permission.READ_CHART),
     ("record", "Records", "record", Permission.READ_CHART),
     ("told", "Told", "told_about", Permission.READ_CHART),

@@ -76,7 +76,7 @@ class Asked:
 def correcting(asked: Asked) -> Correcting | None:
     """None for an entry that no form corrects: advice, which follows from findings, a rating or
     an answer of the checklist, which is simply given again, what later steps tell, and an
-    examination, which has pages of its own."""
+    examination or a test, which have pages of their own."""
     return _BUILDERS.get(EntryKind(asked.entry.kind), _words)(asked)
 
 
@@ -191,6 +191,7 @@ _BUILDERS: dict[EntryKind, Callable[[Asked], Correcting | None]] = {
     EntryKind.INSTRUMENT: _score,
     EntryKind.SESSION_NOTE: _note,
     EntryKind.EXAMINATION: _none,
+    EntryKind.DRUG_TEST: _none,
     EntryKind.ADVICE: _none,
     EntryKind.RATING: _none,
     EntryKind.REFERRAL: _none,

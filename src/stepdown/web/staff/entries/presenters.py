@@ -79,6 +79,8 @@ def refusal_to_correct(patient: OpenedPatient, actor: Actor, entry: Any) -> str:
     kind = EntryKind(entry.kind)
     if kind is EntryKind.ADVICE:
         return "Advice is worked out from the findings. Correct the finding; advice follows it."
+    if kind is EntryKind.DRUG_TEST:
+        return "A result is corrected where it was entered: under Tests."
     if getattr(entry, "corrected_by", None):
         return "This version was corrected already. Open the newer one and correct that."
     here = {post.role for post in actor.posts if post.site_id == patient.site_id}

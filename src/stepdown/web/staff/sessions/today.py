@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from stepdown.clinic.drug_tests.queries import waiting_tests
 from stepdown.clinic.intake.answer_by import late_referrals
 from stepdown.clinic.intake.telling import waiting_counts
 from stepdown.clinic.people.actors import Actor
@@ -20,6 +21,7 @@ from stepdown.clinic.progress.needs import (
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
 from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
+from stepdown.web.staff.samples.today import sample_cards
 from stepdown.web.staff.sessions.day import (
     KnownPeople,
     StepShare,
@@ -52,6 +54,8 @@ def today(request: HttpRequest) -> HttpResponse:
     needs += referral_cards(late_referrals(actor, now=now), actor)
     if actor.can(Permission.FILE_TOLD):
         needs += told_cards(waiting_counts(actor))
+    if actor.can(Permission.COLLECT_SAMPLES, site_id=site.pk):
+        needs += sample_cards(waiting_tests(actor, site, now=now), here.date())
     needs.sort(key=lambda card: card.order)
     door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {

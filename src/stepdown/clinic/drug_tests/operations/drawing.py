@@ -1,0 +1,153 @@
+"""Random tests begin and end, and each next day is drawn once the last one is over."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from stepdown.clinic.drug_tests.models import DrugTest, RandomPlan
+from stepdown.clinic.drug_tests.queries import live_plan, next_window, plans_that_draw
+from stepdown.clinic.ledger.operations import Unable, record, writing
+from stepdown.clinic.people.actors import THE_PROGRAM, Actor
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.operations import require
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.treatment.queries import open_episode
+from stepdown.rules.drug_tests import Window, drawn_day
+from stepdown.rules.timetable.draws import fingerprint
+
+
+class UnableToPlanTests(Unable):
+    """Tests cannot be planned or ended like this; the message says why."""
+
+
+def begin_random_tests(*, actor: Actor, patient: Patient, now: datetime) -> RandomPlan:
+    """From tomorrow on, days are drawn; the secret's fingerprint is in the ledger before."""
+    require(actor, Permission.ORDER_TESTS, site_id=patient.site_id)
+    with writing():
+        episode = open_episode(patient)
+        if episode is None:
+            raise UnableToPlanTests("Random tests begin when the person is in care.")
+        if live_plan(patient) is not None:
+            raise UnableToPlanTests("Random tests are on already.")
+        assert actor.account_id is not None  # a person begins them, never the program
+        secret = secrets.token_bytes(32)
+        plan = RandomPlan.objects.create(
+            patient=patient,
+            episode=episode,
+            secret=secret.hex(),
+            fingerprint=fingerprint(secret),
+            begun_on=local_now(patient.site, now).date(),
+            begun_at=now,
+            begun_by_id=actor.account_id,
+        )
+        content = {"fingerprint": plan.fingerprint}
+        record(
+            actor=actor,
+            verb="random_tests.begun",
+            now=now,
+            subject=plan,
+            patient_id=patient.pk,
+            content=content,
+        )
+    return plan
+
+
+def end_random_tests(*, actor: Actor, patient: Patient, now: datetime) -> None:
+    """No more days are drawn; what was drawn for a later day will not take place."""
+    require(actor, Permission.ORDER_TESTS, site_id=patient.site_id)
+    with writing():
+        plan = live_plan(patient)
+        if plan is None:
+            raise UnableToPlanTests("Random tests have ended already.")
+        today = local_now(patient.site, now).date()
+        DrugTest.objects.filter(plan=plan, on__gt=today).update(
+            state=DrugTest.State.NOT_GIVEN,
+            not_given=DrugTest.NotGiven.EXCUSED,
+            not_given_words="Random tests ended before this day.",
+        )
+        plan.ended_at = now
+        plan.save(update_fields=["ended_at"])
+        record(
+            actor=actor,
+            verb="random_tests.ended",
+            now=now,
+            subject=plan,
+            patient_id=patient.pk,
+        )
+
+
+def order_test(
+    *, actor: Actor, patient: Patient, on: date, because: str, now: datetime
+) -> DrugTest:
+    """A test on a day that is named, for a reason; shown from that morning on like any other."""
+    require(actor, Permission.ORDER_TESTS, site_id=patient.site_id)
+    if not because.strip():
+        raise UnableToPlanTests("Write why this test is ordered.")
+    if on < local_now(patient.site, now).date():
+        raise UnableToPlanTests("Choose today or a later day.")
+    with writing():
+        made = DrugTest.objects.create(
+            patient=patient,
+            on=on,
+            made_at=now,
+            ordered_by_id=actor.account_id,
+            ordered_because=because.strip(),
+        )
+        record(actor=actor, verb="test.ordered", now=now, subject=made, patient_id=patient.pk)
+    return made
+
+
+def draw_next_tests(*, now: datetime) -> int:
+    """Draws for everybody whose last drawn day is over; answers how many were drawn.
+
+    Somebody without a day in the window is left for later: the worker asks again.
+    """
+    due = [plan.pk for plan in plans_that_draw() if _due_window(plan, now)]
+    for plan_id in due:
+        _draw(plan_id, now)
+    return len(due)
+
+
+def _due_window(plan: RandomPlan, now: datetime) -> Window | None:
+    """The window to draw from now; None while a day is ahead, or none can be drawn."""
+    today = local_now(plan.patient.site, now).date()
+    last: date | None = plan.last_on  # type: ignore[attr-defined] # annotated
+    if last is not None and last >= today:
+        return None
+    after = plan.begun_on if last is None else last
+    window = next_window(plan, after, not_before=today)
+    if not window.days:  # the person was away all that time, or nothing ran
+        window = next_window(plan, today - timedelta(days=1), not_before=today)
+    return window if window.days else None
+
+
+def _draw(plan_id: int, now: datetime) -> None:
+    with writing():
+        plan = plans_that_draw().filter(pk=plan_id).first()
+        window = _due_window(plan, now) if plan else None
+        if plan is None or window is None:
+            return  # ended, or drawn by somebody else meanwhile
+        number = DrugTest.objects.filter(plan=plan).count() + 1
+        made = DrugTest.objects.create(
+            patient=plan.patient,
+            plan=plan,
+            number=number,
+            window={
+                "after": window.after.isoformat(),
+                "last": window.last.isoformat(),
+                "days": [day.isoformat() for day in window.days],
+                "rules_version": window.rules_version,
+            },
+            on=drawn_day(bytes.fromhex(plan.secret), number, window),
+            made_at=now,
+        )
+        # with the secret in it, the digest lets nobody find the day by trying
+        content = [plan.secret, number, made.window, made.on.isoformat()]
+        record(
+            actor=THE_PROGRAM,
+            verb="test.drawn",
+            now=now,
+            subject=made,
+            patient_id=plan.patient_id,
+            content=content,
+        )

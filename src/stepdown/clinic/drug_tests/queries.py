@@ -1,0 +1,129 @@
+"""Reading tests. What is drawn or ordered for a later day leaves no function of this module."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, Q, QuerySet
+
+from stepdown.clinic.drug_tests.models import DrugTest, RandomPlan
+from stepdown.clinic.medicines.models import Medicine
+from stepdown.clinic.medicines.queries import medicines_of
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient, Site
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.queries import week_of
+from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.treatment.models import Episode
+from stepdown.rules.drug_tests import (
+    Outcome,
+    Taken,
+    Window,
+    default_panel,
+    drawn_day,
+    window_after,
+    window_rules,
+)
+from stepdown.rules.timetable.draws import fingerprint
+
+State = DrugTest.State  # for pages, which name no models
+NotGiven = DrugTest.NotGiven
+
+
+def shown_until(site: Site, now: datetime) -> date:
+    """The last day whose tests may be shown: today from the morning on, yesterday before."""
+    here = local_now(site, now)
+    is_morning = here.hour >= window_rules().shown_from.value
+    return here.date() if is_morning else here.date() - timedelta(days=1)
+
+
+def shown_tests(patient: Patient, *, now: datetime) -> list[DrugTest]:
+    """The person's tests as far as they may be shown, the newest first."""
+    shown = DrugTest.objects.filter(patient=patient, on__lte=shown_until(patient.site, now))
+    found = shown.select_related(
+        "plan", "specimen__collector", "ordered_by", "screened", "confirmed"
+    )
+    return list(found.order_by("-on", "-pk"))
+
+
+def shown_test(patient: Patient, test_id: int, *, now: datetime) -> DrugTest | None:
+    """One of them; None for anybody else's, or one whose morning has not come."""
+    return next((one for one in shown_tests(patient, now=now) if one.pk == test_id), None)
+
+
+def todays_test(patient: Patient, *, now: datetime) -> DrugTest | None:
+    """The test that waits for a sample today."""
+    today = local_now(patient.site, now).date()
+    planned = DrugTest.objects.filter(patient=patient, state=State.PLANNED, on=today)
+    return planned.first() if shown_until(patient.site, now) == today else None
+
+
+def waiting_tests(actor: Actor, site: Site, *, now: datetime) -> QuerySet[DrugTest]:
+    """Tests of people open to the actor that wait for a sample, its result or confirmation."""
+    people = patients_open_to(actor, Permission.COLLECT_SAMPLES, now).filter(site=site)
+    waits = Q(outcome=Outcome.PENDING) & ~Q(state=State.NOT_GIVEN)
+    shown = DrugTest.objects.filter(waits, patient__in=people, on__lte=shown_until(site, now))
+    return shown.select_related("patient").order_by("on", "pk")
+
+
+def live_plan(patient: Patient) -> RandomPlan | None:
+    """The random tests of the episode that goes on, a hold too."""
+    plans = RandomPlan.objects.filter(patient=patient, ended_at=None)
+    open_ones = plans.exclude(episode__status=Episode.Status.ENDED)
+    return open_ones.select_related("begun_by").first()
+
+
+def plans_that_draw() -> QuerySet[RandomPlan]:
+    """Those of people who are in care now, with the last drawn day as `last_on`."""
+    plans = RandomPlan.objects.filter(ended_at=None, episode__status=Episode.Status.ACTIVE)
+    drawn = plans.annotate(last_on=Max("tests__on"))
+    return drawn.select_related("patient__site", "episode")
+
+
+def next_window(plan: RandomPlan, after: date, *, not_before: date) -> Window:
+    """The window of the next draw; its days may be none."""
+    phase = plan.episode.phase_number
+    last = after + timedelta(days=window_rules().days_in(phase))
+    days = {day for day in _days_here(plan.patient, after, last) if day >= not_before}
+    return window_after(after, phase_number=phase, comes_on=days)
+
+
+def _days_here(patient: Patient, first: date, last: date) -> set[date]:
+    """Days of these weeks on which the person has a session."""
+    monday = monday_of(first)
+    mondays = [monday + timedelta(weeks=each) for each in range((last - monday).days // 7 + 1)]
+    return {one.on for monday in mondays for one in week_of(patient, monday=monday)}
+
+
+@dataclass(frozen=True)
+class Redrawn:
+    """A draw made again from what was kept: it is `as_drawn` where nothing was changed since."""
+
+    window: Window
+    fingerprint: str
+    as_drawn: bool
+
+
+def redrawn(test: DrugTest) -> Redrawn | None:
+    """None for a test that was ordered."""
+    plan, kept = test.plan, test.window
+    if plan is None or kept is None or test.number is None:
+        return None
+    days = tuple(date.fromisoformat(day) for day in kept["days"])
+    ends = (date.fromisoformat(kept["after"]), date.fromisoformat(kept["last"]))
+    window = Window(*ends, days, kept["rules_version"])
+    secret = bytes.fromhex(plan.secret)
+    is_same = fingerprint(secret) == plan.fingerprint
+    day = drawn_day(secret, test.number, window)
+    return Redrawn(window, plan.fingerprint, is_same and day == test.on)
+
+
+def taken_by(patient: Patient) -> tuple[Taken, ...]:
+    """Prescribed medicines that the person says they take, as far as a test can show them."""
+    taken = []
+    for one in medicines_of(patient):
+        known = default_panel().medicine(one.known_key)
+        if known and one.is_prescribed and one.standing != Medicine.Standing.NOT_TAKING:
+            taken.append(Taken(known, one.standing == Medicine.Standing.TAKING))
+    return tuple(taken)

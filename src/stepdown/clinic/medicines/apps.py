@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MedicinesConfig(AppConfig):
+    name = "stepdown.clinic.medicines"

@@ -1,0 +1,57 @@
+"""The quick test, and what confirms it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from stepdown.clinic.drug_tests.operations import confirm_result, sign_screen
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.roles import Permission
+from stepdown.rules.drug_tests import default_panel
+from stepdown.web.staff.samples.forms import QuickForm, SureForm
+from stepdown.web.staff.samples.frame import samples_page, test_or_404
+from stepdown.web.ui.access import actor_of, patient_page
+from stepdown.web.ui.forms import saved
+
+
+@patient_page(Permission.COLLECT_SAMPLES)
+def quick(request: HttpRequest, patient: OpenedPatient, test_id: int) -> HttpResponse:
+    test = test_or_404(patient, test_id)
+    form = QuickForm(request.POST or None, corrects=test.screened is not None)
+    if request.method == "POST" and saved(
+        form,
+        lambda: sign_screen(
+            actor=actor_of(request),
+            patient=patient,
+            test_id=test.pk,
+            readings=form.readings(),
+            screen=form.screen(),
+            reason=form.reason,
+            now=timezone.now(),
+        ),
+    ):
+        return redirect("samples", code=patient.code)
+    return samples_page(request, patient, "quick", {"form": form}, status=form.status)
+
+
+@patient_page(Permission.COLLECT_SAMPLES)
+def sure(request: HttpRequest, patient: OpenedPatient, test_id: int) -> HttpResponse:
+    test = test_or_404(patient, test_id)
+    screened = test.screened.body["screen"] if test.screened else {}
+    groups = [group for group in default_panel().groups if group.key in screened]
+    form = SureForm(groups, request.POST or None, corrects=test.confirmed is not None)
+    if request.method == "POST" and saved(
+        form,
+        lambda: confirm_result(
+            actor=actor_of(request),
+            patient=patient,
+            test_id=test.pk,
+            laboratory=form.cleaned_data["laboratory"],
+            levels=form.levels(),
+            agreed=form.cleaned_data["agreed"],
+            reason=form.reason,
+            now=timezone.now(),
+        ),
+    ):
+        return redirect("samples", code=patient.code)
+    return samples_page(request, patient, "sure", {"form": form}, status=form.status)
