@@ -17,6 +17,7 @@ from django.db import connection, models
 from benchmarks.cell import Cell, Table, load_cell
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.consents.models import Invitation
+from stepdown.clinic.drug_tests.models import Specimen
 from stepdown.clinic.intake.models import AssessmentTime, Told
 from stepdown.clinic.ledger import anchor
 from stepdown.clinic.ledger.chain import HASHED_FIELDS, START, content_digest, event_hash
@@ -122,6 +123,10 @@ def _finish_told(made: Told, copy: Copy) -> None:
     made.code = new_code()
 
 
+def _finish_specimen(made: Specimen, copy: Copy) -> None:
+    made.label = f"{copy.number}-{made.label}"
+
+
 def _finish_entry(made: Entry, copy: Copy) -> None:
     made.body = {key: _in_body(key, value, copy) for key, value in made.body.items()}
     made.digest = content_digest(made.signed_content())
@@ -142,6 +147,7 @@ FINISHED: dict[type[models.Model], Callable[[Any, Copy], None]] = {
     AssessmentTime: _finish_time,
     Invitation: _finish_invitation,
     Told: _finish_told,
+    Specimen: _finish_specimen,
     Entry: _finish_entry,
 }
 

@@ -52,7 +52,8 @@ class Obstacles:
         return slots
 
     def _add(self, people: list[int]) -> None:
-        self.people += [who for who in people if who not in self.people]
+        known = set(self.people)
+        self.people += [who for who in people if who not in known]
 
     def _make_seat(self, seat: Seat) -> None:
         """In the group that is there, or in a new one with some of the program's other members."""

@@ -113,7 +113,8 @@ def _around(search: Search, who: int, short: list[int], tries: int) -> Obstacles
     found.people = found.people[: FEW * (1 + min(tries, 2))] + rng.sample(also, min(len(also), 2))
     near = _near(search.week, found.people)
     for others in (near, search.people):
-        rest = [w for w in others if w not in found.people]
+        taken = set(found.people)
+        rest = [w for w in others if w not in taken]
         more = min(len(rest), max(0, size - len(found.people)))
         found.people += rng.sample(rest, more)
     return found

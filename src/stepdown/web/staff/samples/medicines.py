@@ -64,10 +64,12 @@ def taking(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     if request.method == "POST" and saved(form, lambda: _said(request, patient, form)):
         messages.success(request, "Saved.")
         return redirect("taking", code=patient.code)
+    rows = _rows(patient, form)
     context = {
         "form": form,
+        "is_of_none": isinstance(form, SaidForm) and form not in [row["form"] for row in rows],
         "add": form if isinstance(form, AddForm) else AddForm(),
-        "rows": _rows(patient, form),
+        "rows": rows,
         "naloxone": form if isinstance(form, NaloxoneForm) else NaloxoneForm(),
         "naloxone_said": _naloxone_words(patient),
     }

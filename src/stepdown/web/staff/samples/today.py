@@ -20,7 +20,7 @@ def sample_cards(tests: Iterable[Any], today: date) -> list[NeedCard]:
 
 def _card(test: Any, today: date) -> NeedCard:
     name = test.patient.short_name
-    if test.screened is not None:
+    if test.screened_id is not None:
         title, why, action, page = f"Confirm {name}'s result", "Pending", "Confirm", "sure"
     elif test.state == State.GIVEN:
         title, why, action, page = f"Enter {name}'s result", "A sample was given", "Enter", "quick"
