@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import record
 from tests.network import stay_local
@@ -19,6 +20,11 @@ BROWSER_FIXTURES = {"live_server"}  # a browser story runs on SQLite only
 # What pages say is the same on both; tests/sweep opens every one of them on both.
 ONCE_FOLDERS = {Path(__file__).parent / "web"}
 _skips: list[tuple[str, str]] = []
+
+# a busy machine is no fault of a rule; examples leave a fixture as they found it
+UNCHECKED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("house", deadline=None, suppress_health_check=UNCHECKED)
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

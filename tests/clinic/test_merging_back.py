@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepdown.clinic.chart.kinds import EntryKind
@@ -139,11 +139,7 @@ ONCE: tuple[Step, ...] = (
 )
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=15)
 @given(
     ours=st.lists(st.sampled_from(ONCE), unique=True, max_size=6),
     theirs=st.lists(st.sampled_from(ONCE), unique=True, max_size=6),

@@ -12,8 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.browser import DESK, Visitors, chromium_path
 from tests.record import get_ready
+
+pytest.register_assert_rewrite("tests.e2e.browser")  # shows what a check of a page found
+
+from tests.e2e.browser import DESK, Visitors, chromium_path  # noqa: E402
 
 get_ready()
 # Playwright keeps an event loop in the thread of the tests; the tests themselves stay synchronous.

@@ -1,7 +1,7 @@
 """Every page that a link leads to, by every role, in a real browser against the real server.
 
 The demo is built and served once, as `make demo` does. Each role walks from its first page along
-the links; a page that an earlier role saw is opened but not examined again.
+the links; a page that an earlier role saw is asked for but not drawn again.
 """
 
 import os
@@ -9,21 +9,23 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
 
 from tests.commands.process import free_port, running
 from tests.e2e.browser import (
     DESK,
     HEIGHTS,
+    LOOKS,
     NARROW,
     PHONE,
     accessibility_faults,
     sideways_scroll,
 )
+from tests.sweep.pages import Page as Links
 
 pytestmark = pytest.mark.once
 
@@ -155,20 +157,25 @@ def _follow(desk: Page, phone: Page, walker: str, walked: Walk) -> None:
         asked = name_of(path)
         if not asked or asked in seen or asked in FILES or asked == "account_logout":
             continue
-        desk.goto(path)
-        here = name_of(desk.url)
+        answer = desk.request.get(path)
+        if answer.status >= 400:
+            walked.broken.append(f"{answer.status} {path}")
+        here = name_of(answer.url)
         seen |= {asked}
         if here not in walked.examined or (here in EACH_ROLE and here not in seen):
             walked.examined.add(here)
+            desk.goto(path)
             _examine(desk, phone, f"{walker} at {here}", walked)
         seen.add(here)
-        waiting.extend(_hrefs(desk, walked.url))
+        waiting.extend(_hrefs(answer, walked.url))
 
 
 def _examine(desk: Page, phone: Page, where: str, walked: Walk) -> None:
     walked.inaccessible += [f"{where}: {fault}" for fault in accessibility_faults(desk)]
     phone.goto(desk.url)
-    walked.inaccessible += [f"{where}, phone: {fault}" for fault in accessibility_faults(phone)]
+    walked.inaccessible += [
+        f"{where}, phone: {fault}" for fault in accessibility_faults(phone, LOOKS)
+    ]
     if over := sideways_scroll(phone, NARROW):
         walked.too_wide.append(f"{where}: {over} px at {NARROW}")
     text = phone.inner_text("body")
@@ -183,8 +190,8 @@ def name_of(url: str) -> str:
         return ""
 
 
-def _hrefs(page: Page, url: str) -> list[str]:
-    found: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+def _hrefs(answer: APIResponse, url: str) -> list[str]:
+    found = [urljoin(answer.url, href) for href in Links(answer.text()).links]
     return [href.removeprefix(url) for href in found if href.startswith(url)]
 
 

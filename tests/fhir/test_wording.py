@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stepdown.fhir.wording import read_pack
@@ -209,7 +209,6 @@ def test_a_csv_table_in_another_order_is_refused() -> None:
         checked_wording(read_pack(raw), "gad-7")
 
 
-@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=8),

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stepdown.rules.instruments import INSTRUMENTS, Instrument, Item, UnableToScore, score
@@ -251,7 +251,6 @@ def filled_forms(draw: st.DrawFn) -> tuple[str, dict[str, int]]:
     return instrument.key, answers
 
 
-@settings(deadline=None)
 @given(filled_forms(), st.sampled_from(["F", "M", "", None, "other"]))
 def test_every_allowed_form_scores_within_its_range(
     form: tuple[str, dict[str, int]], sex: str | None
@@ -272,7 +271,6 @@ def test_every_allowed_form_scores_within_its_range(
     json.dumps(result.as_dict(), allow_nan=False)
 
 
-@settings(deadline=None)
 @given(filled_forms())
 def test_worse_on_every_item_never_lowers_the_rank(form: tuple[str, dict[str, int]]) -> None:
     key, answers = form
@@ -287,7 +285,6 @@ def test_worse_on_every_item_never_lowers_the_rank(form: tuple[str, dict[str, in
     assert low.concern <= high.concern
 
 
-@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

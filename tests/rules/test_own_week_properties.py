@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import product
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepdown.rules.timetable.own_week import (
@@ -133,7 +133,7 @@ def every_result(problem: Problem) -> list[Result]:
     return [Result(Status.SOLVED, plans, sum(p.cost for p in plans)) for plans in product(*choices)]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(problems())
 def test_the_solver_finds_the_cheapest_week_that_the_checker_accepts(problem: Problem) -> None:
     accepted = [r.cost for r in every_result(problem) if check(problem, r) == ()]
@@ -143,7 +143,7 @@ def test_the_solver_finds_the_cheapest_week_that_the_checker_accepts(problem: Pr
     assert result.cost == min(accepted, default=None)  # type: ignore[type-var]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(problems(), st.data())
 def test_any_edit_of_a_plan_that_breaks_a_rule_is_caught(
     problem: Problem, data: st.DataObject
@@ -169,7 +169,7 @@ def test_any_edit_of_a_plan_that_breaks_a_rule_is_caught(
         assert edited.cost >= result.cost
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(problems(most_people=1, most_offerings=5))
 def test_an_explanation_holds_and_each_of_its_atoms_is_necessary(problem: Problem) -> None:
     person = problem.people[0]
@@ -203,7 +203,7 @@ def possible_with(problem: Problem, kept: list[tuple[str, int]]) -> bool:
     return any(check(eased, result) == () for result in every_result(eased))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(problems(most_people=1, most_offerings=5))
 def test_no_week_that_keeps_the_persons_life_has_more_minutes_than_the_closest(
     problem: Problem,

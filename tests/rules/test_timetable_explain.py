@@ -53,7 +53,7 @@ from tests.rules.weeks import (
 
 PLACES = 8  # of each need, spread over the week
 weeks = st.integers(0, 10_000).map(random_week)
-few = settings(max_examples=8, deadline=None)
+few = settings(max_examples=8)
 
 
 def _tried(place: Place) -> Try:

@@ -6,7 +6,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.timetable.instance import load
@@ -44,9 +44,7 @@ RULES = {  # the judge's names
     "travel": Rule.TRAVEL_BETWEEN,
 }
 edits = st.tuples(st.integers(0, 3), st.integers(0, 10_000), st.integers(0, 3))
-many = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+many = settings(max_examples=40)
 
 
 @cache

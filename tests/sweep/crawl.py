@@ -142,15 +142,12 @@ def _who_may(address: Address, people: list[Visitor], person: Patient) -> list[V
     permission = address.rule.permission
     if permission is None:
         return people[:1]
-    able = [who for who in people if who.actor and who.actor.can(permission)]
-    if address.is_of_a_person:
-        open_ids = {
-            who.name: patients_open_to(who.actor, permission, NOW).filter(pk=person.pk).exists()
-            for who in able
-            if who.actor
-        }
-        able = [who for who in able if open_ids[who.name]]
-    return able[:1]
+    for who in people:
+        if who.actor and who.actor.can(permission):
+            open_people = patients_open_to(who.actor, permission, NOW)
+            if not address.is_of_a_person or open_people.filter(pk=person.pk).exists():
+                return [who]
+    return []
 
 
 def every_form(clinic: Clinic, method: str = "post") -> list[FoundForm]:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
+from django.test import override_settings
 from django.urls import path as url_path
 
 from stepdown.clinic.ledger.models import LedgerEvent
@@ -16,12 +18,15 @@ from stepdown.clinic.people.roles import Permission, Purpose
 from tests.clinic.world import NOW
 from tests.sweep.addresses import Address, NoRule, addresses, value_of
 from tests.sweep.clinic import Clinic
+from tests.sweep.judges import everybodys_names, leaks, revealed, unguarded
 from tests.sweep.planted import Mark
 from tests.sweep.visitors import everybody
 from tests.sweep.visits import Visitor, body_of, fault_of
 
 pytestmark = pytest.mark.once  # what the rules ask of the database is in tests/clinic
 
+OF_ALL_KINDS = {"nobody signed in", "counselor", "intake", "director", "the person"}
+ANYBODY = {"nobody signed in", "counselor", "the person", "somebody shut out"}
 UNKNOWN = "zzzzzzzz"  # the code of nobody
 OPENED = "opened"
 ONLY_IN_A_DEMO = {"demo_enter": 404, "styleguide": 302}  # styleguide: to those signed in, too
@@ -91,22 +96,24 @@ def _may(who: Visitor, permission: Permission, clinic: Clinic) -> bool:
     return people is not None and people.filter(pk=clinic.target.pk).exists()
 
 
-def leaks(answer: HttpResponse, shown: set[Mark]) -> list[Mark]:
-    text = f"{body_of(answer)} {answer.headers}".casefold()
-    return [mark for mark in Mark if mark.casefold() in text and mark not in shown]
-
-
 def attempts(
-    clinic: Clinic, people: list[Visitor]
+    clinic: Clinic, people: list[Visitor], shown: dict[str, set[Mark]]
 ) -> Iterator[tuple[Address, str, Visitor, HttpResponse]]:
-    """Every address asked for by everybody; what a page did is undone before the next."""
+    """Every address asked for by everybody; what a page did is undone before the next. A form
+    without its fields is sent by all who must be refused, and by one of each kind of those who may
+    send it and may read the same; what is public is asked for by a few."""
+    sent: set[tuple[str, frozenset[Mark]]] = set()
     for address, who in product(addresses(), people):
-        where = address.path(clinic)
-        for method in ("GET", "POST"):
+        if address.rule.is_public and who.name not in ANYBODY:
+            continue
+        where, kind = address.path(clinic), (address.name, frozenset(shown[who.name]))
+        is_open = expected(address, "POST", who, clinic) == OPENED
+        for method in ["GET"] if is_open and kind in sent else ["GET", "POST"]:
             with transaction.atomic():
                 answer = who.send(where, {}) if method == "POST" else who.ask(method, where)
                 yield address, method, who, answer
                 transaction.set_rollback(True)
+        sent |= {kind} if is_open else set()
 
 
 def test_every_address_has_a_name_of_its_own() -> None:
@@ -115,20 +122,70 @@ def test_every_address_has_a_name_of_its_own() -> None:
     assert sorted(names) == sorted(set(names))
 
 
-def test_everybody_is_let_in_where_the_rules_say_and_nowhere_else(clinic: Clinic) -> None:
-    wrong, opened, people = [], 0, everybody(clinic)
-    shown = {who.name: marks_for(who, clinic) for who in people}
-    for address, method, who, answer in attempts(clinic, people):
-        wanted, got = expected(address, method, who, clinic), outcome(answer)
-        opened += got == OPENED
+@dataclass
+class Verdicts:
+    """What one round by everybody at every address found wrong, and how much it saw."""
+
+    entry: list[str] = field(default_factory=list)
+    leaked: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+    unguarded: list[str] = field(default_factory=list)
+    revealing: list[str] = field(default_factory=list)
+    opened: int = 0
+    led_on: int = 0
+
+
+@pytest.fixture(scope="module")
+def verdicts(filled: Clinic) -> Verdicts:
+    """One round, judged in all ways at once. The sign-ins for it stay until the module ends."""
+    with override_settings(ATTACHMENTS_DIR=filled.attachments):
+        return _judged(filled)
+
+
+def _judged(filled: Clinic) -> Verdicts:
+    found, people, names = Verdicts(), everybody(filled), everybodys_names()
+    shown = {who.name: marks_for(who, filled) for who in people}
+    for address, method, who, answer in attempts(filled, people, shown):
+        wanted, got = expected(address, method, who, filled), outcome(answer)
         where = f"{method} {address.name} by {who.name}"
+        found.opened += got == OPENED
         if got != wanted:
-            wrong.append(f"{where}: {got}, not {wanted} {fault_of(answer)}")
-        wrong += [f"{where}: told {mark}" for mark in leaks(answer, shown[who.name])]
+            found.entry.append(f"{where}: {got}, not {wanted} {fault_of(answer)}")
+        found.leaked += [f"{where}: told {mark}" for mark in leaks(answer, shown[who.name])]
+        if answer.status_code == 302:
+            found.led_on += 1
+            words = revealed(answer.headers["Location"], names)
+            found.revealing += [f"{where}: {word}" for word in words]
+        if method == "GET" and who.name in OF_ALL_KINDS:
+            found.unguarded += [f"{where}: {fault}" for fault in unguarded(answer)]
         if method == "GET" and address.rule.is_about_a_patient and who.actor:
-            wrong += [f"{where}: {fault}" for fault in untold(address, who, clinic, got == OPENED)]
-    assert not wrong, "\n".join(wrong)
-    assert opened > 300, "the sweep tries pages that open, too"
+            faults = untold(address, who, filled, got == OPENED)
+            found.untold += [f"{where}: {fault}" for fault in faults]
+    return found
+
+
+def test_everybody_is_let_in_where_the_rules_say_and_nowhere_else(
+    clinic: Clinic, verdicts: Verdicts
+) -> None:
+    assert not verdicts.entry, "\n".join(verdicts.entry)
+    assert verdicts.opened > 300, "the sweep tries pages that open, too"
+
+
+def test_nobody_is_told_what_they_may_not_read(clinic: Clinic, verdicts: Verdicts) -> None:
+    assert not verdicts.leaked, "\n".join(verdicts.leaked)
+
+
+def test_every_try_at_a_record_is_in_the_ledger(clinic: Clinic, verdicts: Verdicts) -> None:
+    assert not verdicts.untold, "\n".join(verdicts.untold)
+
+
+def test_no_redirect_reveals_anything(clinic: Clinic, verdicts: Verdicts) -> None:
+    assert not verdicts.revealing, "\n".join(verdicts.revealing)
+    assert verdicts.led_on > 50
+
+
+def test_every_answer_has_its_guards(clinic: Clinic, verdicts: Verdicts) -> None:
+    assert not verdicts.unguarded, "\n".join(verdicts.unguarded)
 
 
 def untold(address: Address, who: Visitor, clinic: Clinic, is_open: bool) -> list[str]:
@@ -155,9 +212,10 @@ def test_a_record_that_is_not_ours_to_open_looks_like_one_that_does_not_exist(
 ) -> None:
     outside = [who for who in everybody(clinic) if who.actor and not marks_for(who, clinic)]
     assert len(outside) >= 7
-    for address in [address for address in addresses() if address.is_of_a_person]:
+    personal = [address for address in addresses() if address.is_of_a_person]
+    for number, address in enumerate(personal):
         there, code = address.path(clinic), clinic.target.code
-        for who in outside:
+        for who in (outside[number % len(outside)], outside[(number + 3) % len(outside)]):
             closed = who.ask("GET", there)
             unknown = who.ask("GET", there.replace(code, UNKNOWN))
             assert closed.status_code == unknown.status_code == 404, (address.name, who.name)
