@@ -38,7 +38,7 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Result:
     """The best week found. `bound` is proved by `certificate`: no week can cost less. `seconds` of
-    wall time and `cpu_seconds` of this process, without imports. `iterations`: rounds done."""
+    wall time and `cpu_seconds` of all processes, without imports. `iterations`: rounds done."""
 
     solution: Solution
     score: Score

@@ -1,6 +1,6 @@
 """Solve: the best week that can be found in the time given, and how good it is."""
 
-import time
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -46,19 +46,29 @@ def solve(
     from stepdown.rules.timetable.engine.search import Clock, Search
     from stepdown.rules.timetable.lattice import Lattice
 
-    clock, cpu = Clock(stop.seconds), time.process_time()
+    clock, cpu = Clock(stop.seconds), _cpu()
     lattice = Lattice(problem)
     search = Search(lattice, clock=clock, seed=seed, threads=threads, most_rounds=stop.iterations)
     if on_progress is not None:
         search.on_round = lambda: on_progress(_progress(search))
     usable = hint if hint is not None and not check(problem, hint) else None
     run = Run(search)
-    with suppress(KeyboardInterrupt):  # whoever waits wants what there is
-        run.go(usable, stop.gap)
-    return _result(problem, run, time.process_time() - cpu)
+    try:
+        with suppress(KeyboardInterrupt):  # whoever waits wants what there is
+            run.go(usable, stop.gap)
+    finally:
+        certificate = run.end()
+    return _result(problem, run, certificate, _cpu() - cpu)
 
 
-def _result(problem: Problem, run: "Run", cpu_seconds: float) -> Result:
+def _cpu() -> float:
+    """Seconds of this process and of those that it has ended."""
+    return sum(os.times()[:4])
+
+
+def _result(
+    problem: Problem, run: "Run", certificate: Certificate | None, cpu_seconds: float
+) -> Result:
     solution, search = run.solution(), run.search
     broken = check(problem, solution)
     if broken:
@@ -67,7 +77,7 @@ def _result(problem: Problem, run: "Run", cpu_seconds: float) -> Result:
         solution=solution,
         score=score(problem, solution),
         bound=search.bound,
-        certificate=run.certificate(),
+        certificate=certificate,
         seconds=search.clock.spent(),
         cpu_seconds=cpu_seconds,
         iterations=search.rounds,

@@ -35,9 +35,8 @@ class Block:
     weights: list[float] = field(default_factory=list)
     idle: list[int] = field(default_factory=list)
     keys: dict[bytes, int] = field(default_factory=dict)
-    made_of: list[OwnWeek | list[Opening]] = field(default_factory=list)
 
-    def add(self, rows: Ints, signs: Floats, cost: float, made_of: OwnWeek | list[Opening]) -> None:
+    def add(self, rows: Ints, signs: Floats, cost: float) -> None:
         key = rows.tobytes()
         if key in self.keys:
             return
@@ -47,7 +46,6 @@ class Block:
         self.costs.append(cost)
         self.weights.append(0.0 if self.weights else 1.0)
         self.idle.append(0)
-        self.made_of.append(made_of)
 
     def forget(self) -> None:
         """Drop what has not been used for long."""
@@ -56,7 +54,7 @@ class Block:
         if len(self.rows) <= MOST_COLUMNS:
             return
         kept = [j for j in range(len(self.rows)) if self.weights[j] > 0 or self.idle[j] < 15]
-        for name in ("rows", "signs", "costs", "weights", "idle", "made_of"):
+        for name in ("rows", "signs", "costs", "weights", "idle"):
             setattr(self, name, [getattr(self, name)[j] for j in kept])
         self.keys = {rows.tobytes(): j for j, rows in enumerate(self.rows)}
 
@@ -70,7 +68,7 @@ class Bundle:
         self.people = [Block() for _ in tables]
         self.openings = [Block() for _ in self.programs]
         for block in self.openings:
-            block.add(np.zeros(0, np.int64), np.zeros(0), 0.0, [])
+            block.add(np.zeros(0, np.int64), np.zeros(0), 0.0)
         self.center: Floats = np.zeros(shared.size)
         self.limited = np.arange(shared.size) < shared.seats
         self.excess: Floats = -shared.capacity.astype(float)
@@ -128,31 +126,12 @@ class Bundle:
             total += week.cost
             rows = self.rows_of(who, week)
             real = (week.cost - int(prices[rows].sum())) / SCALE
-            self._add(self.people[who], rows, np.ones(len(rows)), real, week)
+            self._add(self.people[who], rows, np.ones(len(rows)), real)
         for program in self.programs:
             value, openings = cheapest_openings(priced, program)
             total += value
-            self._add(self.openings[program], *self._rows_of_openings(openings), 0.0, openings)
+            self._add(self.openings[program], *self._rows_of_openings(openings), 0.0)
         return total
-
-    def weeks_of(self, who: int) -> list[tuple[OwnWeek, int]]:
-        """The weeks that were cheapest for this person, and what they cost without prices."""
-        block = self.people[who]
-        return [
-            (week, round(cost))
-            for week, cost in zip(block.made_of, block.costs, strict=True)
-            if isinstance(week, OwnWeek)
-        ]
-
-    def favored(self, program: int) -> dict[int, float]:
-        """How much of a group the mixture opens on each pattern."""
-        block = self.openings[program]
-        found: dict[int, float] = {}
-        for openings, weight in zip(block.made_of, block.weights, strict=True):
-            if weight and isinstance(openings, list):
-                for one in openings:
-                    found[one.pattern] = found.get(one.pattern, 0.0) + weight * len(one.leaders)
-        return found
 
     def rows_of(self, who: int, week: OwnWeek) -> Ints:
         rows = [row for visit in week.visits for row in self.shared.of_visit(who, visit)]
@@ -177,10 +156,9 @@ class Bundle:
         rows: Ints,
         signs: Floats,
         cost: float,
-        made_of: OwnWeek | list[Opening],
     ) -> None:
         is_first = not block.rows
-        block.add(rows, signs, cost, made_of)
+        block.add(rows, signs, cost)
         if is_first:
             np.add.at(self.excess, rows, signs)
 
@@ -226,12 +204,12 @@ class Bundle:
             week = Pricing(table, Priced(self.shared, prices)).cheapest()
             rows = self.rows_of(who, week)
             real = (week.cost - int(prices[rows].sum())) / SCALE
-            self._add(self.people[who], rows, np.ones(len(rows)), real, week)
+            self._add(self.people[who], rows, np.ones(len(rows)), real)
             self._shift(self.people[who])
         for program in self.programs:
             priced = Priced(self.shared, self._whole_prices())
             _, openings = cheapest_openings(priced, program)
-            self._add(self.openings[program], *self._rows_of_openings(openings), 0.0, openings)
+            self._add(self.openings[program], *self._rows_of_openings(openings), 0.0)
             self._shift(self.openings[program])
         return True
 

@@ -10,13 +10,15 @@ from stepdown.rules.timetable.engine.part import (
     empty_part,
 )
 from stepdown.rules.timetable.engine.person import Person
-from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.engine.week import Remainder, Week
 from stepdown.rules.timetable.lattice import Lattice
 
 
-def build_part(lattice: Lattice, week: Week, freed: Freed, *, burden: bool) -> PartModel:
+def build_part(
+    lattice: Lattice, week: Week, freed: Freed, left: Remainder, *, burden: bool
+) -> PartModel:
     """All places of the freed people; without `burden`, only service counts."""
-    part = empty_part(lattice, week, freed)
+    part = empty_part(lattice, week, freed, left)
     for who in sorted(freed.people):
         Person(part, who, burden=burden).add()
     keep_apart(part)

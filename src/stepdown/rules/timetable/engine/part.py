@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from stepdown.rules.timetable.engine.week import Key, Remainder, Week, remainder
+from stepdown.rules.timetable.engine.week import Key, Remainder, Week
 from stepdown.rules.timetable.lattice import Lattice, Pool, Seat, Visit, moments
 
 if TYPE_CHECKING:
@@ -59,11 +59,10 @@ class PartModel:
     cared_for: dict[int, list["IntVar"]] = field(default_factory=lambda: defaultdict(list))
 
 
-def empty_part(lattice: Lattice, week: Week, freed: Freed) -> PartModel:
-    """The groups of the freed part, and nobody in it yet."""
+def empty_part(lattice: Lattice, week: Week, freed: Freed, left: Remainder) -> PartModel:
+    """The groups of the freed part, and nobody in it yet; `left` is what the rest uses."""
     from ortools.sat.python.cp_model import CpModel  # 0.4 s to import, so only where it is used
 
-    left = remainder(lattice, week, freed.people, freed.programs)
     part = PartModel(lattice, week, freed, left, CpModel())
     _add_groups(part)
     return part

@@ -1,23 +1,27 @@
 """The whole search, from nothing to a stop."""
 
-from stepdown.rules.timetable.bound.certifying import certificate_of
 from stepdown.rules.timetable.certificate import Certificate
 from stepdown.rules.timetable.engine.answer import solution_of, week_of
 from stepdown.rules.timetable.engine.co_leading import with_co_leaders
 from stepdown.rules.timetable.engine.polishing import Polish
+from stepdown.rules.timetable.engine.proof import Proof, ProofBeside
 from stepdown.rules.timetable.engine.search import Search
 from stepdown.rules.timetable.engine.serving import Serving, start
 from stepdown.rules.timetable.solution import Solution
 
 
 class Run:
+    """With two threads and a limit in seconds the proof has a process of its own."""
+
     def __init__(self, search: Search) -> None:
         self.search = search
-        self.polish: Polish | None = None
+        is_beside = search.threads > 1 and search.clock.seconds is not None
+        self.proof = (ProofBeside if is_beside else Proof)(search.lattice, search.clock)
 
     def go(self, hint: Solution | None, gap: float | None) -> None:
-        """A start, service, polish, until a stop or a proved gap that is good enough. `hint`
-        keeps every rule. The bound of everybody alone is proved whenever there is time left."""
+        """A start, service, polish, until a stop or a proved gap that is good enough; with neither
+        seconds nor rounds to stop at, until nothing has got better for long. `hint` keeps every
+        rule."""
         search = self.search
         if hint is not None:
             search.week = week_of(search.lattice, hint)
@@ -28,10 +32,22 @@ class Run:
         serving = Serving(search)
         serving.run()
         search.doing = "polishing"
-        if search.clock.left():
-            self.polish = Polish(search, serving)
-            self.polish.prove()
-            self.polish.run(gap)
+        polish = Polish(search, serving)
+        self._prove()
+        while search.goes_on() and not self._is_good_enough(gap):
+            if polish.is_stuck and not search.has_limit:
+                return
+            polish.step()
+            self._prove()
+
+    def _prove(self) -> None:
+        self.proof.next()
+        if self.proof.proved:
+            self.search.bound = self.proof.proved[0]
+
+    def _is_good_enough(self, gap: float | None) -> bool:
+        cost, bound = self.search.cost(), self.search.bound
+        return bound is not None and cost - bound <= (gap or 0.0) * cost
 
     def solution(self) -> Solution:
         """The week so far."""
@@ -39,8 +55,8 @@ class Run:
             self.search.lattice, solution_of(self.search.lattice, self.search.week)
         )
 
-    def certificate(self) -> Certificate | None:
+    def end(self) -> Certificate | None:
         """The prices that prove the bound, if there is one."""
-        if self.polish is None or self.search.bound is None:
-            return None
-        return certificate_of(self.polish.shared, self.polish.bundle.best_prices)
+        self._prove()
+        self.proof.end()
+        return self.proof.certificate()

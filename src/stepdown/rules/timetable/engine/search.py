@@ -8,15 +8,9 @@ from random import Random
 from typing import Any
 
 from stepdown.rules.timetable.engine.model import build_part, read_part
-from stepdown.rules.timetable.engine.part import Freed
-from stepdown.rules.timetable.engine.sums import (
-    burden_cost,
-    disruption_cost,
-    imbalance,
-    is_full,
-    service_cost,
-)
-from stepdown.rules.timetable.engine.week import Key, Week
+from stepdown.rules.timetable.engine.part import Freed, PartModel
+from stepdown.rules.timetable.engine.sums import Standing, imbalance, standing_in
+from stepdown.rules.timetable.engine.week import Key, Remainder, Week
 from stepdown.rules.timetable.lattice import Lattice
 
 LEADERS = 4
@@ -69,35 +63,49 @@ class Search:
         self.rounds += 1
         self.on_round()
 
+    @property
+    def week(self) -> Week:
+        return self._week
+
+    @week.setter
+    def week(self, week: Week) -> None:
+        self._week, self._total = week, Remainder.of(self.lattice, week)
+        self._known: dict[int, Standing] = {}
+
+    def without(self, freed: Freed) -> Remainder:
+        """What is used by everything that is not freed."""
+        return self._total.without(self.lattice, self.week, freed.people, freed.programs)
+
     def short(self) -> list[int]:
         """Who is not fully served."""
-        return [who for who in self.people if not is_full(self.lattice, self.week, who)]
+        return [who for who in self.people if not self._standing(who).is_full]
 
     def cost(self) -> int:
-        return self.cost_of(self.week, self.people, burden=True)
+        standings = map(self._standing, self.people)
+        own = sum(standing.service + standing.burden for standing in standings)
+        return own + self._balance(self._total)
 
-    def cost_of(self, week: Week, people: list[int], *, burden: bool) -> int:
-        """What these people's weeks cost, and everybody's caseloads."""
-        cost = self.lattice.problem.weights.balance * imbalance(self.lattice, week)
+    def _standing(self, who: int) -> Standing:
+        if who not in self._known:
+            self._known[who] = standing_in(self.lattice, self.week, who)
+        return self._known[who]
+
+    def _balance(self, total: Remainder) -> int:
+        return self.lattice.problem.weights.balance * imbalance(self.lattice, total.caseload)
+
+    def _take(self, part: PartModel, value: Callable[[Any], bool], *, burden: bool) -> bool:
+        """Make what the model found the week unless it is worse; whether it is better."""
+        found, people = read_part(part, value), part.freed.people
+        now = {who: standing_in(self.lattice, found, who) for who in people}
+        keys = [key for key in found.groups if key[0] in part.freed.programs]
+        total = part.left.filled(self.lattice, found, people, keys)
+        before, after = self._balance(self._total), self._balance(total)
         for who in people:
-            cost += service_cost(self.lattice, week, who) + disruption_cost(self.lattice, week, who)
-            cost += burden_cost(self.lattice, week, who) if burden else 0
-        return cost
-
-    def own_cost(self, who: int) -> int:
-        """What one person's week costs, caseloads aside."""
-        lattice, week = self.lattice, self.week
-        service = service_cost(lattice, week, who) + disruption_cost(lattice, week, who)
-        return service + burden_cost(lattice, week, who)
-
-    def take(self, found: Week | None, people: list[int], *, burden: bool) -> bool:
-        """Make this the week unless it is worse; whether it is better."""
-        if found is None:
-            return False
-        before = self.cost_of(self.week, people, burden=burden)
-        after = self.cost_of(found, people, burden=burden)
+            before += self._standing(who).total(burden=burden)
+            after += now[who].total(burden=burden)
         if after <= before:
-            self.week = found
+            self._week, self._total = found, total
+            self._known |= now
         return after < before
 
     def settle(
@@ -122,9 +130,9 @@ class Search:
             thinned=frozenset(thinned or ()),
             rng=self.rng,
         )
-        part = build_part(self.lattice, self.week, freed, burden=burden)
-        value = self.solve(part.cp, effort, presolve=burden)
-        return self.take(read_part(part, value) if value else None, people, burden=burden)
+        part = build_part(self.lattice, self.week, freed, self.without(freed), burden=burden)
+        value = self.solve(part.cp, effort, presolve=burden, linear=2 if burden else 0)
+        return value is not None and self._take(part, value, burden=burden)
 
     def leaders(self, programs: set[int]) -> dict[Key, list[int]]:
         """For each pattern the few leaders with least to do, chance settling ties."""
@@ -135,8 +143,11 @@ class Search:
             for pattern, able in enumerate(self.lattice.leads[program])
         }
 
-    def solve(self, model: Any, effort: float, *, presolve: bool) -> Callable[[Any], bool] | None:
-        """The values of a solution, or None if none was found; `effort` in deterministic time."""
+    def solve(
+        self, model: Any, effort: float, *, presolve: bool, linear: int = 1
+    ) -> Callable[[Any], bool] | None:
+        """The values of a solution, or None if none was found; `effort` in deterministic time.
+        `linear`: how much of the model becomes a linear program, 0 to 2."""
         from ortools.sat.python.cp_model import CpSolver
 
         solver = CpSolver()
@@ -145,9 +156,8 @@ class Search:
         solver.parameters.max_deterministic_time = effort
         solver.parameters.max_time_in_seconds = max(0.01, self.clock.left())
         solver.parameters.cp_model_presolve = presolve
+        solver.parameters.linearization_level = linear
         solver.parameters.catch_sigint_signal = False
-        if not presolve:
-            solver.parameters.linearization_level = 0
         status = solver.solve(model)
         if solver.status_name(status) not in ("OPTIMAL", "FEASIBLE"):
             return None

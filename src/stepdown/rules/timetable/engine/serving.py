@@ -51,7 +51,7 @@ def _seat_the_long_ones(search: Search) -> None:
         return
     people = sorted({*people, *rare})
     freed = Freed(frozenset(people), frozenset(long), search.leaders(long), only_groups=True)
-    part = build_part(lattice, search.week, freed, burden=False)
+    part = build_part(lattice, search.week, freed, search.without(freed), burden=False)
     value = search.solve(part.cp, LONG_EFFORT, presolve=True)
     if value:
         search.week = read_part(part, value)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from random import Random
 
 from stepdown.rules.timetable.engine.apart import would_meet
-from stepdown.rules.timetable.engine.week import Week, remainder
+from stepdown.rules.timetable.engine.week import Remainder, Week
 from stepdown.rules.timetable.lattice import Lattice, Seat, moments
 from stepdown.rules.timetable.parts import GroupNeed
 
@@ -33,7 +33,8 @@ def kept_groups(lattice: Lattice, rng: Random) -> Week:
 class _Opening:
     def __init__(self, lattice: Lattice, rng: Random, week: Week, programs: set[int]) -> None:
         self.lattice, self.rng, self.week = lattice, rng, week.copy()
-        left = remainder(lattice, week, frozenset(), frozenset())
+        self.week.seats = [dict(seats) for seats in week.seats]
+        left = Remainder.of(lattice, week)
         self.busy, self.rooms = left.busy, left.rooms
         self.taken: dict[int, int] = defaultdict(int)
         self.wanting: dict[int, dict[tuple[int, int], list[Seat]]] = defaultdict(dict)

@@ -1,8 +1,31 @@
 """What the solver reckons a week costs, person by person. The score shares nothing with this."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from stepdown.rules.timetable.engine.week import Week
-from stepdown.rules.timetable.lattice import Lattice
+from stepdown.rules.timetable.lattice import Lattice, Pool
 from stepdown.rules.timetable.parts import GroupNeed
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person's week: what it costs in service (with what changed), in burden, caseloads aside,
+    and whether nothing lacks."""
+
+    service: int
+    burden: int
+    is_full: bool
+
+    def total(self, *, burden: bool) -> int:
+        return self.service + (self.burden if burden else 0)
+
+
+def standing_in(lattice: Lattice, week: Week, who: int) -> Standing:
+    """How this person stands in this week."""
+    full = is_full(lattice, week, who)
+    service = service_cost(lattice, week, who, full) + disruption_cost(lattice, week, who)
+    return Standing(service, burden_cost(lattice, week, who), full)
 
 
 def lacking(lattice: Lattice, week: Week, who: int) -> dict[int, int]:
@@ -36,7 +59,7 @@ def attended_days(lattice: Lattice, week: Week, who: int) -> int:
     return sum(bool(slots & day) for day in lattice.day_mask)
 
 
-def service_cost(lattice: Lattice, week: Week, who: int) -> int:
+def service_cost(lattice: Lattice, week: Week, who: int, full: bool) -> int:
     """Charge for what lacks and for not being full."""
     patient, weights = lattice.problem.patients[who], lattice.problem.weights
     cost = 0
@@ -44,7 +67,7 @@ def service_cost(lattice: Lattice, week: Week, who: int) -> int:
         need = patient.needs[index]
         count = 1 if isinstance(need, GroupNeed) else need.count
         cost += lacks * need.total_slots // count * need.weight * patient.priority * weights.unmet
-    if not is_full(lattice, week, who):
+    if not full:
         cost += weights.not_full * patient.priority
     return cost
 
@@ -90,14 +113,9 @@ def _waits(today: int, trip: int) -> int:
     return cost
 
 
-def imbalance(lattice: Lattice, week: Week) -> int:
-    """People above the fair caseload, over all pools."""
-    problem = lattice.problem
-    load = [0] * len(problem.staff)
-    for team in week.team:
-        for staff in team.values():
-            load[staff] += 1
-    pools: dict[tuple[str | None, str], list[int]] = {}
-    for index, member in enumerate(problem.staff):
-        pools.setdefault((member.site, member.role), []).append(load[index])
+def imbalance(lattice: Lattice, caseload: Mapping[int, int]) -> int:
+    """People above the fair caseload, over all pools; `caseload` by clinician."""
+    pools: dict[Pool, list[int]] = {}
+    for index, member in enumerate(lattice.problem.staff):
+        pools.setdefault((member.site, member.role), []).append(caseload.get(index, 0))
     return sum(max(0, n + sum(ns) // -len(ns)) for ns in pools.values() for n in ns)

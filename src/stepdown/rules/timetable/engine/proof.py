@@ -1,0 +1,85 @@
+"""The proof: prices that show how cheap no week can be, sought in turn with the search or beside
+it."""
+
+import multiprocessing
+import signal
+from multiprocessing.connection import Connection
+
+from stepdown.rules.timetable.bound.bundle import Bundle
+from stepdown.rules.timetable.bound.certifying import certificate_of
+from stepdown.rules.timetable.bound.prices import Ints, Shared
+from stepdown.rules.timetable.bound.weeks import WeekTables
+from stepdown.rules.timetable.certificate import Certificate
+from stepdown.rules.timetable.engine.search import Clock
+from stepdown.rules.timetable.lattice import Lattice
+
+Proved = tuple[int, Ints]  # a bound and the prices that prove it
+SHARE = 6  # people for each step of the search between two rounds
+
+
+class Proof:
+    """In turn with the search: `next` is one more round, now and then."""
+
+    def __init__(self, lattice: Lattice, clock: Clock) -> None:
+        self.lattice, self.clock = lattice, clock
+        self.bundle: Bundle | None = None
+        self.proved: Proved | None = None
+        self.pause = 0
+
+    def next(self) -> None:
+        if self.pause:
+            self.pause -= 1
+        elif self.round():
+            self.pause = len(self.lattice.problem.patients) // SHARE
+
+    def round(self) -> bool:
+        """One round of prices; False where the time was up before it ended."""
+        if self.bundle is None:
+            shared = Shared(self.lattice)
+            people = range(len(self.lattice.problem.patients))
+            self.bundle = Bundle(shared, [WeekTables(shared, who) for who in people])
+        done = self.bundle.round(lambda: self.clock.left() > 0)
+        if done:
+            self.proved = self.bundle.bound, self.bundle.best_prices
+        return done
+
+    def certificate(self) -> Certificate | None:
+        return certificate_of(Shared(self.lattice), self.proved[1]) if self.proved else None
+
+    def end(self) -> None:
+        """Nothing is left behind."""
+
+
+class ProofBeside(Proof):
+    """In a process of its own from the start; `next` hears what it has found."""
+
+    def __init__(self, lattice: Lattice, clock: Clock) -> None:
+        super().__init__(lattice, clock)
+        fork = multiprocessing.get_context("fork")  # has the lattice at once, without a copy
+        self.ear, mouth = fork.Pipe(duplex=False)
+        self.process = fork.Process(target=_prove, args=(lattice, clock, mouth), daemon=True)
+        self.process.start()
+        mouth.close()
+
+    def next(self) -> None:
+        try:
+            while self.ear.poll():
+                self.proved = self.ear.recv()
+        except EOFError:  # it has ended
+            super().next()
+
+    def end(self) -> None:
+        self.next()
+        self.process.kill()
+        self.process.join()
+        self.ear.close()
+
+
+def _prove(lattice: Lattice, clock: Clock, mouth: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the search, which then ends this
+    proof, best = Proof(lattice, clock), None
+    while proof.round():
+        if proof.proved and proof.proved[0] != best:
+            best = proof.proved[0]
+            mouth.send(proof.proved)
+    mouth.close()
