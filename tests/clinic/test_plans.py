@@ -82,7 +82,7 @@ def test_a_plan_is_signed_with_everything_that_was_read(world: World, patient: P
     assert told["objectives"] == [
         {"objective": "Be on time", "measure": "No day missed", "by_on": "2026-12-20"}
     ]
-    assert told["services"][0]["how_often"] == "3 a week"
+    assert told["services"][0]["how_often"] == "3 times a week"
     assert told["services"][0]["who"] == "Counselor"
     assert body["review_by_on"] == "2026-12-23"
     assert body["meaning"]

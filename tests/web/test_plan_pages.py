@@ -107,7 +107,7 @@ def test_a_goal_is_written_read_and_signed(
     assert post(counselor, page(patient, "/goal"), **typed(world)).url == page(patient)
     read = text(counselor, page(patient, "/sign"))
     assert f"Goal 1: “{WORDS}”" in read
-    assert "Group, 3 a week: Counselor" in read
+    assert "Group, 3 times a week: Counselor" in read
     in_work = plan_in_work(patient)
     assert in_work is not None
     sent = post(counselor, page(patient, "/sign"), seen=goals_digest(in_work.goals))

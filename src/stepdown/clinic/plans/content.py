@@ -34,6 +34,12 @@ class Intervention:
     name: str
     weeks: int | None = None
 
+    @property
+    def how_often(self) -> str:
+        """Once a week, 3 times a month."""
+        times = "Once" if self.times == 1 else f"{self.times} times"
+        return f"{times} {dict(EVERY)[self.every]}"
+
     def asked(self, since: date) -> Asked:
         until = None if self.weeks is None else since + timedelta(weeks=self.weeks)
         return Asked(self.service.value, self.times, self.every == WEEK, until)

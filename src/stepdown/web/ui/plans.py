@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from stepdown.clinic.intake.words import day
 from stepdown.clinic.people.access import OpenedPatient
-from stepdown.clinic.plans.content import EVERY, Intervention, Objective
+from stepdown.clinic.plans.content import Intervention, Objective
 from stepdown.clinic.plans.meaning import meanings
 from stepdown.clinic.plans.operations import answer_plan
 from stepdown.clinic.plans.queries import Goal, Plan, Standing
@@ -110,7 +110,7 @@ def _step(one: Objective) -> tuple[str, str]:
 
 def _service(one: Intervention) -> str:
     weeks = f", for {one.weeks} week{'' if one.weeks == 1 else 's'}" if one.weeks else ""
-    return f"{one.service.label}, {one.times} {dict(EVERY)[one.every]}{weeks}: {one.name}"
+    return f"{one.service.label}, {one.how_often.lower()}{weeks}: {one.name}"
 
 
 def due_words(due: ReviewDue) -> str:

@@ -12,7 +12,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.plans.content import EVERY, GoalContent
+from stepdown.clinic.plans.content import GoalContent
 from stepdown.clinic.plans.meaning import meanings
 from stepdown.clinic.plans.models import TreatmentPlan
 from stepdown.clinic.plans.operations.writing import (
@@ -140,11 +140,10 @@ def _goal(goal: Goal) -> dict[str, Any]:
 
 
 def _services(content: GoalContent) -> list[dict[str, Any]]:
-    every = dict(EVERY)
     return [
         {
             "service": one.service.label,
-            "how_often": f"{one.times} {every[one.every]}",
+            "how_often": one.how_often,
             "for_weeks": one.weeks or "",
             "who": one.name,
         }

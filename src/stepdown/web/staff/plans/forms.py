@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from stepdown.clinic.plans.content import EVERY, GoalContent, Intervention, Objective
+from stepdown.clinic.plans.content import MONTH, WEEK, GoalContent, Intervention, Objective
 from stepdown.clinic.plans.queries import Standing
 from stepdown.clinic.treatment.queries import Member
 from stepdown.clinic.treatment.services import Service
@@ -14,6 +14,7 @@ from stepdown.web.staff.assessment.answers import Pick
 from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs, drop_optional_marks
 
 ROWS = (1, 2, 3)
+PERIODS = ((WEEK, "Week"), (MONTH, "Month"))
 STEP = ("step", "measure", "by")
 HELP = ("service", "times", "every", "who", "weeks")
 
@@ -60,7 +61,7 @@ class GoalForm(PageForm):
         self.fields[f"times_{number}"] = forms.IntegerField(
             label="How often", min_value=1, max_value=14, required=is_needed
         )
-        self.fields[f"every_{number}"] = forms.ChoiceField(label="Every", choices=EVERY)
+        self.fields[f"every_{number}"] = forms.ChoiceField(label="Every", choices=PERIODS)
         self.fields[f"who_{number}"] = forms.ChoiceField(
             label="Who answers for it", choices=[("", "Choose"), *team.items()], required=is_needed
         )
@@ -119,7 +120,7 @@ class GoalForm(PageForm):
         return Intervention(
             service=Service(typed["service"]),
             times=typed["times"],
-            every=typed["every"] or EVERY[0][0],
+            every=typed["every"] or WEEK,
             account_id=int(typed["who"]),
             name=str(names[typed["who"]]),
             weeks=typed["weeks"],
