@@ -50,7 +50,7 @@ def sign_plan(*, actor: Actor, patient: Patient, seen: str, now: datetime) -> En
         if before is not None:
             save_version(before, expected=before.version, replaced_at=now)
         _now_right(plan, today, entry=entry)
-        record(actor=actor, verb="plan.signed", now=now, subject=plan, patient_id=patient.pk)
+        record(actor=actor, verb="plan.now_holds", now=now, subject=plan, patient_id=patient.pk)
     return entry
 
 

@@ -90,16 +90,18 @@ class GoalForm(PageForm):
         cleaned = super().clean()
         for number in ROWS[1:]:
             self._refuse_half(cleaned, STEP, number, "Fill in the whole step, or leave it empty")
-            self._refuse_half(cleaned, HELP[:2] + HELP[3:4], number, "Fill in the whole row")
+            self._refuse_half(cleaned, HELP, number, "Fill in the whole row, or leave it empty")
         return cleaned
 
     def _refuse_half(
         self, cleaned: dict[str, Any], names: tuple[str, ...], number: int, sentence: str
     ) -> None:
-        keys = [f"{name}_{number}" for name in names]
-        empty = [key for key in keys if key not in self.errors and not cleaned.get(key)]
-        if empty and len(empty) < len(keys):
-            self.add_error(empty[0], sentence)
+        typed = {name: cleaned.get(f"{name}_{number}") for name in names if name != "every"}
+        is_begun = any(typed.values())
+        for name, value in typed.items():
+            if is_begun and not value and name != "weeks" and f"{name}_{number}" not in self.errors:
+                self.add_error(f"{name}_{number}", sentence)
+        if self.errors:
             self.status = 422
 
     def content(self) -> GoalContent:
