@@ -7,10 +7,10 @@ import pytest
 
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.timetable.finding import find_week
-from stepdown.clinic.timetable.models import Service
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.treatment.models import Commitment
 from stepdown.clinic.treatment.queries import Firmness
+from stepdown.clinic.treatment.services import Service
 from tests.clinic.test_timetable_weeks import NEXT_MONDAY, accept, ids
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import World, make_world

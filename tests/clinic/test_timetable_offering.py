@@ -9,15 +9,7 @@ from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.models import (
-    AgeGroup,
-    Program,
-    Room,
-    Seat,
-    Series,
-    Service,
-    WeekPlan,
-)
+from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series, WeekPlan
 from stepdown.clinic.timetable.offering import (
     UnableToOffer,
     add_program,
@@ -25,6 +17,7 @@ from stepdown.clinic.timetable.offering import (
     change_room,
     end_series,
 )
+from stepdown.clinic.treatment.services import Service
 from tests.clinic.weeks import in_care, weekly
 from tests.clinic.world import NOW, TODAY, World, make_world
 

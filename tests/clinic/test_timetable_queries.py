@@ -8,7 +8,7 @@ import pytest
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.finding import find_week
-from stepdown.clinic.timetable.models import Seat, Series, Service, WeekPlan
+from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.queries import (
     appointments_of,
@@ -18,6 +18,7 @@ from stepdown.clinic.timetable.queries import (
     week_of,
 )
 from stepdown.clinic.timetable.times import first_meeting, monday_from, session_times
+from stepdown.clinic.treatment.services import Service
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World, make_world
 

@@ -12,7 +12,7 @@ from stepdown.clinic.people.operations import NotAllowed, ask_contact_permission
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.timetable.finding import WeekOffer, find_week
-from stepdown.clinic.timetable.models import Seat, Series, Service, WeekPlan
+from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
 from stepdown.clinic.timetable.operations import (
     LEADER,
     UnableToSeat,
@@ -25,6 +25,7 @@ from stepdown.clinic.timetable.queries import planned_weeks
 from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import EndReason
+from stepdown.clinic.treatment.services import Service
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World, add_member, make_world
 from tests.threads import run_in_threads

@@ -12,7 +12,7 @@ from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.progress.needs import NeedKind, person_needs
-from stepdown.clinic.timetable.models import Seat, Service
+from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.offering import add_room
 from stepdown.clinic.timetable.problem import pose_week
 from stepdown.clinic.treatment.apart import kept_apart_from
@@ -40,6 +40,7 @@ from stepdown.clinic.treatment.queries import (
     phases_of,
     start_of,
 )
+from stepdown.clinic.treatment.services import Service
 from stepdown.clinic.treatment.way_in import suggested_route
 from tests.clinic.care import admit, assess, decide, make_ready
 from tests.clinic.evenings import take_seats

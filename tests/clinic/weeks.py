@@ -9,9 +9,10 @@ from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.operations import ASSESSMENT
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
-from stepdown.clinic.timetable.models import AgeGroup, Program, Series, Service
+from stepdown.clinic.timetable.models import AgeGroup, Program, Series
 from stepdown.clinic.timetable.offering import add_program, add_room, add_series
 from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
+from stepdown.clinic.treatment.services import Service
 from stepdown.rules.taper import default_templates, plan_phases
 from tests.clinic.world import NOW, TODAY, World
 

@@ -10,6 +10,7 @@ from stepdown.clinic.chart.models import Arrival, Entry
 from stepdown.clinic.drug_tests.models import DrugTest
 from stepdown.clinic.measures.models import AskedForm
 from stepdown.clinic.people.models import Account, Merge, Patient
+from stepdown.clinic.plans.models import PlanGoal
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.config.account_urls import urlpatterns as sign_in_pages
@@ -122,6 +123,13 @@ def _test(clinic: Clinic, person: Patient) -> int:
     return newest.pk if newest else 0
 
 
+def _goal(clinic: Clinic, person: Patient) -> int:
+    """The newest of the plan in work."""
+    goals = PlanGoal.objects.filter(plan__patient=person, plan__entry=None)
+    newest = goals.order_by("-pk").first()
+    return newest.pk if newest else 0
+
+
 MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "code": lambda clinic, person: person.code,
     "other": _twin,
@@ -145,6 +153,7 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "form": lambda clinic, person: slug_of("gad-7"),
     "form_id": _form,
     "test_id": _test,
+    "goal_id": _goal,
     "number": lambda clinic, person: 1,
     "part": lambda clinic, person: "family",
 }

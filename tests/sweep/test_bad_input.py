@@ -41,6 +41,7 @@ ASKED = (
     "next",
     "told",
     "sharing",
+    "idea",
 )  # every name in a query of ours
 LEFT_ALONE = {"csrfmiddlewaretoken", "once", "more_words"}  # the last is a trap for robots
 BIG = "x" * (10 * 1024 * 1024)

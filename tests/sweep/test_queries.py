@@ -53,7 +53,10 @@ LISTS = (
     ("intake", "/inquiries/new"),
     ("intake", "/told"),
 )
-OF_ONE_PERSON = ("", "/assessment", "/care", "/week", "/progress", "/record", "/told", "/sharing")
+OF_ONE_PERSON = (
+    *("", "/assessment", "/care", "/plan", "/week", "/progress"),
+    *("/record", "/told", "/sharing"),
+)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.intake",
     "stepdown.clinic.treatment",
     "stepdown.clinic.medicines",
+    "stepdown.clinic.plans",
     "stepdown.clinic.timetable",
     "stepdown.clinic.sessions",
     "stepdown.clinic.drug_tests",

@@ -23,6 +23,7 @@ IN_WORDS = frozenset(
         EntryKind.ADMISSION,
         EntryKind.STEP_DECISION,
         EntryKind.EPISODE_CHANGE,
+        EntryKind.PLAN_REVIEW,
     }
 )
 

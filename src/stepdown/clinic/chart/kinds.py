@@ -25,6 +25,9 @@ class EntryKind(StrEnum):
     NO_CONTACT = "no_contact"
     ADMISSION = "admission"
     TEAM_CHANGE = "team_change"
+    TREATMENT_PLAN = "treatment_plan"
+    PLAN_ANSWER = "plan_answer"
+    PLAN_REVIEW = "plan_review"
     SESSION_NOTE = "session_note"
     DRUG_TEST = "drug_test"
     STEP_DECISION = "step_decision"
@@ -41,7 +44,7 @@ class EntryKind(StrEnum):
     @property
     def needs_credential(self) -> bool:
         """A lapsed credential blocks signing, never a safety step or what a person said."""
-        return self not in {EntryKind.SAFETY_STEP, EntryKind.CONSENT}
+        return self not in {EntryKind.SAFETY_STEP, EntryKind.CONSENT, EntryKind.PLAN_ANSWER}
 
 
 _LABELS = {
@@ -60,6 +63,9 @@ _LABELS = {
     EntryKind.NO_CONTACT: "Kept apart",
     EntryKind.ADMISSION: "Admission",
     EntryKind.TEAM_CHANGE: "Change of the team",
+    EntryKind.TREATMENT_PLAN: "Treatment plan",
+    EntryKind.PLAN_ANSWER: "Answer to the plan",
+    EntryKind.PLAN_REVIEW: "Plan review",
     EntryKind.SESSION_NOTE: "Session note",
     EntryKind.DRUG_TEST: "Drug test",
     EntryKind.STEP_DECISION: "Step decision",
@@ -73,4 +79,5 @@ _SIGNERS = {
     EntryKind.DRUG_TEST: CLINICAL | {Role.TECHNICIAN},
     EntryKind.WITHDRAWAL: frozenset({Role.MEDICAL}),
     EntryKind.CONSENT: CLINICAL | {Role.INTAKE, Role.PATIENT},
+    EntryKind.PLAN_ANSWER: CLINICAL | {Role.PATIENT},
 }

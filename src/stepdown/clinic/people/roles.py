@@ -27,6 +27,7 @@ class Permission(StrEnum):
     APPROVE_RULES = "Set the numbers of the placement rules and approve them"
     DECIDE_PLACEMENT = "Sign the placement decision"
     ADMIT = "Admit people, name their team and take consents"
+    PLAN_CARE = "Write, sign and review treatment plans"
     PLAN_WEEKS = "Build and offer a person's week"
     LEAD_SESSIONS = "Call the roll"
     WRITE_NOTES = "Write and sign session notes"
@@ -117,6 +118,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.DECIDE_PLACEMENT,
             Permission.ADMIT,
+            Permission.PLAN_CARE,
             Permission.PLAN_WEEKS,
             Permission.ORDER_TESTS,
             Permission.COLLECT_SAMPLES,
@@ -127,7 +129,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         (_CLINICAL - {Permission.WRITE_NOTES}) | {Permission.COLLECT_SAMPLES}
     ),
     Role.PSYCHOLOGIST: frozenset(
-        _CLINICAL | {Permission.DECIDE_PLACEMENT, Permission.ORDER_TESTS, Permission.DECIDE_STEPS}
+        _CLINICAL
+        | {
+            Permission.DECIDE_PLACEMENT,
+            Permission.PLAN_CARE,
+            Permission.ORDER_TESTS,
+            Permission.DECIDE_STEPS,
+        }
     ),
     Role.MEDICAL: frozenset(
         _CLINICAL
@@ -137,6 +145,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE_RULES,
             Permission.ORDER_TESTS,
             Permission.COLLECT_SAMPLES,
+            Permission.PLAN_CARE,
             Permission.DECIDE_PLACEMENT,
             Permission.DECIDE_STEPS,
         }

@@ -6,6 +6,7 @@ from django.db.models import Q
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Patient
+from stepdown.clinic.plans.models import PlanGoal
 from stepdown.clinic.timetable.models import Series
 
 
@@ -59,6 +60,9 @@ class Attendance(Versioned):
     participation = models.CharField(max_length=20, blank=True)
     own_line = models.TextField(max_length=2000, blank=True)
     plan_line = models.CharField(max_length=500, blank=True)
+    goal = models.ForeignKey(
+        PlanGoal, models.PROTECT, null=True, related_name="+", help_text="What the line is about"
+    )
     note = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="attendance")
     correction_reason = models.CharField(
         max_length=300, blank=True, help_text="Why the mark differs from the roll as it was closed"

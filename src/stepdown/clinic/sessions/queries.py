@@ -12,6 +12,7 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.plans.queries import Goal, goals_by_person
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
 from stepdown.clinic.timetable.models import Seat, Series
@@ -68,7 +69,8 @@ def _has_ended(series: Series, on: date) -> bool:
 
 @dataclass(frozen=True)
 class RosterPerson:
-    """One person of a session, as the roll and the note show them. Not marked: no `status`."""
+    """One person of a session, as the roll and the note show them. Not marked: no `status`.
+    `goals`: what the own line can be about, once a plan is signed."""
 
     patient_id: int
     code: str
@@ -83,8 +85,10 @@ class RosterPerson:
     participation: str = ""
     own_line: str = ""
     plan_line: str = ""
+    goal_id: int | None = None
     note_id: int | None = None
     correction_reason: str = ""
+    goals: tuple[Goal, ...] = ()
 
     @property
     def is_signed(self) -> bool:
@@ -96,7 +100,8 @@ class RosterPerson:
 
     @property
     def has_line(self) -> bool:
-        return bool(self.participation and self.own_line and self.plan_line)
+        has_goal = bool(self.goal_id or not self.goals)
+        return bool(self.participation and self.own_line and self.plan_line and has_goal)
 
     @property
     def seen_mark(self) -> str:
@@ -105,8 +110,13 @@ class RosterPerson:
 
     @property
     def seen_line(self) -> str:
-        words = [self.participation, self.own_line, self.plan_line]
+        words = [self.participation, self.own_line, self.plan_line, goal_key(self.goal_id)]
         return f"{self.version}.{_short_digest(words)}"
+
+
+def goal_key(goal_id: int | None) -> str:
+    """A goal as a form posts it; empty for none."""
+    return str(goal_id or "")
 
 
 def _short_digest(values: list[str]) -> str:
@@ -159,7 +169,7 @@ def members_of(session: Session) -> QuerySet[Patient]:
 
 
 def roster(actor: Actor, session: Session, now: datetime) -> Roster:
-    """Three queries, whatever the size of the group."""
+    """Four queries, whatever the size of the group."""
     members = list(members_of(session))
     open_ids = set(
         patients_open_to(actor, Permission.LEAD_SESSIONS, now)
@@ -167,12 +177,17 @@ def roster(actor: Actor, session: Session, now: datetime) -> Roster:
         .values_list("pk", flat=True)
     )
     marks = {mark.patient_id: mark for mark in Attendance.objects.filter(session=session)}
-    people = [_person(one, marks.get(one.pk)) for one in members if one.pk in open_ids]
+    goals = goals_by_person(open_ids)
+    people = [
+        _person(one, marks.get(one.pk), goals.get(one.pk, ()))
+        for one in members
+        if one.pk in open_ids
+    ]
     return Roster(tuple(people), len(members) - len(people))
 
 
-def _person(patient: Patient, mark: Attendance | None) -> RosterPerson:
-    who = RosterPerson(patient.pk, patient.code, patient.short_name)
+def _person(patient: Patient, mark: Attendance | None, goals: tuple[Goal, ...]) -> RosterPerson:
+    who = RosterPerson(patient.pk, patient.code, patient.short_name, goals=goals)
     if mark is None:
         return who
     return RosterPerson(
@@ -189,8 +204,10 @@ def _person(patient: Patient, mark: Attendance | None) -> RosterPerson:
         participation=mark.participation,
         own_line=mark.own_line,
         plan_line=mark.plan_line,
+        goal_id=mark.goal_id,
         note_id=mark.note_id,
         correction_reason=mark.correction_reason,
+        goals=goals,
     )
 
 
@@ -219,7 +236,8 @@ def _names_of(session: Session) -> list[Member]:
 def note_digest(session: Session) -> str:
     """Of everything that a signature would cover: it says whether the page is still current."""
     marks = Attendance.objects.filter(session=session).order_by("pk")
-    fields = ("patient_id", "status", "attended_minutes", "participation", "own_line", "plan_line")
+    written = ("participation", "own_line", "plan_line", "goal_id")
+    fields = ("patient_id", "status", "attended_minutes", *written)
     return content_digest([session.shared_note, *map(list, marks.values_list(*fields))])
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.plans.queries import Goal, goals_with
 from stepdown.clinic.sessions.models import Attendance
 
 
 @dataclass(frozen=True)
 class SignedNote:
-    """One person's signed note with its mark. `is_shared`: others have the shared part too."""
+    """One person's signed note with its mark. `is_shared`: others have the shared part too.
+    `goals`: those that the line can be about, the one it is about among them."""
 
     status: str
     late_minutes: int
@@ -17,6 +19,8 @@ class SignedNote:
     participation: str
     own_line: str
     plan_line: str
+    goal_id: int | None
+    goals: tuple[Goal, ...]
     shared: str
     is_shared: bool
 
@@ -46,6 +50,8 @@ def signed_note(patient: Patient, entry_id: int) -> SignedNote | None:
         participation=mark.participation,
         own_line=mark.own_line,
         plan_line=mark.plan_line,
+        goal_id=mark.goal_id,
+        goals=goals_with(mark.patient_id, mark.goal_id),
         shared=mark.session.shared_note,
         is_shared=sharing_count(mark) > 0,
     )

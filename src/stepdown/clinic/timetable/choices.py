@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Service
+from stepdown.clinic.timetable.models import AgeGroup, Program, Room
+from stepdown.clinic.treatment.services import Service
 
 __all__ = ["AgeGroup", "Service", "program_of", "room_of"]
 

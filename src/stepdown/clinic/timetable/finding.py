@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from stepdown.clinic.timetable.models import Service
 from stepdown.clinic.timetable.problem import PosedWeek, UnableToPlanWeek, WeekGoal, pose_week
 from stepdown.clinic.timetable.queries import WeeklySession, weekly_session
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import CommitmentRow
+from stepdown.clinic.treatment.services import Service
 from stepdown.rules.timetable.own_week import (
     Atom,
     AtomKind,

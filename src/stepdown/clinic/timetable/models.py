@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Patient, Site
 from stepdown.clinic.treatment.models import Episode
+from stepdown.clinic.treatment.services import Service
 
 
 class AgeGroup(models.TextChoices):
@@ -13,16 +14,6 @@ class AgeGroup(models.TextChoices):
 
     ADULT = "adult", "Adults"
     ADOLESCENT = "adolescent", "Adolescents"
-
-
-class Service(models.TextChoices):
-    """What a session is."""
-
-    GROUP = "group", "Group"
-    INDIVIDUAL = "individual", "One to one"
-    EDUCATION = "education", "Class"
-    FAMILY = "family", "Family"
-    SUPPORT = "support", "Support group"
 
 
 class Room(Versioned):

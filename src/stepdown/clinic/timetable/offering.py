@@ -12,8 +12,9 @@ from stepdown.clinic.people.models import Account, Post, Site
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.people.roles import Permission, roles_with
-from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series, Service
+from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series
 from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.clinic.treatment.services import Service
 from stepdown.rules.taper import default_templates
 
 MINUTES_A_DAY = 24 * 60

@@ -3,12 +3,13 @@ clinic's open seats become a `Problem` on 5-minute steps and seven local days.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.models import AccessBlock, Patient
+from stepdown.clinic.plans.queries import asked_mix
 from stepdown.clinic.timetable.meeting import would_meet
 from stepdown.clinic.timetable.models import AgeGroup, KeptPlace, Seat, Series
 from stepdown.clinic.timetable.queries import series_of_sites
@@ -75,7 +76,9 @@ def pose_week(episode: Episode, *, starts_on: date, own_clinician: bool = True) 
     series = list(lasting.filter(starts_on__lte=starts_on))
     person = Person(
         key=episode.patient.code,
-        needs=_needs(phase, _team(episode) if own_clinician else ()),
+        needs=_needs(
+            phase, _asked(episode, starts_on, series), _team(episode) if own_clinician else ()
+        ),
         busy=tuple(_busy(one) for one in commitments),
         travel_minutes=episode.patient.travel_minutes or 0,
         weekly_minimum_minutes=goal.weekly_minutes,
@@ -131,16 +134,29 @@ def _age(episode: Episode, on: date) -> int:
     return age
 
 
-def _needs(phase: PlannedPhase, team: tuple[str, ...]) -> tuple[Need, ...]:
+def _asked(episode: Episode, starts_on: date, series: Iterable[Series]) -> dict[str, int]:
+    """What the treatment plan asks for of services that are offered here; the others take place
+    elsewhere, such as a support group in town."""
+    offered = {one.service for one in series}
+    asked = asked_mix(episode, starts_on)
+    return {service: times for service, times in asked.items() if service in offered}
+
+
+def _needs(
+    phase: PlannedPhase, asked: Mapping[str, int], team: tuple[str, ...]
+) -> tuple[Need, ...]:
+    """What the step foresees, and what the treatment plan asks for beyond it: a plan adds
+    sessions, and takes none of the hours of a step away."""
+    foreseen = {row["service"]: row for row in phase.sessions}
     return tuple(
         Need(
-            key=row["service"],
-            service=row["service"],
-            count=row["per_week"],
-            minutes=row["minutes"],
-            leaders=team if row["service"] in OWN_CLINICIAN_SERVICES else (),
+            key=service,
+            service=service,
+            count=max(foreseen.get(service, {}).get("per_week", 0), asked.get(service, 0)),
+            minutes=foreseen.get(service, {}).get("minutes", 0),
+            leaders=team if service in OWN_CLINICIAN_SERVICES else (),
         )
-        for row in phase.sessions
+        for service in dict.fromkeys([*foreseen, *asked])
     )
 
 

@@ -8,16 +8,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import live_on, local_now
-from stepdown.clinic.timetable.models import (
-    AgeGroup,
-    Program,
-    Room,
-    Seat,
-    Series,
-    Service,
-    WeekPlan,
-)
+from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series, WeekPlan
 from stepdown.clinic.timetable.times import first_meeting, session_times
+from stepdown.clinic.treatment.services import Service
 
 
 @dataclass(frozen=True)

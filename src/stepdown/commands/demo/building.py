@@ -29,6 +29,7 @@ from stepdown.commands.demo.clinic import (
 from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.paths import plan
+from stepdown.commands.demo.plans import plan_care
 from stepdown.commands.demo.samples import give_samples
 from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
@@ -118,6 +119,7 @@ def prepare(wish: Wish) -> Demo:
     let_loved_ones_in(first, stories)
     call_again(first, stories)
     give_samples(first, stories)
+    plan_care(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -13,7 +13,7 @@ from stepdown.clinic.sessions.operations import (
     session_for,
     sign_notes,
 )
-from stepdown.clinic.sessions.queries import PRESENT, note_digest, roster
+from stepdown.clinic.sessions.queries import PRESENT, RosterPerson, note_digest, roster
 from stepdown.commands.demo import words
 from stepdown.commands.demo.clinic import Place
 from stepdown.commands.demo.story import Story
@@ -59,6 +59,10 @@ def _mark(story: Story, chance: Random) -> Mark:
     return Mark("video" if chance.random() < 0.04 else "here")
 
 
+def _goal(person: RosterPerson, chance: Random) -> int | None:
+    return chance.choice(person.goals).goal_id if person.goals else None
+
+
 def _write_notes(
     actor: Any, session: Any, chance: Random, now: datetime, *, is_signed: bool
 ) -> None:
@@ -69,7 +73,7 @@ def _write_notes(
     texts = words.own_lines(chance, len(present))
     kinds = ("took_part", "took_part", "took_part", "quiet", "led", "needed_support")
     lines = {
-        one.patient_id: NoteLine(chance.choice(kinds), line, plan, one.version)
+        one.patient_id: NoteLine(chance.choice(kinds), line, plan, one.version, _goal(one, chance))
         for one, (line, plan) in zip(present, texts, strict=True)
     }
     save_note(

@@ -8,6 +8,7 @@ from stepdown.clinic.drug_tests.queries import todays_test
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.plans.queries import plan_that_holds
 from stepdown.clinic.progress.queries import planned_steps
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
@@ -42,6 +43,7 @@ class Home:
     phone: str
     team: tuple["Helper", ...]
     has_test_today: bool
+    plan: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,16 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         phone=patient.site.phone,
         team=_helpers(patient),
         has_test_today=todays_test(patient, now=now) is not None,
+        plan=_plan(patient),
     )
+
+
+def _plan(patient: OpenedPatient) -> str:
+    """Empty without a plan; "waits" until the person has answered it."""
+    plan = plan_that_holds(patient)
+    if plan is None:
+        return ""
+    return "waits" if plan.agrees is None else "answered"
 
 
 DOES = {

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from stepdown.web.patient import views
 from stepdown.web.patient.advice import my_advice
+from stepdown.web.patient.plan import my_plan
 from stepdown.web.patient.progress import my_progress
 from stepdown.web.patient.samples import my_samples
 from stepdown.web.patient.sharing import my_sharing, my_sharing_new, my_sharing_one
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("me/week.ics", views.my_calendar, name="my_calendar"),
     path("me/times", my_times, name="my_times"),
     path("me/progress", my_progress, name="my_progress"),
+    path("me/plan", my_plan, name="my_plan"),
     path("me/samples", my_samples, name="my_samples"),
     path("me/sharing", my_sharing, name="my_sharing"),
     path("me/sharing/new", my_sharing_new, name="my_sharing_new"),

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
         ("chart", "0001_initial"),
         ("people", "0001_initial"),
         ("people", "__first__"),
+        ("plans", "0001_initial"),
         ("timetable", "0001_initial"),
     ]
 
@@ -120,6 +121,16 @@ class Migration(migrations.Migration):
                     "marked_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        help_text="What the line is about",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.plangoal",
                     ),
                 ),
                 (

@@ -14,11 +14,16 @@ NOT_ITS_CORRECTION = (
     " OR NOT EXISTS (SELECT 1 FROM chart_entry e"
     " WHERE e.id = NEW.note_id AND e.corrects_id = OLD.note_id))"
 )
+NOT_THEIR_GOAL = (
+    "NEW.goal_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM plans_plangoal g"
+    " JOIN plans_treatmentplan p ON p.id = g.plan_id"
+    " WHERE g.id = NEW.goal_id AND p.patient_id = NEW.patient_id AND p.entry_id IS NOT NULL)"
+)
 NOT_MERGED = f"NEW.patient_id <> OLD.patient_id AND NOT {MERGED}"
 TABLE = "clinic_sessions_attendance"
 SIGNED = (
     "id, version, session_id, status, late_minutes, left_early_minutes, attended_minutes,"
-    " video_confirmed, participation, own_line, plan_line, note_id, correction_reason, marked_at,"
+    " video_confirmed, participation, own_line, plan_line, goal_id, note_id, correction_reason, marked_at,"
     " marked_by_id"
 )
 MESSAGE = "This note is signed, or belongs to somebody else."
@@ -29,6 +34,7 @@ class Migration(migrations.Migration):
         ("clinic_sessions", "0001_initial"),
         ("chart", "0001_initial"),
         ("people", "0001_initial"),
+        ("plans", "0001_initial"),
     ]
     operations = [
         refuse(
@@ -58,5 +64,15 @@ class Migration(migrations.Migration):
             event="INSERT",
             when=NOT_THEIR_NOTE,
             message="This note belongs to somebody else.",
+        ),
+        *(
+            refuse(
+                name=f"attendance_goal_{event.split()[0].lower()}",
+                table=TABLE,
+                event=event,
+                when=NOT_THEIR_GOAL,
+                message="This goal is in no signed plan of this person.",
+            )
+            for event in ("INSERT", "UPDATE OF goal_id")
         ),
     ]

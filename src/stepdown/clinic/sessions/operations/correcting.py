@@ -18,7 +18,10 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.plans.models import PlanGoal
+from stepdown.clinic.plans.queries import goal_label, goals_by_person
 from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.operations.notes import require_own_goal
 from stepdown.clinic.sessions.operations.roll import Came, attended_values, require_closer
 from stepdown.clinic.sessions.queries import PARTICIPATION, checked_correction
 from stepdown.clinic.sessions.signed import sharing_count, signed_mark
@@ -108,6 +111,7 @@ class CorrectedNote:
     own_line: str
     plan_line: str
     shared: str | None = None
+    goal_id: int | None = None
 
 
 def correct_note(
@@ -152,6 +156,10 @@ def correct_note(
 
 
 def _refuse_incomplete(mark: Attendance, note: CorrectedNote) -> None:
+    goals = goals_by_person([mark.patient_id]).get(mark.patient_id, ())
+    require_own_goal(note.goal_id, goals, mark)
+    if mark.goal_id is not None and note.goal_id is None:
+        raise UnableToCorrect("Choose the goal that the line is about.")
     texts = (note.own_line, note.plan_line)
     if note.participation not in _WORDS or not all(text.strip() for text in texts):
         raise UnableToCorrect("A note needs how they took part, an own line and a plan.")
@@ -182,7 +190,14 @@ def _body(
         "participation": _WORDS[note.participation],
         "own_line": note.own_line,
         "plan": note.plan_line,
+        **_goal(mark, note),
     }
+
+
+def _goal(mark: Attendance, note: CorrectedNote) -> dict[str, str]:
+    if note.goal_id == mark.goal_id:
+        return {}
+    return {"goal": goal_label(PlanGoal.objects.filter(pk=note.goal_id or 0).first())}
 
 
 def _answered(mark: Attendance, note: CorrectedNote, not_a_person: bool) -> dict[str, bool]:
@@ -213,6 +228,7 @@ def _follow(
         "participation": note.participation,
         "own_line": note.own_line,
         "plan_line": note.plan_line,
+        "goal_id": note.goal_id,
     }
     if changes:
         values |= _marked(actor, changes, entry.reason, now)

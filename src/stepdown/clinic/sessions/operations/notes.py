@@ -1,6 +1,6 @@
 """The note of a session: one shared part, one own line a person, one signed entry in each chart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from stepdown.clinic.people.models import Credential
 from stepdown.clinic.people.operations import NotAllowed, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.plans.queries import Goal, goal_label, goals_by_person
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import (
     PARTICIPATION,
@@ -42,12 +43,14 @@ class UnableToSignNotes(Unable):
 
 @dataclass(frozen=True)
 class NoteLine:
-    """One person's own part: how they took part, response and progress, and the plan."""
+    """One person's own part: how they took part, response and progress, the plan, and which goal
+    of their treatment plan it is about (None only where no plan is signed)."""
 
     participation: str
     own_line: str
     plan_line: str
     version: int = 0
+    goal_id: int | None = None
 
 
 def save_note(
@@ -72,8 +75,18 @@ def save_note(
             raise UnableToSaveNote("Somebody with a line is not marked here. Mark them first.")
         if shared is not None and shared != session.shared_note:
             _save_shared(actor, session, shared, expected_version, now)
+        goals = goals_by_person(lines)
         for patient_id, line in lines.items():
+            require_own_goal(line.goal_id, goals.get(patient_id, ()), marks[patient_id])
             _save_line(actor, marks[patient_id], line, now)
+
+
+def require_own_goal(goal_id: int | None, goals: Iterable[Goal], mark: Attendance) -> None:
+    """A line is about a goal that goes on, or about the one it was about before."""
+    if goal_id not in {None, mark.goal_id, *(goal.goal_id for goal in goals)}:
+        raise UnableToSaveNote(
+            f"{mark.patient.short_name}'s plan has changed. Choose one of the goals again."
+        )
 
 
 def _require_writer(actor: Actor, session: Session) -> None:
@@ -105,6 +118,7 @@ def _save_line(actor: Actor, mark: Attendance, line: NoteLine, now: datetime) ->
         "participation": line.participation,
         "own_line": line.own_line,
         "plan_line": line.plan_line,
+        "goal_id": line.goal_id,
     }
     if all(getattr(mark, name) == value for name, value in values.items()):
         return
@@ -149,9 +163,8 @@ def sign_notes(
             raise UnableToSignNotes("Close the roll first: a note needs the minutes.")
         if note_digest(session) != seen:
             raise UnableToSave("The note changed after you read it. Read it again, then sign.")
-        marks = list(
-            Attendance.objects.filter(session=session, status__in=PRESENT).select_related("patient")
-        )
+        present = Attendance.objects.filter(session=session, status__in=PRESENT)
+        marks = list(present.select_related("patient", "goal"))
         waiting = [mark for mark in marks if mark.note_id is None]
         _require_signable(actor, session, waiting, now)
         answers = _answered_checks(actor, session, not_a_person, lines_are_meant, now)
@@ -181,6 +194,17 @@ def _require_signable(
         raise UnableToSignNotes(
             f"Each person needs how they took part, an own line and a plan."
             f" Missing: {', '.join(missing)}"
+        )
+    _require_goals(waiting)
+
+
+def _require_goals(waiting: list[Attendance]) -> None:
+    """Where a plan is signed, each line is about one of its goals."""
+    without = [mark for mark in waiting if mark.goal_id is None]
+    planned = goals_by_person(mark.patient_id for mark in without)
+    if names := [mark.patient.short_name for mark in without if mark.patient_id in planned]:
+        raise UnableToSignNotes(
+            f"Choose the goal that each line is about. Missing: {', '.join(names)}"
         )
 
 
@@ -238,6 +262,7 @@ def _sign_one(
         "participation": _WORDS.get(mark.participation, mark.participation),
         "own_line": mark.own_line,
         "plan": mark.plan_line,
+        "goal": goal_label(mark.goal),
     }
     entry = sign_entry(
         actor=actor,

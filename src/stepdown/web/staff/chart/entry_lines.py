@@ -27,6 +27,9 @@ LOOKS = {
     EntryKind.CHECKLIST: ("list-checks", "slate"),
     EntryKind.NO_CONTACT: ("users", "clay"),
     EntryKind.TEAM_CHANGE: ("users", "plum"),
+    EntryKind.TREATMENT_PLAN: ("target", "brand"),
+    EntryKind.PLAN_ANSWER: ("pen-line", "sage"),
+    EntryKind.PLAN_REVIEW: ("target", "slate"),
     EntryKind.ADMISSION: ("door-open", "brand"),
     EntryKind.SESSION_NOTE: ("users", "brand"),
     EntryKind.DRUG_TEST: ("test-tube", "slate"),
@@ -170,13 +173,28 @@ def _team_change(body: Body) -> list[str]:
     ]
 
 
+def _plan(body: Body) -> list[str]:
+    goals: list[Body] = body.get("goals", [])
+    return [f"Goal {goal['number']}: {goal['in_their_words']}" for goal in goals]
+
+
+def _plan_answer(body: Body) -> list[str]:
+    said = "Agrees" if body.get("agrees") else "Sees it differently"
+    return [said, str(body.get("words", "")), f"Signed by {body.get('signed_name', '')}"]
+
+
+def _plan_review(body: Body) -> list[str]:
+    return ["Still right", str(body.get("words", ""))]
+
+
 def _admission(body: Body) -> list[str]:
     return [f"Level {body.get('level_code', '')} from {body.get('starts_on', '')}"]
 
 
 def _note(body: Body) -> list[str]:
     minutes = f"{body['minutes']} minutes" if body.get("minutes") is not None else ""
-    return [minutes, str(body.get("shared", "")), str(body.get("own_line", ""))]
+    about = str(body.get("goal") or "")
+    return [minutes, about, str(body.get("shared", "")), str(body.get("own_line", ""))]
 
 
 def _test(body: Body) -> list[str]:
@@ -215,6 +233,9 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.CHECKLIST: _checklist,
     EntryKind.NO_CONTACT: _apart,
     EntryKind.TEAM_CHANGE: _team_change,
+    EntryKind.TREATMENT_PLAN: _plan,
+    EntryKind.PLAN_ANSWER: _plan_answer,
+    EntryKind.PLAN_REVIEW: _plan_review,
     EntryKind.ADMISSION: _admission,
     EntryKind.SESSION_NOTE: _note,
     EntryKind.DRUG_TEST: _test,

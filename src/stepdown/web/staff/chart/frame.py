@@ -1,6 +1,7 @@
 """What stands at the top of every page of one person: who, where they stand, where to go."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -9,8 +10,10 @@ from django.utils import timezone
 from stepdown.clinic.chart.received import fits_ages, has_unsettled_death
 from stepdown.clinic.intake.words import day
 from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.plans.due import due_of
 from stepdown.clinic.treatment.advising import open_detox_need
 from stepdown.clinic.treatment.facts import safety_is_open
 from stepdown.web.staff.chart.same_person import (
@@ -21,11 +24,13 @@ from stepdown.web.staff.chart.same_person import (
 )
 from stepdown.web.staff.chart.status import load_status, status_line
 from stepdown.web.ui.access import actor_of
+from stepdown.web.ui.plans import due_words
 
 TABS = (
     ("timeline", "Timeline", "chart", Permission.READ_CHART),
     ("assessment", "Assessment", "assessment", Permission.READ_CHART),
     ("care", "Care", "care", Permission.READ_CHART),
+    ("plan", "Plan", "plan", Permission.READ_CHART),
     ("week", "Week", "week", Permission.READ_CHART),
     ("tests", "Tests", "samples", Permission.READ_CHART),
     ("progress", "Progress", "progress", Permission.READ_CHART),
@@ -70,6 +75,7 @@ class ChartFrame:
     duplicates: tuple[MatchLine, ...]
     joined: tuple[JoinedLine, ...]
     can_join: bool
+    plan_due: str
 
 
 def chart_frame(request: HttpRequest, patient: OpenedPatient, *, tab: str) -> ChartFrame:
@@ -97,7 +103,17 @@ def chart_frame(request: HttpRequest, patient: OpenedPatient, *, tab: str) -> Ch
         duplicates=tuple(told_unasked(actor, patient)) if tab in TELLS_WHO else (),
         joined=tuple(joined_lines(actor, patient)) if tab in TELLS_WHO or not tab else (),
         can_join=actor.can(Permission.MERGE_RECORDS, site_id=patient.site_id),
+        plan_due=_plan_due(patient, actor, now) if tab != "plan" else "",
     )
+
+
+def _plan_due(patient: OpenedPatient, actor: Actor, now: datetime) -> str:
+    """A sentence for those who may plan, once the day has come."""
+    if not actor.can(Permission.PLAN_CARE, site_id=patient.site_id):
+        return ""
+    due = due_of(patient)
+    has_come = due is not None and due.on <= local_now(patient.site, now).date()
+    return due_words(due) if due and has_come else ""
 
 
 def _tabs(request: HttpRequest, patient: OpenedPatient, current: str) -> tuple[Tab, ...]:

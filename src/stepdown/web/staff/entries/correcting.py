@@ -76,7 +76,7 @@ class Asked:
 def correcting(asked: Asked) -> Correcting | None:
     """None for an entry that no form corrects: advice, which follows from findings, a rating or
     an answer of the checklist, which is simply given again, what later steps tell, and an
-    examination or a test, which have pages of their own."""
+    examination, a test or a plan, which have pages of their own."""
     return _BUILDERS.get(EntryKind(asked.entry.kind), _words)(asked)
 
 
@@ -198,4 +198,6 @@ _BUILDERS: dict[EntryKind, Callable[[Asked], Correcting | None]] = {
     EntryKind.CHECKLIST: _none,
     EntryKind.NO_CONTACT: _none,
     EntryKind.TEAM_CHANGE: _none,
+    EntryKind.TREATMENT_PLAN: _none,
+    EntryKind.PLAN_ANSWER: _none,
 }

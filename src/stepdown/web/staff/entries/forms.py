@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from stepdown.clinic.sessions.operations import CorrectedNote
-from stepdown.clinic.sessions.queries import PARTICIPATION
+from stepdown.clinic.sessions.queries import PARTICIPATION, goal_key
 from stepdown.clinic.sessions.signed import SignedNote
 from stepdown.clinic.treatment.histories import UseHistory
 from stepdown.rules.instruments import Instrument
@@ -16,7 +16,7 @@ from stepdown.web.staff.assessment.answers import TimedForm
 from stepdown.web.staff.assessment.days import DaysForm
 from stepdown.web.staff.assessment.forms import HistoryForm, ScoreForm, VitalsForm
 from stepdown.web.staff.assessment.months import MonthsForm
-from stepdown.web.staff.sessions.forms import CameForm
+from stepdown.web.staff.sessions.forms import CameForm, chosen_goal, goal_choices
 from stepdown.web.ui.forms import Line, PageForm, Paragraphs, Reason
 
 ASKED = frozenset(HistoryForm.NEEDS)
@@ -121,6 +121,7 @@ class NoteCorrection(CameForm):
     participation = forms.ChoiceField(label="Taking part", choices=[("", "Choose"), *PARTICIPATION])
     own_line = Paragraphs(label="Response and progress", rows=3, most=2000)
     plan_line = Line(label="Plan", most=500)
+    goal = forms.ChoiceField(label="Goal", required=False)
     shared = Paragraphs(label="Shared part", rows=4)
     not_a_person = forms.BooleanField(
         required=False, label="No person of this group is meant by these words."
@@ -133,6 +134,11 @@ class NoteCorrection(CameForm):
             self.initial[name] = getattr(signed, name)
         if signed.is_shared:
             del self.fields["shared"]
+        if signed.goals:
+            self.fields["goal"].choices = goal_choices(signed.goals)  # type: ignore[attr-defined] # a choice field
+            self.initial["goal"] = goal_key(signed.goal_id)
+        else:
+            del self.fields["goal"]
 
     def note(self) -> CorrectedNote:
         typed = self.cleaned_data
@@ -142,6 +148,7 @@ class NoteCorrection(CameForm):
             own_line=typed["own_line"],
             plan_line=typed["plan_line"],
             shared=typed.get("shared"),
+            goal_id=chosen_goal(typed.get("goal", "")),
         )
 
 

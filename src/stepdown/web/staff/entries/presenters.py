@@ -81,6 +81,8 @@ def refusal_to_correct(patient: OpenedPatient, actor: Actor, entry: Any) -> str:
         return "Advice is worked out from the findings. Correct the finding; advice follows it."
     if kind is EntryKind.DRUG_TEST:
         return "A result is corrected where it was entered: under Tests."
+    if kind in {EntryKind.TREATMENT_PLAN, EntryKind.PLAN_ANSWER}:
+        return "A plan is changed in a new version, and answered anew: under Plan."
     if getattr(entry, "corrected_by", None):
         return "This version was corrected already. Open the newer one and correct that."
     here = {post.role for post in actor.posts if post.site_id == patient.site_id}

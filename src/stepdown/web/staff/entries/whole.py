@@ -47,6 +47,13 @@ LABELS: Mapping[str, str] = {
     "months": "Months without any criterion except craving",
     "specifiers": "Named beside",
     "phq2": "Items 1 and 2",
+    "in_their_words": "In the person's own words",
+    "by_on": "Until",
+    "who": "Who answers for it",
+    "review_by_on": "Looked at again by",
+    "plan_version": "Version of the plan",
+    "meaning": "What the signature says",
+    "meaning_version": "Version of that sentence",
     "phq2_pos": "Items 1 and 2 positive",
 }
 

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from django import forms
+from django.utils.text import Truncator
 
+from stepdown.clinic.plans.queries import Goal
 from stepdown.clinic.sessions.operations import Came, Mark, NoteLine
 from stepdown.clinic.sessions.queries import (
     PARTICIPATION,
     PRESENT,
     STATUS_CHOICES,
     RosterPerson,
+    goal_key,
     is_untouched,
     seen_version,
 )
@@ -208,6 +211,12 @@ class NoteForm(PageForm):
         self.fields[f"line_{key}"] = DraftedText(
             label="Response and progress", rows=2, most=2000, initial=person.own_line
         )
+        if person.goals:
+            self.fields[f"goal_{key}"] = DraftedChoice(
+                label="Goal",
+                choices=goal_choices(person.goals),
+                initial=goal_key(person.goal_id),
+            )
         self.fields[f"plan_{key}"] = DraftedLine(label="Plan", most=500, initial=person.plan_line)
 
     def written_shared(self) -> str | None:
@@ -222,9 +231,15 @@ class NoteForm(PageForm):
             key = person.patient_id
             seen = str(self.data.get(f"seen_{key}", ""))
             part, line, plan = (self._typed(f"{one}_{key}") for one in PARTS)
-            if not is_untouched(seen, part, line, plan):
-                found[key] = NoteLine(part, line, plan, seen_version(seen))
+            goal = self._goal(person)
+            if not is_untouched(seen, part, line, plan, goal_key(goal)):
+                found[key] = NoteLine(part, line, plan, seen_version(seen), goal)
         return found
+
+    def _goal(self, person: RosterPerson) -> int | None:
+        """What was chosen; what stands where nothing can be chosen."""
+        name = f"goal_{person.patient_id}"
+        return chosen_goal(self._typed(name)) if name in self.fields else person.goal_id
 
     def _typed(self, name: str) -> str:
         """As it would be saved, also where it cannot be."""
@@ -239,9 +254,21 @@ class NoteForm(PageForm):
             self.initial[f"part_{key}"] = line.participation
             self.initial[f"line_{key}"] = line.own_line
             self.initial[f"plan_{key}"] = line.plan_line
+            self.initial[f"goal_{key}"] = goal_key(line.goal_id)
 
 
 PARTS = ("part", "line", "plan")
+LONGEST_LABEL = 70
+
+
+def goal_choices(goals: Iterable[Goal]) -> list[tuple[str, str]]:
+    """Empty first: nobody's goal is chosen beforehand."""
+    named = ((goal_key(one.goal_id), Truncator(one.label).chars(LONGEST_LABEL)) for one in goals)
+    return [("", "Choose"), *named]
+
+
+def chosen_goal(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None
 
 
 class SignForm(PageForm):

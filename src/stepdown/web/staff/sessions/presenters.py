@@ -40,6 +40,7 @@ class NoteRow:
     part: BoundField
     line: BoundField
     plan: BoundField
+    goal: BoundField | None
     seen: str
 
 
@@ -146,7 +147,7 @@ def close_rows(form: CloseForm) -> list[CloseRow]:
     ]
 
 
-def _maybe(form: CloseForm, name: str) -> BoundField | None:
+def _maybe(form: CloseForm | NoteForm, name: str) -> BoundField | None:
     return form[name] if name in form.fields else None
 
 
@@ -158,6 +159,7 @@ def note_rows(form: NoteForm) -> list[NoteRow]:
             part=form[f"part_{one.patient_id}"],
             line=form[f"line_{one.patient_id}"],
             plan=form[f"plan_{one.patient_id}"],
+            goal=_maybe(form, f"goal_{one.patient_id}"),
             seen=one.seen_line,
         )
         for one in form.people
@@ -221,5 +223,5 @@ def check_words(session: OpenedSession, people: Roster, check: NoteCheck) -> Che
         missing.append("The shared part is empty.")
     unwritten = [one.short_name for one in people.unsigned if not one.has_line]
     if unwritten:
-        missing.append(f"Each person needs all three parts. Still open: {', '.join(unwritten)}")
+        missing.append(f"Each person needs every part. Still open: {', '.join(unwritten)}")
     return CheckWords(check.blocks, check.name_warnings, check.alike_warnings, tuple(missing))

@@ -12,6 +12,7 @@ from stepdown.clinic.intake.telling import waiting_counts
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission, Role
+from stepdown.clinic.plans.due import waiting_plans
 from stepdown.clinic.progress.needs import (
     expected_people,
     holds_back,
@@ -21,6 +22,7 @@ from stepdown.clinic.progress.needs import (
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
 from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
+from stepdown.web.staff.plans.today import plan_cards
 from stepdown.web.staff.samples.today import sample_cards
 from stepdown.web.staff.sessions.day import (
     KnownPeople,
@@ -56,6 +58,7 @@ def today(request: HttpRequest) -> HttpResponse:
         needs += told_cards(waiting_counts(actor))
     if actor.can(Permission.COLLECT_SAMPLES, site_id=site.pk):
         needs += sample_cards(waiting_tests(actor, site, now=now), here.date())
+    needs += plan_cards(waiting_plans(actor, now), here.date())
     needs.sort(key=lambda card: card.order)
     door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {

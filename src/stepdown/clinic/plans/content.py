@@ -1,0 +1,80 @@
+"""What a goal holds: what gets in the way, the person's own words, steps that can be measured, and
+who does what for it. As JSON in a draft and in the signed entry alike."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from stepdown.clinic.treatment.services import Service
+from stepdown.rules.plans import Asked
+
+WEEK, MONTH = "week", "month"
+EVERY = ((WEEK, "a week"), (MONTH, "a month"))
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A step toward the goal, how anybody can tell that it is reached, and until when."""
+
+    words: str
+    measure: str
+    by_on: date
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """A service, `times` every week or month, for so many weeks (None: as long as the plan), and
+    who of the team answers for it."""
+
+    service: Service
+    times: int
+    every: str
+    account_id: int
+    name: str
+    weeks: int | None = None
+
+    @property
+    def how_often(self) -> str:
+        """Once a week, 3 times a month."""
+        times = "Once" if self.times == 1 else f"{self.times} times"
+        return f"{times} {dict(EVERY)[self.every]}"
+
+    def asked(self, since: date) -> Asked:
+        until = None if self.weeks is None else since + timedelta(weeks=self.weeks)
+        return Asked(self.service.value, self.times, self.every == WEEK, until)
+
+
+@dataclass(frozen=True)
+class GoalContent:
+    """One goal as it is written. `words` are the person's own."""
+
+    problem: str
+    words: str
+    objectives: tuple[Objective, ...]
+    interventions: tuple[Intervention, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        body = asdict(self)
+        for row in body["objectives"]:
+            row["by_on"] = row["by_on"].isoformat()
+        for row in body["interventions"]:
+            row["service"] = row["service"].value
+        return body | {key: list(body[key]) for key in ("objectives", "interventions")}
+
+
+def goal_content(body: Mapping[str, Any]) -> GoalContent:
+    """Read back from JSON."""
+    return GoalContent(
+        problem=body["problem"],
+        words=body["words"],
+        objectives=tuple(
+            Objective(row["words"], row["measure"], date.fromisoformat(row["by_on"]))
+            for row in body["objectives"]
+        ),
+        interventions=tuple(
+            Intervention(**{**row, "service": Service(row["service"])})
+            for row in body["interventions"]
+        ),
+    )

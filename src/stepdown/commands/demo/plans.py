@@ -1,0 +1,95 @@
+"""Treatment plans of the demo's people: most signed by both, some wait for somebody."""
+
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from stepdown.clinic.people.roles import Role
+from stepdown.clinic.plans.content import GoalContent, Intervention, Objective
+from stepdown.clinic.plans.library import GoalIdea, shipped_goals
+from stepdown.clinic.plans.operations import answer_plan, find_right, save_goal, sign_plan
+from stepdown.clinic.plans.queries import goals_digest, plan_in_work, plan_that_holds
+from stepdown.clinic.treatment.queries import Member, team_of
+from stepdown.clinic.treatment.services import Service
+from stepdown.commands.demo.clinic import Place
+from stepdown.commands.demo.story import Stage, Story
+
+EVENING = time(20, 30)
+FIRST_DAYS, REVIEWED = timedelta(days=2), timedelta(days=27)
+WITHOUT_ANSWER, NOT_LOOKED_AT = 5, 4  # every so many people
+
+
+def plan_care(place: Place, stories: list[Story]) -> None:
+    """A plan two days after admission, and each review as long as the care goes on."""
+    today = place.agenda.today
+    for number, story in enumerate(one for one in stories if one.starts_on):
+        assert story.starts_on is not None  # said above
+        on = story.starts_on + FIRST_DAYS
+        place.agenda.add(place.agenda.at(on, EVENING), partial(_write, place, story, number))
+        while number % NOT_LOOKED_AT and (on := on + REVIEWED) < today:
+            place.agenda.add(place.agenda.at(on, EVENING), partial(_review, place, story))
+
+
+def _counselor(place: Place, story: Story) -> tuple[Any, Member] | None:
+    """Of the person's team; None for those whose care ends or rests in this demo."""
+    if story.episode is None or story.stage in {Stage.ON_HOLD, Stage.ENDED}:
+        return None
+    member = next(one for one in team_of(story.episode) if one.role == Role.COUNSELOR)
+    actor = next(one for one in place.actors.values() if one.account_id == member.account_id)
+    return actor, member
+
+
+def _write(place: Place, story: Story, number: int, now: datetime) -> None:
+    found = _counselor(place, story)
+    if found is None:
+        return
+    actor, member = found
+    ideas = shipped_goals()
+    for each in (number, number + 3):
+        save_goal(
+            actor=actor,
+            patient=story.patient,
+            goal_id=None,
+            content=_goal(ideas[each % len(ideas)], member, now),
+            expected_version=0,
+            now=now,
+        )
+    in_work = plan_in_work(story.patient)
+    assert in_work is not None  # written just now
+    sign_plan(actor=actor, patient=story.patient, seen=goals_digest(in_work.goals), now=now)
+    if number % WITHOUT_ANSWER:
+        _answer(actor, story, now)
+
+
+def _goal(idea: GoalIdea, member: Member, now: datetime) -> GoalContent:
+    who = (member.account_id, member.name)
+    return GoalContent(
+        problem=idea.problem,
+        words=idea.example.rstrip("."),
+        objectives=(Objective(idea.objective, idea.measure, now.date() + timedelta(days=40)),),
+        interventions=(
+            Intervention(Service.GROUP, 1, "week", *who),
+            Intervention(Service.INDIVIDUAL, 2, "month", *who),
+        ),
+    )
+
+
+def _answer(actor: Any, story: Story, now: datetime) -> None:
+    holds = plan_that_holds(story.patient)
+    assert holds is not None  # signed just now
+    answer_plan(
+        actor=actor,
+        patient=story.patient,
+        plan_id=holds.plan_id,
+        agrees=True,
+        signed_name=story.patient.full_name,
+        words="",
+        now=now,
+    )
+
+
+def _review(place: Place, story: Story, now: datetime) -> None:
+    found = _counselor(place, story)
+    if found is not None and plan_that_holds(story.patient) is not None:
+        words = "The first steps are tried, and both goals stay as they are."
+        find_right(actor=found[0], patient=story.patient, words=words, now=now)

@@ -1,0 +1,50 @@
+"""What the page of a person's treatment plan shows, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.plans.due import due_of
+from stepdown.clinic.plans.queries import plan_in_work, plan_that_holds, signed_plans
+from stepdown.clinic.treatment.queries import open_episode
+from stepdown.rules.plans import ReviewDue
+from stepdown.web.ui.plans import PlanLines, due_words, plan_lines
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """`due`: a sentence; `next`: the one thing that comes next, by its name here."""
+
+    holds: PlanLines | None
+    in_work: PlanLines | None
+    versions: tuple[PlanLines, ...]
+    due: str
+    next: str
+    is_in_care: bool
+    may_plan: bool
+
+
+def plan_page(patient: OpenedPatient, actor: Actor, today: date) -> PlanPage:
+    holds, in_work, zone = plan_that_holds(patient), plan_in_work(patient), patient.site.zone
+    due = due_of(patient)
+    return PlanPage(
+        holds=plan_lines(holds, zone) if holds else None,
+        in_work=plan_lines(in_work, zone) if in_work else None,
+        versions=tuple(plan_lines(one, zone) for one in signed_plans(patient)),
+        due=due_words(due) if due else "",
+        next=_next(in_work is not None, holds.agrees if holds else None, due, today)
+        if holds or in_work
+        else "goal",
+        is_in_care=open_episode(patient) is not None,
+        may_plan=actor.can(Permission.PLAN_CARE, site_id=patient.site_id),
+    )
+
+
+def _next(is_in_work: bool, agrees: bool | None, due: ReviewDue | None, today: date) -> str:
+    if is_in_work:
+        return "sign"
+    if due and due.is_shown(today):
+        return "review"
+    return "" if agrees else "answer"

@@ -1,0 +1,99 @@
+"""A person's treatment plan: read, changed in a new version, signed by both, looked at again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.plans.meaning import meanings
+from stepdown.clinic.plans.operations import begin_change, drop_plan, find_right, sign_plan
+from stepdown.clinic.plans.queries import goals_digest, plan_in_work, plan_that_holds
+from stepdown.web.staff.plans.forms import ReviewForm, SignForm
+from stepdown.web.staff.plans.frame import plans_page, there
+from stepdown.web.staff.plans.presenters import plan_page
+from stepdown.web.ui.access import actor_of, patient_page
+from stepdown.web.ui.forms import PageForm, saved
+from stepdown.web.ui.plans import AnswerForm, answered, plan_lines
+
+PLAN = Permission.PLAN_CARE
+
+
+@patient_page(Permission.READ_CHART)
+def plan(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
+    today = local_now(patient.site, timezone.now()).date()
+    page = plan_page(patient, actor_of(request), today)
+    return plans_page(request, patient, "plan", {"page": page})
+
+
+@patient_page(PLAN)
+def sign(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
+    """The version in work, whole, with the sentence that a signature stands for."""
+    in_work, form = there(plan_in_work(patient)), SignForm(request.POST or None)
+    if request.method == "POST" and saved(
+        form,
+        lambda: sign_plan(
+            actor=actor_of(request), patient=patient, now=timezone.now(), **form.cleaned_data
+        ),
+    ):
+        messages.success(request, f"Signed. Now {patient.short_name} reads it and signs too.")
+        return redirect("plan_answer", code=patient.code)
+    context = {
+        "form": form,
+        "plan": plan_lines(in_work, patient.site.zone),
+        "seen": goals_digest(in_work.goals),
+        "meaning": meanings().clinician,
+    }
+    return plans_page(request, patient, "sign", context, status=form.status)
+
+
+@patient_page(PLAN)
+def answer(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
+    """The person reads and signs on the clinic's screen."""
+    lines = plan_lines(there(plan_that_holds(patient)), patient.site.zone)
+    form = AnswerForm(request.POST or None, plan=lines)
+    if answered(request, patient, form):
+        return redirect("plan", code=patient.code)
+    context = {"form": form, "plan": lines}
+    return plans_page(request, patient, "answer", context, status=form.status)
+
+
+@patient_page(PLAN)
+def review(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
+    """The plan that holds is still right (signed), or a new version begins."""
+    holds = there(plan_that_holds(patient))
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and saved(
+        form,
+        lambda: find_right(
+            actor=actor_of(request),
+            patient=patient,
+            words=form.cleaned_data["words"],
+            now=timezone.now(),
+        ),
+    ):
+        messages.success(request, "Signed. The plan is looked at again later.")
+        return redirect("plan", code=patient.code)
+    context = {
+        "form": form,
+        "plan": plan_lines(holds, patient.site.zone),
+        "is_in_work": plan_in_work(patient) is not None,
+        "meaning": meanings().review,
+    }
+    return plans_page(request, patient, "review", context, status=form.status)
+
+
+@patient_page(PLAN)
+def change(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
+    """Begins a new version (POST `act` begin), or throws the one in work away (`act` drop)."""
+    form, actor, now = PageForm(request.POST or None), actor_of(request), timezone.now()
+    run = drop_plan if request.POST.get("act") == "drop" else begin_change
+    if request.method == "POST" and saved(form, lambda: run(actor=actor, patient=patient, now=now)):
+        return redirect("plan", code=patient.code)
+    is_in_work = plan_in_work(patient) is not None
+    if not is_in_work:
+        there(plan_that_holds(patient))
+    context = {"form": form, "is_in_work": is_in_work}
+    return plans_page(request, patient, "change", context, status=form.status)
