@@ -17,6 +17,7 @@ from stepdown.web.staff.assessment.slugs import slug_of
 from stepdown.web.ui.access import Rule
 from tests.clinic.world import TODAY
 from tests.sweep.clinic import Clinic
+from tests.sweep.planted import FEED
 
 SIGN_IN = {pattern.name for pattern in sign_in_pages}  # the library's own pages, by name
 
@@ -146,5 +147,6 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "form_id": _form,
     "test_id": _test,
     "number": lambda clinic, person: 1,
+    "feed": lambda clinic, person: FEED,
     "part": lambda clinic, person: "family",
 }

@@ -8,6 +8,8 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.chart.receiving import put_aside, receive_record
+from stepdown.clinic.coming.models import CalendarFeed
+from stepdown.clinic.coming.queries import digest_of
 from stepdown.clinic.consents.inviting import accept, invitation_code, invite, join
 from stepdown.clinic.consents.models import Consent, Sharing
 from stepdown.clinic.consents.operations import give_consent
@@ -66,6 +68,7 @@ HARBOR, MILLBROOK = "Harbor Street", "Millbrook"
 SHUT_OUT, GONE = "shutout@harbor.example", "gone@harbor.example"
 ELSEWHERE = "elsewhere@millbrook.example"
 SISTER, ENDED, WAITING = "sister@example.org", "former@example.org", "waiting@example.org"
+FEED = "2f" * 20  # what the address of the person's calendar ends with
 PASSWORD = "harbor lights at night"
 
 
@@ -96,6 +99,7 @@ def plant() -> None:
     account = _account(ELSEWHERE, other.full_name)
     give_own_access(actor=THE_PROGRAM, patient=other, account=account, now=NOW)
     _loved_ones(target, first)
+    CalendarFeed.objects.create(patient=target, digest=digest_of(FEED), made_at=NOW)
     plan_marked_test(_actor(f"{Role.MEDICAL}@harbor.example"), target, Mark.CARE)
 
 

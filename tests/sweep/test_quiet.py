@@ -16,6 +16,7 @@ from tests.sweep.addresses import addresses
 from tests.sweep.clinic import Clinic
 from tests.sweep.crawl import Seen, every_page
 from tests.sweep.pages import Page
+from tests.sweep.planted import FEED
 from tests.sweep.visitors import NOBODY, everybody
 from tests.sweep.visits import Visitor, body_of
 
@@ -132,6 +133,7 @@ def test_no_message_that_leaves_the_building_reveals_anything(
 
 def test_the_calendar_file_reveals_nothing(clinic: Clinic, names: re.Pattern[str]) -> None:
     person = next(who for who in everybody(clinic) if who.name == "the person")
-    text = body_of(person.ask("GET", "/me/week.ics"))
-    assert "BEGIN:VEVENT" in text
-    assert revealed(text, names, outside=True) == []
+    for path in ("/me/week.ics", f"/cal/{FEED}.ics"):
+        text = body_of(person.ask("GET", path))
+        assert "BEGIN:VEVENT" in text
+        assert revealed(text, names, outside=True) == []

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.treatment",
     "stepdown.clinic.medicines",
     "stepdown.clinic.timetable",
+    "stepdown.clinic.coming",
     "stepdown.clinic.sessions",
     "stepdown.clinic.drug_tests",
     "stepdown.clinic.progress",
