@@ -101,6 +101,9 @@ def _weekly(one: Appointment, now: datetime) -> Event:
     event.add("duration", timedelta(minutes=one.minutes))  # real, whatever the clocks do meanwhile
     event.add("location", one.place)
     event.add("rrule", _every_week(one))
+    for day in one.without:
+        left_out, _ = session_times(on=day, starts=one.starts, minutes=one.minutes, zone=one.zone)
+        event.add("exdate", left_out)
     event.add_component(_alarm())
     return event
 

@@ -171,11 +171,11 @@ def _open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetim
             patient=patient, account_id=account_id, purpose=Purpose.CARE, why=LEADER, now=now
         )
     for account_id in known - leaders:
-        until = _leaders_until(patient.site, on)
+        until = leaders_until(patient.site, on)
         end_access(patient=patient, why=LEADER, now=until, account_id=account_id)
 
 
-def _leaders_until(site: Site, on: date) -> datetime:
+def leaders_until(site: Site, on: date) -> datetime:
     """When those who led until `on` have signed their notes."""
     last = on + timedelta(days=week_rules().leader_access_days.value)
     return datetime.combine(last, time(), tzinfo=ZoneInfo(site.zone)).astimezone(UTC)

@@ -8,12 +8,12 @@ import secrets
 from datetime import datetime
 
 from stepdown.clinic.coming.models import CalendarFeed
-from stepdown.clinic.coming.queries import digest_of, feed_behind
+from stepdown.clinic.coming.queries import calendar_of, digest_of, feed_behind
 from stepdown.clinic.ledger.operations import record, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
-from stepdown.clinic.timetable.queries import Appointment, appointments_of
+from stepdown.clinic.timetable.queries import Appointment
 
 SECRET_BYTES = 20  # 160 bits: nobody guesses one
 
@@ -64,7 +64,7 @@ def read_feed(*, actor: Actor, secret: str, now: datetime) -> list[Appointment] 
         return None
     if feed.first_read_at is None:
         _note_first_read(actor, feed, now)
-    return appointments_of(feed.patient, now=now)
+    return calendar_of(feed.patient, now=now)
 
 
 def _note_first_read(actor: Actor, feed: CalendarFeed, now: datetime) -> None:
