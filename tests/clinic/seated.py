@@ -7,6 +7,7 @@ from stepdown.clinic.people.operations import add_account
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.finding import find_week
+from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.operations import accept_week
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World
@@ -26,6 +27,18 @@ def seated(world: World, name: str = "Dana", *, days: int = 3) -> Patient:
         now=NOW,
     )
     return episode.patient
+
+
+def on_first_evenings(world: World) -> Patient:
+    """Groups on Monday, Tuesday and Wednesday; the one on Thursday has room, too."""
+    patient = seated(world, days=4)
+    plan = patient.seats.all()[0].plan
+    patient.seats.filter(series__service="group").delete()
+    for series in Series.objects.filter(service="group", weekday__lt=3):
+        Seat.objects.create(
+            series=series, plan=plan, patient=patient, place=1, starts_on=plan.starts_on
+        )
+    return patient
 
 
 def own_account(world: World, patient: Patient) -> Account:

@@ -32,7 +32,7 @@ from stepdown.clinic.timetable.queries import (
     week_of,
 )
 from stepdown.clinic.treatment.models import Commitment, Episode
-from tests.clinic.seated import own_actor, seated
+from tests.clinic.seated import on_first_evenings, own_actor
 from tests.clinic.test_treatment_checklist import apart
 from tests.clinic.weeks import MONDAY
 from tests.clinic.world import NOW, World, add_member
@@ -43,15 +43,7 @@ THURSDAY = MONDAY + timedelta(days=3)
 
 @pytest.fixture
 def dana(world: World) -> Patient:
-    """Groups on Monday, Tuesday and Wednesday; one on Thursday has room for her."""
-    patient = seated(world, days=4)
-    Seat.objects.filter(patient=patient, series__service="group").delete()
-    plan = patient.seats.all()[0].plan
-    for series in Series.objects.filter(service="group", weekday__lt=3):
-        Seat.objects.create(
-            series=series, plan=plan, patient=patient, place=1, starts_on=plan.starts_on
-        )
-    return patient
+    return on_first_evenings(world)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from stepdown.clinic.progress.queries import planned_steps
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.queries import open_episode, team_of
+from stepdown.web.patient.coming import Coming, coming_of
 from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
 from stepdown.web.ui.charts.numbers import clock
 from stepdown.web.ui.course_charts import long_day, steps_chart
@@ -28,6 +29,7 @@ class NextUp:
     what: str
     where: str
     place: str
+    coming: Coming
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
     return Home(
         today=long_day(local.date()),
         greeting=f"{_part_of_day(local)}, {patient.name_used or patient.given_name}",
-        next_up=_next_up(coming, local) if coming else None,
+        next_up=_next_up(patient, coming, local) if coming else None,
         quiet_line=_quiet_line(patient),
         steps=_steps(patient, local.date()),
         week=_day_list(sessions, monday, local.date()) if sessions else None,
@@ -130,13 +132,14 @@ def _part_of_day(local: datetime) -> str:
     return "Afternoon" if local.hour < EVENING else "Evening"
 
 
-def _next_up(one: DatedSession, local: datetime) -> NextUp:
+def _next_up(patient: OpenedPatient, one: DatedSession, local: datetime) -> NextUp:
     return NextUp(
         when=_when(one, local),
         time=_span(one),
         what=f"{one.session.title}, with {one.session.leader}",
         where=one.session.room,
         place=one.place,
+        coming=coming_of(patient, one, local),
     )
 
 

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from stepdown.web.patient import views
 from stepdown.web.patient.advice import my_advice
+from stepdown.web.patient.coming import my_coming
 from stepdown.web.patient.feed import feed, my_feed
 from stepdown.web.patient.progress import my_progress
 from stepdown.web.patient.samples import my_samples
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("me", views.me, name="me"),
     path("me/week", views.my_week, name="my_week"),
     path("me/week.ics", views.my_calendar, name="my_calendar"),
+    path("me/coming/<int:series_id>/<str:on>", my_coming, name="my_coming"),
     path("me/calendar", my_feed, name="my_feed"),
     path("cal/<str:feed>.ics", feed, name="feed"),
     path("me/times", my_times, name="my_times"),
