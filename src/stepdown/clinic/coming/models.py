@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from stepdown.clinic.coming.reminder_rules import Kind
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.timetable.models import Seat, Series
@@ -79,3 +80,30 @@ class SessionAnswer(Versioned):
             ),
         ]
         indexes = [models.Index(fields=["on", "says"])]
+
+
+class ReminderWish(Versioned):
+    """Which reminders a person asked for. No row, or neither: none."""
+
+    patient = models.OneToOneField(Patient, models.PROTECT, related_name="reminder_wish")
+    evening_before = models.BooleanField(default=False)
+    hours_before = models.BooleanField(default=False)
+    said_at = models.DateTimeField()
+
+
+class SessionReminder(models.Model):
+    """That a person's meeting was looked at for one kind of reminder. Never a second time."""
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="session_reminders")
+    series = models.ForeignKey(Series, models.PROTECT, related_name="+")
+    on = models.DateField()
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
+    looked_at = models.DateTimeField()
+    is_queued = models.BooleanField(help_text="No: they cannot come, or may not be written to")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "series", "on", "kind"], name="reminded_once"
+            )
+        ]

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db.models import Q, QuerySet
 
-from stepdown.clinic.coming.models import CalendarFeed, SessionAnswer
+from stepdown.clinic.coming.models import CalendarFeed, ReminderWish, SessionAnswer
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
@@ -130,3 +130,7 @@ def _open_wish(one: SessionAnswer) -> OpenWish:
         why=Why(one.why).label if one.why else "",
         asks=one.wish == Wish.CALL,
     )
+
+
+def reminder_wish(patient: Patient) -> ReminderWish | None:
+    return ReminderWish.objects.filter(patient=patient).first()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from stepdown.clinic.ledger.operations import record, save_version, writing
+from stepdown.clinic.ledger.operations import record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import AccessGrant, Patient, Site
@@ -193,6 +193,15 @@ def _tell(week: WeekPlan, now: datetime) -> None:
     )
 
 
+def session_matter(patient_id: int, series_id: int, on: date) -> str:
+    """What messages about one person's meeting are about: they are withdrawn together."""
+    return f"{_matters_of(patient_id)}{series_id}-{on}"
+
+
+def _matters_of(patient_id: int) -> str:
+    return f"session-{patient_id}-"
+
+
 def hold_episode_and_free(
     *, actor: Actor, episode: Episode, expected_version: int, reason: str, now: datetime
 ) -> None:
@@ -237,6 +246,7 @@ def _give_back(actor: Actor, episode: Episode, now: datetime) -> None:
     """Frees every seat of the person; their leaders may still finish the notes."""
     today = local_now(episode.site, now).date()
     _free_seats(episode, today)
+    withdraw_mail(now=now, about__startswith=_matters_of(episode.patient_id))
     _open_to_leaders(episode.patient, set(), today, now)
     record(
         actor=actor,

@@ -6,14 +6,14 @@ from typing import Any
 from stepdown.clinic.coming.models import SessionAnswer
 from stepdown.clinic.coming.operations.feeding import require_own
 from stepdown.clinic.coming.queries import Says, Why, Wish, may_use_video
-from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
+from stepdown.clinic.ledger.operations import Unable, record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.make_up import give_make_up_seat_back, take_make_up_seat
-from stepdown.clinic.timetable.operations import UnableToSeat
+from stepdown.clinic.timetable.operations import UnableToSeat, session_matter
 from stepdown.clinic.timetable.queries import DatedSession, session_on
 from stepdown.clinic.treatment.queries import open_episode
 
@@ -40,6 +40,8 @@ def answer_session(
             return before
         if before is not None:
             _free_other_time(before, now)
+        if says == Says.AWAY:
+            withdraw_mail(now=now, about=session_matter(patient.pk, series_id, on))
         fresh = {
             "says": Says(says),
             "why": "",
