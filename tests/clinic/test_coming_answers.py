@@ -171,6 +171,13 @@ def sit(patient: Patient, dana: Patient, one: DatedSession, place: int = 1, **de
     )
 
 
+def test_another_session_at_the_time_they_cannot_come_is_no_help(
+    dana: Patient, tonight: DatedSession
+) -> None:
+    Series.objects.filter(weekday=3, service="group").update(weekday=0, starts=time(19))
+    assert offered(dana, tonight) == []
+
+
 def test_a_full_session_is_not_offered_and_its_last_seat_goes_to_one(
     world: World, own: Actor, dana: Patient, tonight: DatedSession
 ) -> None:

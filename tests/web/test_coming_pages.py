@@ -77,11 +77,14 @@ def test_video_is_offered_where_both_allow_it(dana: Patient, phone: Client, toni
 def test_two_presses_lead_to_another_time(phone: Client, tonight: str) -> None:
     page = press(phone, tonight, says="away")
     assert "Thursday, 6:00 pm" in page
+    assert "Also on that day" in page
+    assert "Monday, 8:15 pm" in page
     assert "Group 3, with Counselor" in page
     page = press(phone, tonight, instead=thursday().pk, why="ill")
     assert "The other time is yours." in page
     assert "You come on Thursday, 6:00 pm instead." in page
     assert "Group 3" in text(phone.get("/me/week"))
+    assert text(phone.get("/me/week")).count("You said you can't make it") == 1
     assert "Group 3" not in text(phone.get("/me/week?from=2026-11-30"))
 
 

@@ -60,6 +60,13 @@ def answer_to(patient: Patient, one: DatedSession) -> SessionAnswer | None:
     return said.first()
 
 
+def away_in_week(patient: Patient, *, monday: date) -> set[tuple[int, date]]:
+    """(series, day) of the meetings of that week that the person said they cannot come to."""
+    week = (monday, monday + timedelta(days=6))
+    said = SessionAnswer.objects.filter(patient=patient, says=Says.AWAY, on__range=week)
+    return set(said.values_list("series_id", "on"))
+
+
 def may_use_video(patient: Patient, one: DatedSession) -> bool:
     """Where the session takes it, and the person said that they can."""
     return one.session.by_video and bool(patient.video_is_possible)

@@ -38,7 +38,7 @@ def make_up_times(episode: Episode, missed: DatedSession, *, now: datetime) -> l
         return []
     week = week_of(episode.patient, monday=monday)
     others = [one for one in _meetings(posed, missed, monday) if one.starts_at > now]
-    fitting = (one for one in others if not _meets(one, week, missed))
+    fitting = (one for one in others if not _meets(one, week))
     return [one for one in fitting if _keeps_the_rules(posed, week, missed, one)]
 
 
@@ -49,13 +49,13 @@ def _meetings(posed: PosedWeek, missed: DatedSession, monday: date) -> Iterator[
             yield dated(one, monday + timedelta(days=one.weekday))
 
 
-def _meets(one: DatedSession, week: Sequence[DatedSession], missed: DatedSession) -> bool:
-    """Whether the person is there anyway, or somewhere else here at that time."""
+def _meets(one: DatedSession, week: Sequence[DatedSession]) -> bool:
+    """Whether the person is there anyway, has another session at that time, or cannot come then:
+    the missed meeting is in `week` too."""
     return any(
         own.session.series_id == one.session.series_id
         or (own.starts_at < one.ends_at and one.starts_at < own.ends_at)
         for own in week
-        if own != missed
     )
 
 

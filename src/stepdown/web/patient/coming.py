@@ -21,9 +21,10 @@ from stepdown.clinic.coming.queries import (
 )
 from stepdown.clinic.intake.words import day_and_time
 from stepdown.clinic.people.access import OpenedPatient
-from stepdown.clinic.timetable.queries import DatedSession, session_on
+from stepdown.clinic.timetable.queries import DatedSession, session_on, week_of
+from stepdown.clinic.timetable.times import monday_of
 from stepdown.web.ui.access import actor_of, own_page
-from stepdown.web.ui.forms import PageForm, saved
+from stepdown.web.ui.forms import PageForm, drop_optional_marks, saved
 
 SAID = {
     Says.HERE: "You said you’ll be there.",  # noqa: RUF001 - meant
@@ -108,6 +109,7 @@ def my_coming(
     """One meeting, and after "I can't make it" the times that fit in its place."""
     one, now = _meeting(patient, series_id, on), timezone.now()
     form = ComingForm(request.POST or None)
+    drop_optional_marks(form, "why")
     if request.method == "POST" and saved(form, lambda: _carry_out(request, patient, one, form)):
         if form.cleaned_data["says"] == Says.AWAY:
             return redirect("my_coming", series_id=series_id, on=on)
@@ -120,9 +122,18 @@ def my_coming(
         "coming": coming,
         "form": form,
         "others": [OtherTime(o.session.series_id, _when(o), _what(o)) for o in others],
+        "same_day": _same_day(patient, one, now) if coming.says == Says.AWAY else [],
         "phone": patient.site.phone,
     }
     return render(request, "patient/coming.html", context, status=form.status)
+
+
+def _same_day(patient: OpenedPatient, one: DatedSession, now: datetime) -> list[Coming]:
+    """The person's other meetings of that day that are still to come and were not answered."""
+    week = week_of(patient, monday=monday_of(one.on))
+    others = [other for other in week if other.on == one.on and other != one]
+    asked = (coming_of(patient, other, now) for other in others)
+    return [each for each in asked if not each.says and not each.has_begun]
 
 
 def _meeting(patient: OpenedPatient, series_id: int, on: str) -> DatedSession:

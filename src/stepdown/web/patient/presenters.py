@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from stepdown.clinic.coming.queries import away_in_week
 from stepdown.clinic.drug_tests.queries import todays_test
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
@@ -78,7 +79,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         next_up=_next_up(patient, coming, local) if coming else None,
         quiet_line=_quiet_line(patient),
         steps=_steps(patient, local.date()),
-        week=_day_list(sessions, monday, local.date()) if sessions else None,
+        week=_day_list(patient, sessions, monday, local.date()) if sessions else None,
         week_title=title,
         phone=patient.site.phone,
         team=_helpers(patient),
@@ -105,7 +106,7 @@ def week_for(patient: OpenedPatient, *, monday: date, now: datetime) -> Week:
     today = local_now(patient.site, now).date()
     return Week(
         title="This week" if monday == monday_of(today) else f"Week of {_month_day(monday)}",
-        days=_day_list(sessions, monday, today, with_details=True),
+        days=_day_list(patient, sessions, monday, today, with_details=True),
         is_empty=not sessions,
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
@@ -180,16 +181,26 @@ def _quiet_line(patient: OpenedPatient) -> str:
 
 
 def _day_list(
-    sessions: Sequence[DatedSession], monday: date, today: date, *, with_details: bool = False
+    patient: OpenedPatient,
+    sessions: Sequence[DatedSession],
+    monday: date,
+    today: date,
+    *,
+    with_details: bool = False,
 ) -> DayList:
     days = [monday + timedelta(days=each) for each in range(7)]
+    away = away_in_week(patient, monday=monday)
     return DayList(
         tuple(
             Day(
                 name=f"{day:%a}",
                 number=str(day.day),
                 full_name=f"{day:%A}",
-                slots=tuple(_slot(one, with_details) for one in sessions if one.on == day),
+                slots=tuple(
+                    _slot(one, with_details, is_away=(one.session.series_id, one.on) in away)
+                    for one in sessions
+                    if one.on == day
+                ),
                 is_today=day == today,
             )
             for day in days
@@ -197,13 +208,14 @@ def _day_list(
     )
 
 
-def _slot(one: DatedSession, with_details: bool) -> Slot:
+def _slot(one: DatedSession, with_details: bool, *, is_away: bool) -> Slot:
     details = f"until {_clock(one.ends_at)}, {one.session.room}, with {one.session.leader}"
+    note = details if with_details else ""
     return Slot(
         time=_clock(one.starts_at),
         title=one.session.title,
         tone=tone_of(one.session.service),
-        note=details if with_details else "",
+        note="You said you can’t make it" if is_away else note,  # noqa: RUF001 - meant
     )
 
 
