@@ -160,10 +160,10 @@ def test_the_way_there_counts_too(dana: Patient, tonight: DatedSession) -> None:
     assert offered(dana, tonight) == []
 
 
-def sit(patient: Patient, dana: Patient, one: DatedSession, place: int = 1, **details: Any) -> None:
+def sit(patient: Patient, dana: Patient, series_id: int, place: int = 1, **details: Any) -> None:
     """A seat straight in the table, in any plan."""
     Seat.objects.create(
-        series_id=one.session.series_id,
+        series_id=series_id,
         plan=dana.seats.all()[0].plan,
         patient=patient,
         place=place,
@@ -184,7 +184,7 @@ def test_a_full_session_is_not_offered_and_its_last_seat_goes_to_one(
     Series.objects.filter(weekday=3, service="group").update(seats=1)
     say(own, dana, tonight, "away")
     (thursday,) = other_times(dana, tonight, now=NOW)
-    sit(world.patient("Robin"), dana, thursday)
+    sit(world.patient("Robin"), dana, thursday.session.series_id)
     assert offered(dana, tonight) == []
     with pytest.raises(UnableToSeat, match="not free any more"):
         book(own, dana, tonight, thursday)
@@ -197,11 +197,29 @@ def test_who_must_not_meet_is_never_offered_the_same_session(
     (thursday,) = other_times(dana, tonight, now=NOW)
     robin = world.patient("Robin")
     apart(world, dana, robin)
-    sit(robin, dana, thursday)
+    sit(robin, dana, thursday.session.series_id)
     assert offered(dana, tonight) == []
     for_a_day = {"starts_on": THURSDAY, "ends_on": THURSDAY + timedelta(days=1)}
     with pytest.raises(IntegrityError, match="not open"), transaction.atomic():
-        sit(dana, dana, thursday, 2, is_make_up=True, **for_a_day)
+        sit(dana, dana, thursday.session.series_id, 2, is_make_up=True, **for_a_day)
+
+
+def test_who_must_not_meet_is_not_in_the_building_between_two_sessions(
+    world: World, dana: Patient, tonight: DatedSession
+) -> None:
+    """She would come for one to one at four and stay until six; he is there in between."""
+    opening = Series.objects.get(service="individual", weekday=3)
+    sit(dana, dana, opening.pk)
+    assert offered(dana, tonight) == [THURSDAY]
+    robin = world.patient("Robin")
+    apart(world, dana, robin)
+    Series.objects.filter(service="education", weekday=1).update(
+        weekday=3, starts=time(17, 10), minutes=20, clinical_minutes=20
+    )
+    lesson = Series.objects.get(service="education", weekday=3)
+    dana.seats.filter(series=lesson).delete()
+    sit(robin, dana, lesson.pk, 2)
+    assert offered(dana, tonight) == []
 
 
 def test_a_make_up_has_an_end(dana: Patient) -> None:
@@ -240,6 +258,10 @@ def test_the_leader_of_the_other_time_sees_who_comes(
     there = thursday.starts_at
     held = session_for(actor=second, series=group, on=THURSDAY, now=there)
     assert [one.short_name for one in roster(second, held, there).people] == ["Dana M."]
+    say(own, dana, tonight, "here")
+    assert dana not in patients_open_to(second, Permission.LEAD_SESSIONS, there)
+    say(own, dana, tonight, "away")
+    book(own, dana, tonight, thursday)
     much_later = there + timedelta(days=60)
     assert dana not in patients_open_to(second, Permission.LEAD_SESSIONS, much_later)
 

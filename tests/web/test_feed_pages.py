@@ -16,6 +16,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.operations import hold_episode_and_free
 from stepdown.clinic.treatment.models import Episode
+from stepdown.config.quiet_log import QuietFormatter
 from tests.clinic.seated import own_account, seated
 from tests.clinic.world import NOW, World
 from tests.sign_in import signed_in_client
@@ -94,6 +95,18 @@ def test_nothing_on_the_way_keeps_it_or_finds_it(phone: Client) -> None:
     assert "noindex" in answer["X-Robots-Tag"]
     assert not answer.cookies
     assert Client().get("/me/calendar").status_code == 302
+
+
+def test_no_log_line_holds_an_address(phone: Client, caplog: pytest.LogCaptureFixture) -> None:
+    path = path_in(press(phone, "make"))
+    assert Client().generic("PROPFIND", path).status_code == 405
+    press(phone, "end")
+    assert Client().get(path).status_code == 404
+    lines = [QuietFormatter().format(line) for line in caplog.records]
+    assert [line.split(": ", 1)[1] for line in lines] == [
+        "Method Not Allowed: /cal/...",
+        "Not Found: /cal/...",
+    ]
 
 
 def test_old_and_invented_addresses_answer_like_a_page_that_is_not_there(phone: Client) -> None:

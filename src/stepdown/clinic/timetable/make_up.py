@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from stepdown.clinic.people.access import grant_access
+from django.db import IntegrityError, transaction
+
+from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Purpose
+from stepdown.clinic.timetable.meeting import would_meet_between
 from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
-from stepdown.clinic.timetable.operations import LEADER, SEAT_GONE, UnableToSeat, leaders_until
+from stepdown.clinic.timetable.operations import UnableToSeat, leaders_until
 from stepdown.clinic.timetable.problem import (
     PosedWeek,
     UnableToPlanWeek,
@@ -20,6 +23,7 @@ from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode
 from stepdown.rules.timetable.own_week import Chosen, Plan, Result, Status, check
 
+NOT_FREE = "This time is not free any more. Choose another, or ask us to call."
 OF_THE_WHOLE_WEEK = {"weekly_minimum", "fewest_days", "figures"}  # one session cannot break these
 
 
@@ -39,7 +43,8 @@ def make_up_times(episode: Episode, missed: DatedSession, *, now: datetime) -> l
     week = week_of(episode.patient, monday=monday)
     others = [one for one in _meetings(posed, missed, monday) if one.starts_at > now]
     fitting = (one for one in others if not _meets(one, week))
-    return [one for one in fitting if _keeps_the_rules(posed, week, missed, one)]
+    kept = [one for one in fitting if _keeps_the_rules(posed, week, missed, one)]
+    return [one for one in kept if not _stays_too_near(episode.patient_id, week, missed, one)]
 
 
 def _meetings(posed: PosedWeek, missed: DatedSession, monday: date) -> Iterator[DatedSession]:
@@ -57,6 +62,17 @@ def _meets(one: DatedSession, week: Sequence[DatedSession]) -> bool:
         or (own.starts_at < one.ends_at and one.starts_at < own.ends_at)
         for own in week
     )
+
+
+def _stays_too_near(
+    patient_id: int, week: Sequence[DatedSession], missed: DatedSession, instead: DatedSession
+) -> bool:
+    """Whether the person would be here, perhaps between two sessions, with whom they must not
+    meet."""
+    that_day = [own for own in week if own.on == instead.on and own != missed]
+    ids = [one.session.series_id for one in (*that_day, instead)]
+    series = list(Series.objects.filter(pk__in=ids))
+    return would_meet_between(patient_id, series, on=monday_of(instead.on))
 
 
 def _keeps_the_rules(
@@ -93,22 +109,26 @@ def take_make_up_seat(
     found = next((one for one in times if one.session.series_id == series_id), None)
     plan = WeekPlan.objects.filter(seats__patient=episode.patient_id, episode=episode).last()
     if found is None or plan is None:
-        raise UnableToSeat("This time is not free any more. Choose another, or ask us to call.")
+        raise UnableToSeat(NOT_FREE)
     series = Series.objects.get(pk=series_id)
     taken = places_taken(episode, found.on)
     free = [n for n in range(1, series.seats + 1) if (series_id, n) not in taken]
     if not free:
-        raise UnableToSeat(SEAT_GONE)
+        raise UnableToSeat(NOT_FREE)
     _open_to_leader(episode.patient, found, now)
-    return Seat.objects.create(
-        series=series,
-        plan=plan,
-        patient_id=episode.patient_id,
-        place=free[0],
-        starts_on=found.on,
-        ends_on=found.on + timedelta(days=1),
-        is_make_up=True,
-    )
+    try:
+        with transaction.atomic():
+            return Seat.objects.create(
+                series=series,
+                plan=plan,
+                patient_id=episode.patient_id,
+                place=free[0],
+                starts_on=found.on,
+                ends_on=found.on + timedelta(days=1),
+                is_make_up=True,
+            )
+    except IntegrityError as error:
+        raise UnableToSeat(NOT_FREE) from error
 
 
 def _open_to_leader(patient: Patient, instead: DatedSession, now: datetime) -> None:
@@ -116,12 +136,23 @@ def _open_to_leader(patient: Patient, instead: DatedSession, now: datetime) -> N
         patient=patient,
         account_id=instead.session.leader_id,
         purpose=Purpose.CARE,
-        why=LEADER,
+        why=_reason(instead.on),
         now=now,
         until=leaders_until(patient.site, instead.on),
     )
 
 
-def give_make_up_seat_back(seat: Seat) -> None:
-    """The seat is anybody's again; that it was taken stays readable. Inside writing()."""
+def _reason(on: date) -> str:
+    return f"make-up of {on}"
+
+
+def give_make_up_seat_back(seat: Seat, *, now: datetime) -> None:
+    """The seat is anybody's again, and its leader has nothing to open; that it was taken stays
+    readable. Inside writing()."""
     Seat.objects.filter(pk=seat.pk).update(ends_on=seat.starts_on)
+    end_access(
+        patient=seat.patient,
+        why=_reason(seat.starts_on),
+        now=now,
+        account_id=seat.series.leader_id,
+    )

@@ -143,7 +143,7 @@ def _free_other_time(answer: SessionAnswer, now: datetime) -> None:
     """A seat whose day has come stays: the person may have been there."""
     seat = answer.make_up
     if seat is not None and seat.starts_on > local_now(answer.patient.site, now).date():
-        give_make_up_seat_back(seat)
+        give_make_up_seat_back(seat, now=now)
 
 
 def _require_own_or_planner(actor: Actor, patient: Patient) -> None:
