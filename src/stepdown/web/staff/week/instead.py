@@ -110,7 +110,7 @@ def wish_cards(wishes: Iterable[OpenWish]) -> list[NeedCard]:
 
 
 def _need_card(wish: OpenWish) -> NeedCard:
-    asks = "Asks for a call. " if wish.asks else "Chose no other time. "
+    asks = "Asks for a call. " if wish.asks else "Has not chosen another time. "
     return NeedCard(
         order=ORDER,
         symbol="calendar-x",
