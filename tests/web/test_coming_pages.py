@@ -116,8 +116,19 @@ def test_a_begun_session_is_not_answered_any_more(
 
 
 @pytest.mark.parametrize("path", ["/me/coming/999999/2026-11-23", "/me/coming/1/yesterday"])
-def test_a_meeting_that_is_not_theirs_is_not_there(phone: Client, path: str) -> None:
-    assert phone.get(path).status_code == 404
+def test_a_meeting_that_is_not_theirs_says_the_same_whether_it_exists(
+    phone: Client, path: str
+) -> None:
+    assert "This time is not yours any more" in text(phone.get(path))
+    answer = phone.post(path, {"once": str(uuid4()), "says": "away"})
+    assert answer.status_code == 422
+    assert not SessionAnswer.objects.exists()
+
+
+def test_a_form_without_a_button_asks_for_one(phone: Client, tonight: str) -> None:
+    answer = phone.post(tonight, {"once": str(uuid4())})
+    assert answer.status_code == 422
+    assert "Press one of the buttons." in text(answer)
 
 
 def test_the_roll_shows_it_and_the_rest_here_leaves_them_alone(

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -52,6 +53,13 @@ class ComingForm(PageForm):
         widget=forms.RadioSelect,
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not cleaned["says"] and not cleaned["instead"]:
+            self.status = 422
+            raise forms.ValidationError("Press one of the buttons.")
+        return cleaned
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,10 @@ def my_coming(
 ) -> HttpResponseBase:
     """One meeting, and after "I can't make it" the times that fit in its place."""
     one, now = _meeting(patient, series_id, on), timezone.now()
+    if one is None:
+        context = {"phone": patient.site.phone}
+        status = 422 if request.method == "POST" else 200
+        return render(request, "patient/coming_gone.html", context, status=status)
     form = ComingForm(request.POST or None)
     drop_optional_marks(form, "why")
     if request.method == "POST" and saved(form, lambda: _carry_out(request, patient, one, form)):
@@ -136,14 +148,12 @@ def _same_day(patient: OpenedPatient, one: DatedSession, now: datetime) -> list[
     return [each for each in asked if not each.says and not each.has_begun]
 
 
-def _meeting(patient: OpenedPatient, series_id: int, on: str) -> DatedSession:
+def _meeting(patient: OpenedPatient, series_id: int, on: str) -> DatedSession | None:
+    """None for a day or a series that is not theirs, or not any more."""
     try:
-        one = session_on(patient, series_id=series_id, on=date.fromisoformat(on))
-    except (ValueError, OverflowError) as error:
-        raise Http404 from error
-    if one is None:
-        raise Http404
-    return one
+        return session_on(patient, series_id=series_id, on=date.fromisoformat(on))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _carry_out(
