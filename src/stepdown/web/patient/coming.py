@@ -117,9 +117,7 @@ def my_coming(
     """One meeting, and after "I can't make it" the times that fit in its place."""
     one, now = _meeting(patient, series_id, on), timezone.now()
     if one is None:
-        context = {"phone": patient.site.phone}
-        status = 422 if request.method == "POST" else 200
-        return render(request, "patient/coming_gone.html", context, status=status)
+        return _gone(request, patient)
     form = ComingForm(request.POST or None)
     drop_optional_marks(form, "why")
     if request.method == "POST" and saved(form, lambda: _carry_out(request, patient, one, form)):
@@ -138,6 +136,12 @@ def my_coming(
         "phone": patient.site.phone,
     }
     return render(request, "patient/coming.html", context, status=form.status)
+
+
+def _gone(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
+    context = {"phone": patient.site.phone}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "patient/coming_gone.html", context, status=status)
 
 
 def _same_day(patient: OpenedPatient, one: DatedSession, now: datetime) -> list[Coming]:
