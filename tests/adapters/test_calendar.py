@@ -17,7 +17,12 @@ ZONES = ("America/New_York", "America/Phoenix", "Europe/Berlin")
 
 
 def appointment(starts: str, zone: str, **details: Any) -> Appointment:
-    values: dict[str, Any] = {"seat_id": 7, "first_on": date(2026, 10, 1), "ends_on": None}
+    values: dict[str, Any] = {
+        "seat_id": 7,
+        "series_id": 3,
+        "first_on": date(2026, 10, 1),
+        "ends_on": None,
+    }
     values |= {"minutes": 90, "place": "18 Harbor St", **details}
     return Appointment(starts=time.fromisoformat(starts), zone=zone, **values)
 
@@ -53,6 +58,14 @@ def test_the_file_carries_its_zone_with_it(zone: str) -> None:
     calendar = read(content)
     assert [str(one["TZID"]) for one in calendar.walk("VTIMEZONE")] == [zone]
     assert f"DTSTART;TZID={zone}:20261001T180000".encode() in content
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 29), date(2026, 11, 5), date(2027, 3, 18)])
+def test_a_day_that_is_left_out_is_left_out_on_either_side_of_the_clock_change(day: date) -> None:
+    one = appointment("18:00", "America/New_York", without=(day,))
+    days = [event["DTSTART"].dt.date() for event in meetings(week_calendar([one], now=NOW))]
+    assert day not in days
+    assert len(days) == 52
 
 
 def test_a_seat_that_ends_has_no_meeting_on_its_last_day_or_after() -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.mail import EmailMessage
 
+from stepdown.clinic.coming.operations import queue_session_reminders
 from stepdown.clinic.consents.answering import tell_loved_one
 from stepdown.clinic.consents.inviting import send_code
 from stepdown.clinic.consents.sharing import How
@@ -23,6 +24,7 @@ from stepdown.clinic.intake.operations import (
 from stepdown.clinic.intake.reminding import queue_reminders
 from stepdown.clinic.intake.replying import tell_referrer
 from stepdown.clinic.intake.telling import tell_clinic
+from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import message_patient
 from stepdown.clinic.people.roles import Role
@@ -32,6 +34,8 @@ from stepdown.rules.consent import Topic
 from tests.clinic.forms import cover
 from tests.clinic.loved_ones import connected, invited, share
 from tests.clinic.referred import agreed, asked, called_back
+from tests.clinic.reminded import ask, let_write
+from tests.clinic.seated import seated
 from tests.clinic.test_intake import call
 from tests.clinic.test_telling import closed, told
 from tests.clinic.test_timetable_weeks import accept, ids
@@ -163,7 +167,17 @@ def mail_of_the_sign_in_library(world: World) -> None:
     OutboxBackend().send_messages([message])
 
 
+def a_reminder_of_a_session(world: World) -> None:
+    patient = seated(world)
+    let_write(world, patient)
+    ask(world, patient, evening_before=True, hours_before=True)
+    for hour in (16, 18):
+        queue_session_reminders(now=datetime(2026, 11, 23, hour, tzinfo=DAY_BEFORE.tzinfo))
+    assert OutboxMessage.objects.filter(subject__startswith="Reminder").count() == 3
+
+
 MESSAGES: dict[str, Callable[[World], None]] = {
+    "clinic/coming/operations/reminding.py:_tell": a_reminder_of_a_session,
     "clinic/consents/answering.py:tell_loved_one": a_message_for_a_loved_one,
     "clinic/consents/inviting.py:accept": a_link_to_join,
     "clinic/consents/inviting.py:send_code": an_invitation,

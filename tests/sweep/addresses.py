@@ -18,6 +18,7 @@ from stepdown.web.staff.assessment.slugs import slug_of
 from stepdown.web.ui.access import Rule
 from tests.clinic.world import TODAY
 from tests.sweep.clinic import Clinic
+from tests.sweep.feeds import FEED
 
 SIGN_IN = {pattern.name for pattern in sign_in_pages}  # the library's own pages, by name
 
@@ -155,5 +156,6 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "test_id": _test,
     "goal_id": _goal,
     "number": lambda clinic, person: 1,
+    "feed": lambda clinic, person: FEED,
     "part": lambda clinic, person: "family",
 }

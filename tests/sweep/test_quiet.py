@@ -12,6 +12,7 @@ from tests.clinic.test_messages import composed, shown_in
 from tests.sweep.addresses import addresses
 from tests.sweep.clinic import Clinic
 from tests.sweep.crawl import Seen, every_page
+from tests.sweep.feeds import FEED
 from tests.sweep.judges import everybodys_names, revealed
 from tests.sweep.visitors import NOBODY, everybody
 from tests.sweep.visits import body_of
@@ -76,6 +77,7 @@ def test_no_message_that_leaves_the_building_reveals_anything(
 
 def test_the_calendar_file_reveals_nothing(clinic: Clinic, names: re.Pattern[str]) -> None:
     person = next(who for who in everybody(clinic) if who.name == "the person")
-    text = body_of(person.ask("GET", "/me/week.ics"))
-    assert "BEGIN:VEVENT" in text
-    assert revealed(text, names, outside=True) == []
+    for path in ("/me/week.ics", f"/cal/{FEED}.ics"):
+        text = body_of(person.ask("GET", path))
+        assert "BEGIN:VEVENT" in text
+        assert revealed(text, names, outside=True) == []

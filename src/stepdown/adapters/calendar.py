@@ -6,12 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.crypto import salted_hmac
-from icalendar import Alarm, Calendar, Event, vCalAddress, vRecur
+from icalendar import Alarm, Calendar, Event, vCalAddress, vDuration, vRecur
 
 from stepdown.clinic.timetable.queries import Appointment
 from stepdown.clinic.timetable.times import session_times
 
 TITLE = "Appointment"
+FEED_TITLE = "Appointments"
+READ_EVERY = timedelta(hours=4)
 ALARM_BEFORE = timedelta(minutes=60)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -22,7 +24,22 @@ def week_calendar(appointments: Iterable[Appointment], *, now: datetime) -> byte
     An event keeps its identifier while the seat lasts, so a calendar that reads the file again
     corrects what it has instead of doubling it.
     """
-    return _file("PUBLISH", [_weekly(one, now) for one in appointments])
+    return bytes(_weeks(appointments, now).to_ical())
+
+
+def feed_calendar(appointments: Iterable[Appointment], *, now: datetime) -> bytes:
+    """The same for a calendar that asks again by itself: with a name, because many programs
+    would show the secret address in its place."""
+    calendar = _weeks(appointments, now)
+    for name in ("name", "x-wr-calname"):  # RFC 7986, and what came before it
+        calendar.add(name, FEED_TITLE)
+    calendar.add("refresh-interval", READ_EVERY, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(READ_EVERY))
+    return bytes(calendar.to_ical())
+
+
+def _weeks(appointments: Iterable[Appointment], now: datetime) -> Calendar:
+    return _calendar("PUBLISH", [_weekly(one, now) for one in appointments])
 
 
 def appointment_method(appointment: dict[str, Any]) -> str:
@@ -51,7 +68,7 @@ def appointment_file(appointment: dict[str, Any], *, sender: str, sender_name: s
     event.add("organizer", _organizer(sender, sender_name))
     if not appointment["is_cancelled"]:
         event.add_component(_alarm())
-    return _file(appointment_method(appointment), [event])
+    return bytes(_calendar(appointment_method(appointment), [event]).to_ical())
 
 
 def _organizer(sender: str, sender_name: str) -> vCalAddress:
@@ -61,7 +78,7 @@ def _organizer(sender: str, sender_name: str) -> vCalAddress:
     return organizer
 
 
-def _file(method: str, events: Iterable[Event]) -> bytes:
+def _calendar(method: str, events: Iterable[Event]) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Calendar//EN")
     calendar.add("version", "2.0")
@@ -69,7 +86,7 @@ def _file(method: str, events: Iterable[Event]) -> bytes:
     for event in events:
         calendar.add_component(event)
     calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    return calendar
 
 
 def _weekly(one: Appointment, now: datetime) -> Event:
@@ -84,6 +101,9 @@ def _weekly(one: Appointment, now: datetime) -> Event:
     event.add("duration", timedelta(minutes=one.minutes))  # real, whatever the clocks do meanwhile
     event.add("location", one.place)
     event.add("rrule", _every_week(one))
+    for day in one.without:
+        left_out, _ = session_times(on=day, starts=one.starts, minutes=one.minutes, zone=one.zone)
+        event.add("exdate", left_out)
     event.add_component(_alarm())
     return event
 

@@ -53,12 +53,14 @@ def _looked(*, is_demo: bool) -> bool:
     from django.db import OperationalError, close_old_connections
     from django.utils import timezone
 
+    from stepdown.clinic.coming.operations import queue_session_reminders
     from stepdown.clinic.drug_tests.operations import draw_next_tests
     from stepdown.clinic.intake.reminding import queue_reminders
 
     close_old_connections()
     try:
         queue_reminders(now=timezone.now())
+        queue_session_reminders(now=timezone.now())
         draw_next_tests(now=timezone.now())
         return deliver_next(is_demo=is_demo)
     except OperationalError:

@@ -1,8 +1,13 @@
 """Log lines without personal data: what failed and where, never with which values."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
+
+# Whoever has such an address may read what is behind it. Calendar programs try methods and
+# addresses that are refused, and a refusal is logged with its path.
+SECRET_ADDRESS = re.compile(r"(/(?:cal|join)/)[^\s'\"]+")
 
 
 class QuietFormatter(logging.Formatter):
@@ -10,6 +15,9 @@ class QuietFormatter(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRET_ADDRESS.sub(r"\1...", super().format(record))
 
     def formatException(  # noqa: N802 - the standard library's name
         self,

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.medicines",
     "stepdown.clinic.plans",
     "stepdown.clinic.timetable",
+    "stepdown.clinic.coming",
     "stepdown.clinic.sessions",
     "stepdown.clinic.drug_tests",
     "stepdown.clinic.progress",

@@ -27,6 +27,10 @@ HELD_BACK = {
     "one_live_consent",  # the same consent
     "one_open_detox_need",  # the open need of the record that stays keeps the door shut
     "one_mark_a_person",  # a mark at the same session; both present is refused beforehand
+    "one_answer_a_session",  # what was said in each stays there
+    "reminded_once",  # a reminder of the same meeting
+    "coming.ReminderWish.patient",  # what the person chose in the record that stays holds
+    "coming.CalendarFeed.patient",  # its address opens nothing any more
     "treatment.EmergencyContact.patient",  # shown beside the one that stays
 }
 # ... or somebody has to settle it first.

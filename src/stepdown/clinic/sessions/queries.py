@@ -1,11 +1,13 @@
 """Reading sessions, rolls and notes. No person is listed who is not open to the actor."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from stepdown.clinic.coming.models import SessionAnswer
+from stepdown.clinic.coming.queries import Says, said_of
 from stepdown.clinic.ledger.chain import content_digest
 from stepdown.clinic.people.access import NotThere, patients_open_to
 from stepdown.clinic.people.actors import Actor
@@ -70,7 +72,8 @@ def _has_ended(series: Series, on: date) -> bool:
 @dataclass(frozen=True)
 class RosterPerson:
     """One person of a session, as the roll and the note show them. Not marked: no `status`.
-    `goals`: what the own line can be about, once a plan is signed."""
+    `goals`: what the own line can be about, once a plan is signed; `said`: what they said
+    beforehand, in words; `is_away`: that they cannot come."""
 
     patient_id: int
     code: str
@@ -89,6 +92,8 @@ class RosterPerson:
     note_id: int | None = None
     correction_reason: str = ""
     goals: tuple[Goal, ...] = ()
+    said: str = ""
+    is_away: bool = False
 
     @property
     def is_signed(self) -> bool:
@@ -177,23 +182,33 @@ def roster(actor: Actor, session: Session, now: datetime) -> Roster:
         .values_list("pk", flat=True)
     )
     marks = {mark.patient_id: mark for mark in Attendance.objects.filter(session=session)}
-    goals = goals_by_person(open_ids)
+    goals, said = goals_by_person(open_ids), said_of(session.series_id, session.on)
     people = [
-        _person(one, marks.get(one.pk), goals.get(one.pk, ()))
+        _person(one, marks.get(one.pk), goals.get(one.pk, ()), said.get(one.pk))
         for one in members
         if one.pk in open_ids
     ]
     return Roster(tuple(people), len(members) - len(people))
 
 
-def _person(patient: Patient, mark: Attendance | None, goals: tuple[Goal, ...]) -> RosterPerson:
-    who = RosterPerson(patient.pk, patient.code, patient.short_name, goals=goals)
+def _person(
+    patient: Patient,
+    mark: Attendance | None,
+    goals: tuple[Goal, ...],
+    answer: SessionAnswer | None,
+) -> RosterPerson:
+    who = RosterPerson(
+        patient.pk,
+        patient.code,
+        patient.short_name,
+        goals=goals,
+        said=answer.get_says_display() if answer else "",
+        is_away=answer is not None and answer.says == Says.AWAY,
+    )
     if mark is None:
         return who
-    return RosterPerson(
-        patient_id=who.patient_id,
-        code=who.code,
-        short_name=who.short_name,
+    return replace(
+        who,
         attendance_id=mark.pk,
         version=mark.version,
         status=mark.status,
@@ -207,7 +222,6 @@ def _person(patient: Patient, mark: Attendance | None, goals: tuple[Goal, ...]) 
         goal_id=mark.goal_id,
         note_id=mark.note_id,
         correction_reason=mark.correction_reason,
-        goals=goals,
     )
 
 

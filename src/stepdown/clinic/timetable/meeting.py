@@ -25,6 +25,14 @@ def would_meet(patient_id: int, series: Iterable[Series], *, from_day: date) -> 
     return {one.pk for one in series if any(_overlap(_stay([one]), stay) for stay in stays)}
 
 
+def would_meet_between(patient_id: int, of_a_day: list[Series], *, on: date) -> bool:
+    """Whether somebody kept apart from the person is in the building between the first and the
+    last of these sessions of theirs."""
+    others = kept_apart_from(patient_id)
+    found = _stays(others, on).values() if others else ()
+    return any(_overlap(_stay(of_a_day), stay) for stays in found for stay in stays)
+
+
 def who_meets(patients: QuerySet[Patient], *, on: date) -> QuerySet[Patient]:
     """Those of `patients` who are here, from `on`, while somebody kept apart from them is."""
     pairs = pairs_apart(patients)

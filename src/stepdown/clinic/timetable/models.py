@@ -54,6 +54,7 @@ class Series(Versioned):
     seats = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    by_video = models.BooleanField(default=False, help_text="People may ask to join by video")
 
     class Meta:
         constraints = [
@@ -92,7 +93,8 @@ class WeekPlan(Versioned):
 
 
 class Seat(models.Model):
-    """A person's place in a series, half open. A trigger keeps every place single."""
+    """A person's place in a series, half open; a make-up has one day, beside the agreed week. A
+    trigger keeps every place single."""
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="taken_seats")
     plan = models.ForeignKey(WeekPlan, models.PROTECT, related_name="seats")
@@ -100,6 +102,7 @@ class Seat(models.Model):
     place = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    is_make_up = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -113,6 +116,9 @@ class Seat(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="seat_period"
             ),
             models.CheckConstraint(condition=Q(place__gte=1), name="seat_number"),
+            models.CheckConstraint(
+                condition=Q(is_make_up=False) | Q(ends_on__isnull=False), name="make_up_ends"
+            ),
         ]
 
 

@@ -79,7 +79,8 @@ def add_program(
 
 class SeriesDetails(TypedDict):
     """A session every week at this wall time. `weekday` 0 is Monday; `minutes` by the clock, of
-    which breaks are not clinical; `ends_on` is the first day without it."""
+    which breaks are not clinical; `ends_on` is the first day without it; `by_video`: people may ask
+    to join by video."""
 
     service: Service
     title: str
@@ -92,6 +93,7 @@ class SeriesDetails(TypedDict):
     seats: int
     starts_on: date
     ends_on: NotRequired[date | None]
+    by_video: NotRequired[bool]
 
 
 def add_series(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from stepdown.clinic.ledger.operations import record, save_version, writing
+from stepdown.clinic.ledger.operations import record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import AccessGrant, Patient, Site
@@ -171,11 +171,11 @@ def _open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetim
             patient=patient, account_id=account_id, purpose=Purpose.CARE, why=LEADER, now=now
         )
     for account_id in known - leaders:
-        until = _leaders_until(patient.site, on)
+        until = leaders_until(patient.site, on)
         end_access(patient=patient, why=LEADER, now=until, account_id=account_id)
 
 
-def _leaders_until(site: Site, on: date) -> datetime:
+def leaders_until(site: Site, on: date) -> datetime:
     """When those who led until `on` have signed their notes."""
     last = on + timedelta(days=week_rules().leader_access_days.value)
     return datetime.combine(last, time(), tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
@@ -191,6 +191,15 @@ def _tell(week: WeekPlan, now: datetime) -> None:
         body=f"Your times from {first} are set. Questions: {patient.site.phone}",
         now=now,
     )
+
+
+def session_matter(patient_id: int, series_id: int, on: date) -> str:
+    """What messages about one person's meeting are about: they are withdrawn together."""
+    return f"{_matters_of(patient_id)}{series_id}-{on}"
+
+
+def _matters_of(patient_id: int) -> str:
+    return f"session-{patient_id}-"
 
 
 def hold_episode_and_free(
@@ -237,6 +246,7 @@ def _give_back(actor: Actor, episode: Episode, now: datetime) -> None:
     """Frees every seat of the person; their leaders may still finish the notes."""
     today = local_now(episode.site, now).date()
     _free_seats(episode, today)
+    withdraw_mail(now=now, about__startswith=_matters_of(episode.patient_id))
     _open_to_leaders(episode.patient, set(), today, now)
     record(
         actor=actor,

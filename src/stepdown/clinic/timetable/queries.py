@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series, WeekPlan
-from stepdown.clinic.timetable.times import first_meeting, session_times
+from stepdown.clinic.timetable.times import first_meeting, monday_of, session_times
 from stepdown.clinic.treatment.services import Service
 
 
@@ -29,6 +29,7 @@ class WeeklySession:
     room: str
     leader: str
     leader_id: int
+    by_video: bool
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,18 @@ class PlannedWeek:
 
 @dataclass(frozen=True)
 class Appointment:
-    """A seat as a calendar needs it: weekly from `first_on` until `ends_on` (not included)."""
+    """A seat as a calendar needs it: weekly from `first_on` until `ends_on` (not included), on no
+    day of `without`."""
 
     seat_id: int
+    series_id: int
     first_on: date
     ends_on: date | None
     starts: time
     minutes: int
     zone: str
     place: str
+    without: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,7 @@ def weekly_session(series: Series) -> WeeklySession:
         room=series.room.name,
         leader=series.leader.name,
         leader_id=series.leader_id,
+        by_video=series.by_video,
     )
 
 
@@ -187,6 +192,12 @@ def week_of(patient: Patient, *, monday: date) -> list[DatedSession]:
     return sorted(met, key=lambda one: one.starts_at)
 
 
+def session_on(patient: Patient, *, series_id: int, on: date) -> DatedSession | None:
+    """The person's meeting of that series on that day; None where they have no seat in it."""
+    week = week_of(patient, monday=monday_of(on))
+    return next((one for one in week if (one.session.series_id, one.on) == (series_id, on)), None)
+
+
 def next_session(patient: Patient, *, now: datetime) -> DatedSession | None:
     """The meeting that goes on at `now`, or the next one; None where no seat is ahead."""
     today = local_now(patient.site, now).date()
@@ -204,7 +215,12 @@ def _next_meeting(seat: Seat, today: date, now: datetime) -> DatedSession | None
 
 
 def _dated(seat: Seat, on: date) -> DatedSession:
-    series, site = seat.series, seat.series.program.site
+    return dated(seat.series, on)
+
+
+def dated(series: Series, on: date) -> DatedSession:
+    """`series` with its program's site, room and leader already loaded."""
+    site = series.program.site
     starts_at, ends_at = session_times(
         on=on, starts=series.starts, minutes=series.minutes, zone=site.zone
     )
@@ -215,7 +231,8 @@ def planned_weeks(patient: Patient, *, on: date) -> list[PlannedWeek]:
     """The week that holds on that day and those agreed on for later, in order."""
     lasting = Q(ends_on=None) | Q(ends_on__gt=on) & Q(ends_on__gt=F("starts_on"))
     plans = WeekPlan.objects.filter(lasting, episode__patient=patient).order_by("starts_on", "pk")
-    seats = _seats(patient).filter(plan__in=plans).order_by("series__weekday", "series__starts")
+    weekly = _seats(patient).filter(plan__in=plans, is_make_up=False)
+    seats = weekly.order_by("series__weekday", "series__starts")
     by_plan: dict[int, list[WeeklySession]] = {}
     for seat in seats:
         by_plan.setdefault(seat.plan_id, []).append(weekly_session(seat.series))
@@ -243,6 +260,7 @@ def _appointment(seat: Seat, first_on: date) -> Appointment:
     last = _last_day(seat)
     return Appointment(
         seat_id=seat.pk,
+        series_id=seat.series_id,
         first_on=first_on,
         ends_on=None if last == date.max else last,
         starts=series.starts,

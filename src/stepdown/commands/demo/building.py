@@ -26,6 +26,7 @@ from stepdown.commands.demo.clinic import (
     offer_weeks,
     open_assessment_times,
 )
+from stepdown.commands.demo.coming import let_people_answer
 from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.paths import plan
@@ -120,6 +121,7 @@ def prepare(wish: Wish) -> Demo:
     call_again(first, stories)
     give_samples(first, stories)
     plan_care(first, stories)
+    let_people_answer(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

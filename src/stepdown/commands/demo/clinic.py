@@ -165,6 +165,7 @@ def offer_weeks(place: Place, *, from_on: date, now: datetime) -> None:
             clinical_minutes=weekly.minutes,
             seats=weekly.seats,
             starts_on=from_on,
+            by_video=weekly.program == EVENINGS,
             now=now,
         )
         place.series.append(made)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from stepdown.clinic.coming.queries import away_in_week
 from stepdown.clinic.drug_tests.queries import todays_test
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
@@ -13,6 +14,7 @@ from stepdown.clinic.progress.queries import planned_steps
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.queries import open_episode, team_of
+from stepdown.web.patient.coming import Coming, coming_of
 from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
 from stepdown.web.ui.charts.numbers import clock
 from stepdown.web.ui.course_charts import long_day, steps_chart
@@ -29,6 +31,7 @@ class NextUp:
     what: str
     where: str
     place: str
+    coming: Coming
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,10 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
     return Home(
         today=long_day(local.date()),
         greeting=f"{_part_of_day(local)}, {patient.name_used or patient.given_name}",
-        next_up=_next_up(coming, local) if coming else None,
+        next_up=_next_up(patient, coming, local) if coming else None,
         quiet_line=_quiet_line(patient),
         steps=_steps(patient, local.date()),
-        week=_day_list(sessions, monday, local.date()) if sessions else None,
+        week=_day_list(patient, sessions, monday, local.date()) if sessions else None,
         week_title=title,
         phone=patient.site.phone,
         team=_helpers(patient),
@@ -114,7 +117,7 @@ def week_for(patient: OpenedPatient, *, monday: date, now: datetime) -> Week:
     today = local_now(patient.site, now).date()
     return Week(
         title="This week" if monday == monday_of(today) else f"Week of {_month_day(monday)}",
-        days=_day_list(sessions, monday, today, with_details=True),
+        days=_day_list(patient, sessions, monday, today, with_details=True),
         is_empty=not sessions,
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
@@ -141,13 +144,14 @@ def _part_of_day(local: datetime) -> str:
     return "Afternoon" if local.hour < EVENING else "Evening"
 
 
-def _next_up(one: DatedSession, local: datetime) -> NextUp:
+def _next_up(patient: OpenedPatient, one: DatedSession, local: datetime) -> NextUp:
     return NextUp(
         when=_when(one, local),
         time=_span(one),
         what=f"{one.session.title}, with {one.session.leader}",
         where=one.session.room,
         place=one.place,
+        coming=coming_of(patient, one, local),
     )
 
 
@@ -188,16 +192,26 @@ def _quiet_line(patient: OpenedPatient) -> str:
 
 
 def _day_list(
-    sessions: Sequence[DatedSession], monday: date, today: date, *, with_details: bool = False
+    patient: OpenedPatient,
+    sessions: Sequence[DatedSession],
+    monday: date,
+    today: date,
+    *,
+    with_details: bool = False,
 ) -> DayList:
     days = [monday + timedelta(days=each) for each in range(7)]
+    away = away_in_week(patient, monday=monday)
     return DayList(
         tuple(
             Day(
                 name=f"{day:%a}",
                 number=str(day.day),
                 full_name=f"{day:%A}",
-                slots=tuple(_slot(one, with_details) for one in sessions if one.on == day),
+                slots=tuple(
+                    _slot(one, with_details, is_away=(one.session.series_id, one.on) in away)
+                    for one in sessions
+                    if one.on == day
+                ),
                 is_today=day == today,
             )
             for day in days
@@ -205,13 +219,14 @@ def _day_list(
     )
 
 
-def _slot(one: DatedSession, with_details: bool) -> Slot:
+def _slot(one: DatedSession, with_details: bool, *, is_away: bool) -> Slot:
     details = f"until {_clock(one.ends_at)}, {one.session.room}, with {one.session.leader}"
+    note = details if with_details else ""
     return Slot(
         time=_clock(one.starts_at),
         title=one.session.title,
         tone=tone_of(one.session.service),
-        note=details if with_details else "",
+        note="You said you can’t make it" if is_away else note,  # noqa: RUF001 - meant
     )
 
 

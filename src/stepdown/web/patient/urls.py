@@ -2,8 +2,11 @@ from django.urls import URLPattern, path
 
 from stepdown.web.patient import views
 from stepdown.web.patient.advice import my_advice
+from stepdown.web.patient.coming import my_coming
+from stepdown.web.patient.feed import feed, my_feed
 from stepdown.web.patient.plan import my_plan
 from stepdown.web.patient.progress import my_progress
+from stepdown.web.patient.reminders import my_reminders
 from stepdown.web.patient.samples import my_samples
 from stepdown.web.patient.sharing import my_sharing, my_sharing_new, my_sharing_one
 from stepdown.web.patient.times import my_times
@@ -12,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("me", views.me, name="me"),
     path("me/week", views.my_week, name="my_week"),
     path("me/week.ics", views.my_calendar, name="my_calendar"),
+    path("me/coming/<int:series_id>/<str:on>", my_coming, name="my_coming"),
+    path("me/reminders", my_reminders, name="my_reminders"),
+    path("me/calendar", my_feed, name="my_feed"),
+    path("cal/<str:feed>.ics", feed, name="feed"),
     path("me/times", my_times, name="my_times"),
     path("me/progress", my_progress, name="my_progress"),
     path("me/plan", my_plan, name="my_plan"),

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from stepdown.adapters.calendar import week_calendar
+from stepdown.clinic.coming.queries import calendar_of
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import clinic_phone, local_now, sites_of
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.timetable.queries import appointments_of
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.web.patient.presenters import home_of, week_for
 from stepdown.web.ui.access import actor_of, own_page, public_page
@@ -46,7 +46,7 @@ def my_calendar(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     """A file for the phone's calendar; its name and content say nothing of what it is for."""
     now = timezone.now()
     return HttpResponse(
-        week_calendar(appointments_of(patient, now=now), now=now),
+        week_calendar(calendar_of(patient, now=now), now=now),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="calendar.ics"'},
     )

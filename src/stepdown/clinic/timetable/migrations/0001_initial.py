@@ -149,6 +149,10 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(null=True)),
                 (
+                    "by_video",
+                    models.BooleanField(default=False, help_text="People may ask to join by video"),
+                ),
+                (
                     "leader",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -247,6 +251,7 @@ class Migration(migrations.Migration):
                 ("place", models.PositiveSmallIntegerField()),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(null=True)),
+                ("is_make_up", models.BooleanField(default=False)),
                 (
                     "patient",
                     models.ForeignKey(
@@ -294,6 +299,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("place__gte", 1)), name="seat_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_make_up", False), ("ends_on__isnull", False), _connector="OR"
+                        ),
+                        name="make_up_ends",
                     ),
                 ],
             },

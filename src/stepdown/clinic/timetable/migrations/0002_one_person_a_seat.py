@@ -22,6 +22,19 @@ APART = (
     " OR (n.other_id = NEW.patient_id AND n.patient_id = s.patient_id)))"
 )
 
+# also where one of them is there for one day
+APART_FOR_A_DAY = (
+    "EXISTS (SELECT 1 FROM treatment_nocontact n"
+    " JOIN timetable_seat s ON s.series_id = NEW.series_id AND s.patient_id <> NEW.patient_id"
+    " WHERE n.lifted_at IS NULL AND (NEW.is_make_up OR s.is_make_up)"
+    " AND s.starts_on < COALESCE(s.ends_on, '9999-12-31')"
+    " AND NEW.starts_on < COALESCE(NEW.ends_on, '9999-12-31')"
+    " AND s.starts_on < COALESCE(NEW.ends_on, '9999-12-31')"
+    " AND COALESCE(s.ends_on, '9999-12-31') > NEW.starts_on"
+    " AND ((n.patient_id = NEW.patient_id AND n.other_id = s.patient_id)"
+    " OR (n.other_id = NEW.patient_id AND n.patient_id = s.patient_id)))"
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -45,6 +58,16 @@ class Migration(migrations.Migration):
                 table="timetable_seat",
                 event=event,
                 when=APART,
+                message="This session is not open to this person.",
+            )
+            for event in ("INSERT", "UPDATE")
+        ),
+        *(
+            refuse(
+                name=f"apart_for_a_day_{event.lower()}",
+                table="timetable_seat",
+                event=event,
+                when=APART_FOR_A_DAY,
                 message="This session is not open to this person.",
             )
             for event in ("INSERT", "UPDATE")

@@ -70,7 +70,8 @@ class RollForm(PageForm):
             )
 
     def marks(self) -> dict[int, Mark]:
-        """Those that the person at the form chose; with `rest`, everyone not marked too."""
+        """Those that the person at the form chose; with `rest`, everyone not marked too, except
+        who said that they cannot come: somebody looks whether they are here."""
         found = {
             person.patient_id: Mark(status, version=self._seen(person))
             for person in self.people
@@ -78,7 +79,7 @@ class RollForm(PageForm):
         }
         if self.cleaned_data.get("rest"):
             for person in self.people:
-                if not person.status:
+                if not person.status and not person.is_away:
                     found.setdefault(person.patient_id, Mark("here"))
         return found
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from stepdown.clinic.coming.queries import open_wishes
 from stepdown.clinic.drug_tests.queries import waiting_tests
 from stepdown.clinic.intake.answer_by import late_referrals
 from stepdown.clinic.intake.telling import waiting_counts
@@ -39,6 +40,7 @@ from stepdown.web.staff.sessions.figures import figures_of
 from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
 from stepdown.web.staff.sessions.told_cards import told_cards
+from stepdown.web.staff.week.instead import wish_cards
 from stepdown.web.ui.access import actor_of, staff_page
 
 MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4)
@@ -59,6 +61,8 @@ def today(request: HttpRequest) -> HttpResponse:
     if actor.can(Permission.COLLECT_SAMPLES, site_id=site.pk):
         needs += sample_cards(waiting_tests(actor, site, now=now), here.date())
     needs += plan_cards(waiting_plans(actor, now), here.date())
+    if actor.can(Permission.PLAN_WEEKS):
+        needs += wish_cards(open_wishes(actor, now=now))
     needs.sort(key=lambda card: card.order)
     door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {

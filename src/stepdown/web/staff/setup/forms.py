@@ -103,6 +103,7 @@ class SeriesForm(ChoosingForm):
     )
     seats = forms.IntegerField(label="Seats", min_value=1, max_value=500)
     starts_on = Day(label="From", earliest=date(2000, 1, 1))
+    by_video = forms.BooleanField(label="People may ask to join by video", required=False)
 
 
 class EndSessionForm(PageForm):

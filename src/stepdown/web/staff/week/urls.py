@@ -1,8 +1,9 @@
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.week import views
+from stepdown.web.staff.week import instead, views
 
 urlpatterns: list[URLPattern] = [
     path("p/<str:code>/week", views.week, name="week"),
+    path("p/<str:code>/instead", instead.instead, name="instead"),
     path("timetable", views.timetable, name="timetable"),
 ]

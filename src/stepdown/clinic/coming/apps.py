@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ComingConfig(AppConfig):
+    name = "stepdown.clinic.coming"

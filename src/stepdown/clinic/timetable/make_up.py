@@ -1,0 +1,158 @@
+"""Another time in the same week for a session that a person cannot come to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from stepdown.clinic.people.access import end_access, grant_access
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.roles import Purpose
+from stepdown.clinic.timetable.meeting import would_meet_between
+from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
+from stepdown.clinic.timetable.operations import UnableToSeat, leaders_until
+from stepdown.clinic.timetable.problem import (
+    PosedWeek,
+    UnableToPlanWeek,
+    places_taken,
+    pose_week,
+)
+from stepdown.clinic.timetable.queries import DatedSession, dated, week_of
+from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.treatment.models import Episode
+from stepdown.rules.timetable.own_week import Chosen, Plan, Result, Status, check
+
+NOT_FREE = "This time is not free any more. Choose another, or ask us to call."
+OF_THE_WHOLE_WEEK = {"weekly_minimum", "fewest_days", "figures"}  # one session cannot break these
+
+
+def make_up_times(episode: Episode, missed: DatedSession, *, now: datetime) -> list[DatedSession]:
+    """Meetings of the same service in the same week that are still to come, have a free seat and
+    break no rule of the person's own week, the nearest first.
+
+    Whether they fit is asked of the rules that also check a whole week before it is booked.
+    """
+    if episode.status != Episode.Status.ACTIVE:
+        return []
+    monday = monday_of(missed.on)
+    try:
+        posed = pose_week(episode, starts_on=monday, own_clinician=False)
+    except UnableToPlanWeek:
+        return []
+    week = week_of(episode.patient, monday=monday)
+    others = [one for one in _meetings(posed, missed, monday) if one.starts_at > now]
+    fitting = (one for one in others if not _meets(one, week))
+    kept = [one for one in fitting if _keeps_the_rules(posed, week, missed, one)]
+    return [one for one in kept if not _stays_too_near(episode.patient_id, week, missed, one)]
+
+
+def _meetings(posed: PosedWeek, missed: DatedSession, monday: date) -> Iterator[DatedSession]:
+    """Of the same service, in the order of the week."""
+    for one in posed.series.values():
+        if one.service == missed.session.service and one.pk != missed.session.series_id:
+            yield dated(one, monday + timedelta(days=one.weekday))
+
+
+def _meets(one: DatedSession, week: Sequence[DatedSession]) -> bool:
+    """Whether the person is there anyway, has another session at that time, or cannot come then:
+    the missed meeting is in `week` too."""
+    return any(
+        own.session.series_id == one.session.series_id
+        or (own.starts_at < one.ends_at and one.starts_at < own.ends_at)
+        for own in week
+    )
+
+
+def _stays_too_near(
+    patient_id: int, week: Sequence[DatedSession], missed: DatedSession, instead: DatedSession
+) -> bool:
+    """Whether the person would be here, perhaps between two sessions, with whom they must not
+    meet."""
+    that_day = [own for own in week if own.on == instead.on and own != missed]
+    ids = [one.session.series_id for one in (*that_day, instead)]
+    series = list(Series.objects.filter(pk__in=ids))
+    return would_meet_between(patient_id, series, on=monday_of(instead.on))
+
+
+def _keeps_the_rules(
+    posed: PosedWeek, week: Sequence[DatedSession], missed: DatedSession, instead: DatedSession
+) -> bool:
+    """The week with the one in place of the other breaks no rule that it did not break before."""
+    after = [instead if own == missed else own for own in week]
+    return _broken(posed, after) <= _broken(posed, week) | OF_THE_WHOLE_WEEK
+
+
+def _broken(posed: PosedWeek, week: Sequence[DatedSession]) -> set[str]:
+    """The rules that these sessions break, by code."""
+    services = {need.service for need in posed.person.needs}
+    held = [one.session for one in week if one.session.service in services]
+    held = [one for one in held if str(one.series_id) in posed.series]
+    chosen = tuple(Chosen(str(one.series_id), one.service) for one in held)
+    days = {one.weekday for one in held}
+    meeting = tuple(o for o in posed.problem.offerings if o.day in days)  # so that it stays quick
+    known = {o.key for o in meeting}
+    closed = tuple(c for c in posed.problem.closed if c.offering in known)
+    problem = replace(posed.problem, offerings=meeting, closed=closed)
+    plan = Plan(posed.person.key, chosen, 0, tuple(sorted(days)), waiting_minutes=0, cost=0)
+    return {one.rule for one in check(problem, Result(Status.SOLVED, (plan,), cost=0))}
+
+
+def take_make_up_seat(
+    *, episode: Episode, missed: DatedSession, series_id: int, now: datetime
+) -> Seat:
+    """A seat for one day; its leader may open the record until the notes are signed.
+
+    Inside writing(), by an operation that asked whether the actor may. Raises UnableToSeat.
+    """
+    times = make_up_times(episode, missed, now=now)
+    found = next((one for one in times if one.session.series_id == series_id), None)
+    plan = WeekPlan.objects.filter(seats__patient=episode.patient_id, episode=episode).last()
+    if found is None or plan is None:
+        raise UnableToSeat(NOT_FREE)
+    series = Series.objects.get(pk=series_id)
+    taken = places_taken(episode, found.on)
+    free = [n for n in range(1, series.seats + 1) if (series_id, n) not in taken]
+    if not free:
+        raise UnableToSeat(NOT_FREE)
+    _open_to_leader(episode.patient, found, now)
+    try:
+        with transaction.atomic():
+            return Seat.objects.create(
+                series=series,
+                plan=plan,
+                patient_id=episode.patient_id,
+                place=free[0],
+                starts_on=found.on,
+                ends_on=found.on + timedelta(days=1),
+                is_make_up=True,
+            )
+    except IntegrityError as error:
+        raise UnableToSeat(NOT_FREE) from error
+
+
+def _open_to_leader(patient: Patient, instead: DatedSession, now: datetime) -> None:
+    grant_access(
+        patient=patient,
+        account_id=instead.session.leader_id,
+        purpose=Purpose.CARE,
+        why=_reason(instead.on),
+        now=now,
+        until=leaders_until(patient.site, instead.on),
+    )
+
+
+def _reason(on: date) -> str:
+    return f"make-up of {on}"
+
+
+def give_make_up_seat_back(seat: Seat, *, now: datetime) -> None:
+    """The seat is anybody's again, and its leader has nothing to open; that it was taken stays
+    readable. Inside writing()."""
+    Seat.objects.filter(pk=seat.pk).update(ends_on=seat.starts_on)
+    end_access(
+        patient=seat.patient,
+        why=_reason(seat.starts_on),
+        now=now,
+        account_id=seat.series.leader_id,
+    )

@@ -1,0 +1,73 @@
+"""The page on which a person chooses their reminders."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+
+from stepdown.clinic.coming.models import ReminderWish
+from stepdown.clinic.people.models import Patient
+from tests.clinic.reminded import let_write
+from tests.clinic.seated import own_account, seated
+from tests.clinic.world import NOW, World
+from tests.sign_in import signed_in_client
+
+pytestmark = pytest.mark.django_db
+PATH = "/me/reminders"
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def dana(world: World) -> Patient:
+    return seated(world)
+
+
+@pytest.fixture
+def phone(world: World, dana: Patient) -> Client:
+    return signed_in_client(own_account(world, dana))
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def send(phone: Client, *chosen: str, version: int = 0) -> Any:
+    sent = {"once": str(uuid4()), "version": version, **dict.fromkeys(chosen, "on")}
+    return phone.post(PATH, sent, follow=True)
+
+
+def test_nothing_is_chosen_beforehand_and_a_choice_stays(phone: Client) -> None:
+    page = text(phone.get(PATH))
+    assert "The evening before, at 6:00 pm" in page
+    assert "On the day, 2 hours before" in page
+    assert "Nothing comes from 9:00 pm to 8:00 am." in page
+    assert " checked" not in page
+    page = text(send(phone, "hours_before"))
+    assert "Saved." in page
+    assert page.count(" checked") == 1
+    send(phone, version=1)
+    wish = ReminderWish.objects.get()
+    assert (wish.evening_before, wish.hours_before) == (False, False)
+
+
+def test_a_stale_page_saves_nothing_and_keeps_what_was_chosen(phone: Client) -> None:
+    send(phone, "hours_before")
+    answer = send(phone, "evening_before", version=0)
+    assert answer.status_code == 409
+    assert text(answer).count(" checked") == 1
+    assert ReminderWish.objects.get().hours_before
+
+
+def test_the_page_says_where_we_may_not_write(world: World, dana: Patient, phone: Client) -> None:
+    assert "We may not send you e-mail yet." in text(phone.get(PATH))
+    dana.refresh_from_db()
+    let_write(world, dana)
+    assert "We may not send you e-mail yet." not in text(phone.get(PATH))
