@@ -30,14 +30,16 @@ LOOKS = (
     "scrollable-region-focusable",
 )  # what width and dark change
 AXE = Axe()
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium_path() -> str:
     for name in NAMES:
         if path := shutil.which(name):
             return path
-    pytest.fail("No Chromium here. Type: sudo apt-get install -y chromium fonts-liberation")
+    pytest.fail(
+        "No Chromium here. Type: sudo apt-get install -y fonts-liberation chromium-headless-shell"
+    )
 
 
 class Visitors:

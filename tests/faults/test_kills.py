@@ -96,7 +96,8 @@ def signs_notes(visitor: Visitor, path: str) -> None:
     assert note is not None
     written = {name: f"{random.getrandbits(200):x} was calm and took part" for name in note.texts}
     parts = {name: "took_part" for name in note.choices if name.startswith("part_")}
-    visitor.send(note, **written, **parts)
+    goals = {name: all_[-1] for name, all_ in note.choices.items() if name.startswith("goal_")}
+    visitor.send(note, **written, **parts, **goals)
     sign = visitor.form(path, "/sign")
     assert sign is not None
     visitor.send(sign)

@@ -5,7 +5,7 @@ from stepdown.rules.timetable.engine.search import Search
 from stepdown.rules.timetable.engine.serving import Serving
 
 EFFORT = 0.05  # of deterministic time, a person
-SERVE = 8  # every so many steps, somebody who is still short is tried
+SERVE = 2  # every so many steps, somebody who is still short is tried
 PATIENCE = 300
 
 

@@ -11,7 +11,7 @@ from stepdown.rules.timetable.engine.week import Week
 
 BATCH = 8
 LONG_EFFORT = 1.0
-MOST_TRIES = 40
+TURNS = 40  # tries for one person, each larger; then small ones again
 PATIENCE = 40
 FEW = 12
 WHOLE = 4  # every so many tries, all places of everybody
@@ -83,12 +83,13 @@ class Serving:
         """One try for the person tried least; whether it helped, None where nobody is left."""
         search, tries = self.search, self.tries
         short = search.short()
-        fewest = min((tries[who] for who in short), default=MOST_TRIES)
-        if fewest >= MOST_TRIES:
+        if not short:
             return None
+        fewest = min(tries[who] for who in short)
         who = search.rng.choice([w for w in short if tries[w] == fewest])
-        found = _around(search, who, short, tries[who])
-        effort = 0.1 * (1 + tries[who] / 4)
+        turn = tries[who] % TURNS
+        found = _around(search, who, short, turn)
+        effort = 0.1 * (1 + turn / 4)
         tries[who] += 1
         is_thinned = tries[who] % WHOLE
         return search.settle(
