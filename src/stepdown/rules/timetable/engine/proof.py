@@ -34,6 +34,8 @@ class Proof:
 
     def round(self) -> bool:
         """One round of prices; False where the time was up before it ended."""
+        if not self.clock.left():
+            return False
         if self.bundle is None:
             shared = Shared(self.lattice)
             people = range(len(self.lattice.problem.patients))
@@ -62,14 +64,20 @@ class ProofBeside(Proof):
         mouth.close()
 
     def next(self) -> None:
+        if not self._hear():
+            super().next()
+
+    def _hear(self) -> bool:
+        """Whether the other process goes on."""
         try:
             while self.ear.poll():
                 self.proved = self.ear.recv()
-        except EOFError:  # it has ended
-            super().next()
+        except EOFError:
+            return False
+        return True
 
     def end(self) -> None:
-        self.next()
+        self._hear()
         self.process.kill()
         self.process.join()
         self.ear.close()

@@ -42,6 +42,9 @@ class Run:
 
     def _prove(self) -> None:
         self.proof.next()
+        self._note_bound()
+
+    def _note_bound(self) -> None:
         if self.proof.proved:
             self.search.bound = self.proof.proved[0]
 
@@ -57,6 +60,6 @@ class Run:
 
     def end(self) -> Certificate | None:
         """The prices that prove the bound, if there is one."""
-        self._prove()
         self.proof.end()
+        self._note_bound()
         return self.proof.certificate()
