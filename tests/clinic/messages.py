@@ -28,7 +28,7 @@ from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import message_patient
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.finding import find_week
+from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.config.sign_in import OutboxBackend
 from stepdown.rules.consent import Topic
 from tests.clinic.forms import cover
@@ -80,7 +80,7 @@ def a_new_week(world: World) -> None:
     add_evening_program(world)
     patient = call(world, birth_on=date(1990, 5, 17)).patient
     episode = in_care(world, patient)
-    accept(world, episode, ids(find_week(episode=episode, starts_on=MONDAY)))
+    accept(world, episode, ids(find_weeks(episode=episode, starts_on=MONDAY)))
 
 
 def a_word_to_who_referred(world: World) -> None:

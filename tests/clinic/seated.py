@@ -6,7 +6,7 @@ from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.operations import add_account
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.finding import find_week
+from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.operations import accept_week
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
@@ -18,11 +18,11 @@ def seated(world: World, name: str = "Dana", *, days: int = 3) -> Patient:
     if not world.site.programs.exists():
         add_evening_program(world, days=days)
     episode = in_care(world, world.patient(name))
-    offer = find_week(episode=episode, starts_on=MONDAY)
+    offer = find_weeks(episode=episode, starts_on=MONDAY)
     accept_week(
         actor=world.actor(Role.COUNSELOR),
         episode=episode,
-        series_ids=[one.series_id for one in offer.sessions],
+        series_ids=[one.series_id for one in offer.best.sessions],
         starts_on=MONDAY,
         now=NOW,
     )

@@ -23,8 +23,9 @@ from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.sessions.operations import session_for
 from stepdown.clinic.sessions.queries import roster
+from stepdown.clinic.timetable.judging import UnableToSeat
 from stepdown.clinic.timetable.models import Seat, Series
-from stepdown.clinic.timetable.operations import UnableToSeat, hold_episode_and_free
+from stepdown.clinic.timetable.operations import hold_episode_and_free
 from stepdown.clinic.timetable.queries import (
     DatedSession,
     next_session,

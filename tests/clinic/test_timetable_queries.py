@@ -7,7 +7,7 @@ import pytest
 
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.finding import find_week
+from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.queries import (
@@ -34,11 +34,11 @@ def world() -> World:
 
 def seated(world: World, name: str = "Dana") -> Patient:
     episode = in_care(world, world.patient(name))
-    offer = find_week(episode=episode, starts_on=MONDAY)
+    offer = find_weeks(episode=episode, starts_on=MONDAY)
     accept_week(
         actor=world.actor(Role.COUNSELOR),
         episode=episode,
-        series_ids=[one.series_id for one in offer.sessions],
+        series_ids=[one.series_id for one in offer.best.sessions],
         starts_on=MONDAY,
         now=NOW,
     )

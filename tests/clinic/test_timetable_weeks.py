@@ -11,11 +11,12 @@ from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.operations import NotAllowed, ask_contact_permission, shut_out
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Permission, Role
-from stepdown.clinic.timetable.finding import WeekOffer, find_week
+from stepdown.clinic.timetable.finding import find_weeks
+from stepdown.clinic.timetable.found import WeekOffer
+from stepdown.clinic.timetable.judging import UnableToSeat
 from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
 from stepdown.clinic.timetable.operations import (
     LEADER,
-    UnableToSeat,
     accept_week,
     end_episode_and_free,
     hold_episode_and_free,
@@ -40,7 +41,7 @@ def world() -> World:
 
 
 def ids(offer: WeekOffer) -> list[int]:
-    return [one.series_id for one in offer.sessions]
+    return [one.series_id for one in offer.best.sessions]
 
 
 def accept(world: World, episode: Episode, series_ids: list[int], on: date = MONDAY) -> WeekPlan:
@@ -55,17 +56,17 @@ def accept(world: World, episode: Episode, series_ids: list[int], on: date = MON
 
 def seated(world: World, name: str, on: date = MONDAY) -> Episode:
     episode = in_care(world, world.patient(name))
-    accept(world, episode, ids(find_week(episode=episode, starts_on=on)), on)
+    accept(world, episode, ids(find_weeks(episode=episode, starts_on=on)), on)
     return episode
 
 
 def test_a_week_of_nine_hours_over_three_days_is_found(world: World) -> None:
     add_evening_program(world)
-    offer = find_week(episode=in_care(world, world.patient()), starts_on=MONDAY)
+    offer = find_weeks(episode=in_care(world, world.patient()), starts_on=MONDAY)
     assert offer.fits
-    assert (offer.weekly_minutes, offer.days) == (540, (0, 1, 2))
-    assert [one.service for one in offer.sessions].count(Service.GROUP) == 3
-    assert offer.by_own_clinician
+    assert (offer.best.weekly_minutes, offer.best.days) == (540, (0, 1, 2))
+    assert [one.service for one in offer.best.sessions].count(Service.GROUP) == 3
+    assert offer.best.by_own_clinician
 
 
 def test_what_a_person_may_read_is_the_same_whatever_private_fact_closed_a_seat(
@@ -74,7 +75,7 @@ def test_what_a_person_may_read_is_the_same_whatever_private_fact_closed_a_seat(
     series = add_evening_program(world, seats=1)
     full, shut = in_care(world, world.patient("Ana")), in_care(world, world.patient("Ben"))
     seated(world, "Cleo")
-    told_by_full_groups = find_week(episode=full, starts_on=MONDAY).no_week
+    told_by_full_groups = find_weeks(episode=full, starts_on=MONDAY).no_week
     for seat in Seat.objects.filter(series__in=series):
         seat.ends_on = seat.starts_on
         seat.save()
@@ -85,7 +86,7 @@ def test_what_a_person_may_read_is_the_same_whatever_private_fact_closed_a_seat(
             account=world.accounts[role],
             now=NOW,
         )
-    told_by_shut_staff = find_week(episode=shut, starts_on=MONDAY)
+    told_by_shut_staff = find_weeks(episode=shut, starts_on=MONDAY)
     assert {one.reason for one in told_by_shut_staff.not_open} == {"shut_out"}
     assert told_by_full_groups is not None
     assert told_by_shut_staff.no_week is not None
@@ -96,7 +97,7 @@ def test_what_a_person_may_read_is_the_same_whatever_private_fact_closed_a_seat(
 def test_adolescents_are_not_offered_the_adults_program(world: World) -> None:
     series = add_evening_program(world)
     young = in_care(world, world.patient("Kim", birth_on=date(2010, 3, 1)))
-    assert find_week(episode=young, starts_on=MONDAY).no_week is not None
+    assert find_weeks(episode=young, starts_on=MONDAY).no_week is not None
     with pytest.raises(UnableToPlanWeek, match="Adults and adolescents never share a group"):
         accept(world, young, [one.pk for one in series[:6]])
 
@@ -104,7 +105,7 @@ def test_adolescents_are_not_offered_the_adults_program(world: World) -> None:
 def test_a_person_without_date_of_birth_gets_a_sentence_not_a_guess(world: World) -> None:
     episode = in_care(world, world.patient(birth_on=None))
     with pytest.raises(UnableToPlanWeek, match="date of birth"):
-        find_week(episode=episode, starts_on=MONDAY)
+        find_weeks(episode=episode, starts_on=MONDAY)
 
 
 def test_one_to_one_is_with_the_own_team_or_else_with_anybody(world: World) -> None:
@@ -112,9 +113,9 @@ def test_one_to_one_is_with_the_own_team_or_else_with_anybody(world: World) -> N
     stranger = add_member(world, Role.COUNSELOR, "stranger@harbor.example")
     openings = [one for one in series if one.service == Service.INDIVIDUAL]
     Series.objects.filter(pk__in=[one.pk for one in openings]).update(leader=stranger)
-    offer = find_week(episode=in_care(world, world.patient()), starts_on=MONDAY)
+    offer = find_weeks(episode=in_care(world, world.patient()), starts_on=MONDAY)
     assert offer.fits
-    assert not offer.by_own_clinician
+    assert not offer.best.by_own_clinician
 
 
 def test_accepting_seats_the_person_and_lets_the_leaders_read(world: World) -> None:
@@ -125,7 +126,7 @@ def test_accepting_seats_the_person_and_lets_the_leaders_read(world: World) -> N
     episode = in_care(world, world.patient())
     readable = patients_open_to(leader, Permission.READ_CHART, NOW + timedelta(minutes=1))
     assert episode.patient not in readable
-    week = accept(world, episode, ids(find_week(episode=episode, starts_on=MONDAY)))
+    week = accept(world, episode, ids(find_weeks(episode=episode, starts_on=MONDAY)))
     assert (week.weekly_minutes, week.days) == (540, 3)
     assert episode.patient in readable.all()
     assert LedgerEvent.objects.filter(verb="week.accepted", patient_id=episode.patient_id).exists()
@@ -134,12 +135,12 @@ def test_accepting_seats_the_person_and_lets_the_leaders_read(world: World) -> N
 def test_a_new_week_ends_the_old_one_and_its_seats_on_that_day(world: World) -> None:
     add_evening_program(world)
     episode = seated(world, "Dana")
-    offer = find_week(episode=episode, starts_on=NEXT_MONDAY)
+    offer = find_weeks(episode=episode, starts_on=NEXT_MONDAY)
     accept(world, episode, ids(offer), NEXT_MONDAY)
     old, new = WeekPlan.objects.order_by("starts_on")
     assert (old.state, old.ends_on, new.state) == ("past", NEXT_MONDAY, "current")
     assert set(old.seats.values_list("ends_on", flat=True)) == {NEXT_MONDAY}
-    assert new.seats.filter(ends_on=None).count() == len(offer.sessions)
+    assert new.seats.filter(ends_on=None).count() == len(offer.best.sessions)
     now_and_then = planned_weeks(episode.patient, on=MONDAY)
     assert [(one.starts_on, one.ends_on) for one in now_and_then] == [
         (MONDAY, NEXT_MONDAY),
@@ -150,7 +151,7 @@ def test_a_new_week_ends_the_old_one_and_its_seats_on_that_day(world: World) -> 
 def test_a_week_replaced_before_it_began_leaves_no_day_in_its_seats(world: World) -> None:
     add_evening_program(world)
     episode = seated(world, "Dana", NEXT_MONDAY)
-    accept(world, episode, ids(find_week(episode=episode, starts_on=MONDAY)))
+    accept(world, episode, ids(find_weeks(episode=episode, starts_on=MONDAY)))
     (current,) = planned_weeks(episode.patient, on=MONDAY)
     assert (current.starts_on, current.ends_on) == (MONDAY, None)
     replaced = Seat.objects.filter(starts_on=NEXT_MONDAY)
@@ -163,7 +164,7 @@ def test_leaders_who_are_done_lose_access_once_their_notes_are_due(world: World)
     Series.objects.filter(pk=series[0].pk).update(leader=stranger)
     episode = seated(world, "Dana")
     Series.objects.filter(pk=series[0].pk).update(leader=world.accounts[Role.COUNSELOR])
-    accept(world, episode, ids(find_week(episode=episode, starts_on=NEXT_MONDAY)), NEXT_MONDAY)
+    accept(world, episode, ids(find_weeks(episode=episode, starts_on=NEXT_MONDAY)), NEXT_MONDAY)
     grant = episode.patient.access_grants.get(why=LEADER, account=stranger)
     assert grant.ends_at == datetime.fromisoformat("2026-12-07T00:00:00-05:00")
 
@@ -171,9 +172,9 @@ def test_leaders_who_are_done_lose_access_once_their_notes_are_due(world: World)
 def test_a_full_group_is_not_offered_and_the_last_seat_goes_to_one(world: World) -> None:
     add_evening_program(world, seats=1)
     first, second = in_care(world, world.patient("Ana")), in_care(world, world.patient("Ben"))
-    chosen = ids(find_week(episode=first, starts_on=MONDAY))
+    chosen = ids(find_weeks(episode=first, starts_on=MONDAY))
     accept(world, first, chosen)
-    assert not find_week(episode=second, starts_on=MONDAY).fits
+    assert not find_weeks(episode=second, starts_on=MONDAY).fits
     with pytest.raises(UnableToSeat, match="a moment ago"):
         accept(world, second, chosen)
     assert not Seat.objects.filter(patient=second.patient).exists()
@@ -237,11 +238,11 @@ def test_a_step_that_no_decision_reached_keeps_the_hours_of_the_one_before(world
     add_evening_program(world)
     episode = in_care(world, world.patient())
     later = MONDAY + timedelta(weeks=9)  # planned as step 2, but nobody signed it
-    assert find_week(episode=episode, starts_on=later).goal.weekly_minutes == 540
+    assert find_weeks(episode=episode, starts_on=later).goal.weekly_minutes == 540
     Episode.objects.filter(pk=episode.pk).update(phase_number=2)
     episode.refresh_from_db()
-    offer = find_week(episode=episode, starts_on=later)
-    assert (offer.goal.phase_number, offer.weekly_minutes) == (2, 360)
+    offer = find_weeks(episode=episode, starts_on=later)
+    assert (offer.goal.phase_number, offer.best.weekly_minutes) == (2, 360)
 
 
 def test_the_message_about_a_new_week_says_nothing_of_what_it_is(world: World) -> None:
@@ -256,7 +257,7 @@ def test_the_message_about_a_new_week_says_nothing_of_what_it_is(world: World) -
         now=NOW,
     )
     episode = in_care(world, patient)
-    accept(world, episode, ids(find_week(episode=episode, starts_on=MONDAY)))
+    accept(world, episode, ids(find_weeks(episode=episode, starts_on=MONDAY)))
     message = OutboxMessage.objects.get()
     assert message.subject == "Your times"
     assert message.body == "Your times from Monday, November 23 are set. Questions: 410 555 0142"
@@ -266,7 +267,7 @@ def test_a_hold_gives_every_seat_back_that_day(world: World) -> None:
     add_evening_program(world, seats=1)
     episode = seated(world, "Ana")
     waiting = in_care(world, world.patient("Ben"))
-    assert not find_week(episode=waiting, starts_on=MONDAY).fits
+    assert not find_weeks(episode=waiting, starts_on=MONDAY).fits
     hold_episode_and_free(
         actor=world.actor(Role.MEDICAL),
         episode=episode,
@@ -275,7 +276,7 @@ def test_a_hold_gives_every_seat_back_that_day(world: World) -> None:
         now=NOW,
     )
     assert planned_weeks(episode.patient, on=MONDAY) == []
-    assert find_week(episode=waiting, starts_on=MONDAY).fits
+    assert find_weeks(episode=waiting, starts_on=MONDAY).fits
     with pytest.raises(UnableToPlanWeek, match="on hold"):
         accept(world, episode, [1])
 
@@ -318,7 +319,7 @@ def test_eight_who_want_the_last_seats_at_once_leave_one_with_them() -> None:
     world = make_world()
     add_evening_program(world, seats=1)
     episodes = [in_care(world, world.patient(f"P{number}")) for number in range(8)]
-    chosen = ids(find_week(episode=episodes[0], starts_on=MONDAY))
+    chosen = ids(find_weeks(episode=episodes[0], starts_on=MONDAY))
     answers = run_in_threads(8, lambda number: accept(world, episodes[number], chosen))
     seated_weeks = [one for one in answers if isinstance(one, WeekPlan)]
     assert len(seated_weeks) == 1

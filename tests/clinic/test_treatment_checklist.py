@@ -171,7 +171,7 @@ def test_two_who_are_kept_apart_are_offered_no_group_together(world: World) -> N
     apart(world, dana, luis)
     assert kept_apart_from(dana.pk) == {luis.pk}
     assert kept_apart_from(luis.pk) == {dana.pk}
-    posed = pose_week(episode, starts_on=TODAY + timedelta(days=7), own_clinician=False)
+    posed = pose_week(episode, starts_on=TODAY + timedelta(days=7))
     closed = {one.offering: one for one in posed.problem.closed}
     assert "shut_out" in repr(closed[str(groups[0].pk)])  # as for staff: it tells nobody why
 
@@ -195,7 +195,7 @@ def test_nor_a_time_at_which_both_are_in_the_building(
     details = {"service": Service.GROUP, "room": room, "leader": leader}
     other = weekly(world, groups[0].program, 0, starts, 75, 60, seats=4, **details)
     apart(world, dana, luis)
-    posed = pose_week(episode, starts_on=TODAY + timedelta(days=7), own_clinician=False)
+    posed = pose_week(episode, starts_on=TODAY + timedelta(days=7))
     assert (str(other.pk) in {one.offering for one in posed.problem.closed}) is is_closed
 
 
@@ -224,7 +224,7 @@ def test_a_seat_that_ended_keeps_no_time_closed(world: World) -> None:
     apart(world, dana, luis)
     for ends_in, is_closed in ((7, False), (8, True)):
         Seat.objects.update(ends_on=TODAY + timedelta(days=ends_in))
-        posed = pose_week(episode, starts_on=TODAY + timedelta(days=7), own_clinician=False)
+        posed = pose_week(episode, starts_on=TODAY + timedelta(days=7))
         assert bool(posed.problem.closed) is is_closed
 
 

@@ -15,7 +15,7 @@ from stepdown.clinic.people.installing import give_own_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import add_account
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.finding import find_week
+from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.treatment.models import Episode
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
@@ -55,11 +55,11 @@ def episode(world: World) -> Episode:
 
 @pytest.fixture
 def phone(world: World, episode: Episode) -> Client:
-    offer = find_week(episode=episode, starts_on=MONDAY)
+    offer = find_weeks(episode=episode, starts_on=MONDAY)
     accept_week(
         actor=world.actor(Role.COUNSELOR),
         episode=episode,
-        series_ids=[one.series_id for one in offer.sessions],
+        series_ids=[one.series_id for one in offer.best.sessions],
         starts_on=MONDAY,
         now=NOW,
     )
@@ -185,11 +185,11 @@ def test_home_costs_the_same_however_many_weeks_were_agreed(
     with django_assert_max_num_queries(25):
         phone.get("/me")
     later = MONDAY + timedelta(days=7)
-    offer = find_week(episode=episode, starts_on=later)
+    offer = find_weeks(episode=episode, starts_on=later)
     accept_week(
         actor=world.actor(Role.COUNSELOR),
         episode=episode,
-        series_ids=[one.series_id for one in offer.sessions],
+        series_ids=[one.series_id for one in offer.best.sessions],
         starts_on=later,
         now=NOW,
     )

@@ -10,7 +10,7 @@ from django.test import Client
 
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.finding import find_week
+from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.models import Seat, WeekPlan
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.treatment.models import Commitment, Episode
@@ -169,11 +169,11 @@ def test_the_next_week_is_shown_beside_the_one_that_holds(world: World, counselo
     add_evening_program(world)
     episode = in_care(world, world.patient())
     for monday in (MONDAY, MONDAY + timedelta(days=7)):
-        offer = find_week(episode=episode, starts_on=monday)
+        offer = find_weeks(episode=episode, starts_on=monday)
         accept_week(
             actor=world.actor(Role.COUNSELOR),
             episode=episode,
-            series_ids=[one.series_id for one in offer.sessions],
+            series_ids=[one.series_id for one in offer.best.sessions],
             starts_on=monday,
             now=NOW,
         )

@@ -1,10 +1,26 @@
-"""Finding one person's week, or saying what stands in its way."""
+"""Finding weeks for one person, or saying what stands in their way and what would help."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from stepdown.clinic.timetable.problem import PosedWeek, UnableToPlanWeek, WeekGoal, pose_week
+from stepdown.clinic.timetable.found import (
+    FoundWeek,
+    Lacking,
+    NoFullWeek,
+    NotOpenSession,
+    OtherSession,
+    WayOut,
+    WeekOffer,
+    Wishes,
+)
+from stepdown.clinic.timetable.judging import chosen_series, judged_plan
+from stepdown.clinic.timetable.problem import (
+    PosedWeek,
+    UnableToPlanWeek,
+    pose_week,
+    with_own_team,
+)
 from stepdown.clinic.timetable.queries import WeeklySession, weekly_session
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import CommitmentRow
@@ -13,106 +29,105 @@ from stepdown.rules.timetable.own_week import (
     Atom,
     AtomKind,
     Cause,
+    Closure,
     PersonExplanation,
-    Reach,
+    Pin,
+    Plan,
     StaffExplanation,
-    Status,
     Stop,
+    Swap,
     UnableToExplain,
     UnableToPoseProblem,
+    alternatives,
     disliked,
     explain,
-    solve,
+    swaps,
+    ways_out,
 )
 
 STOP = Stop(seconds=5.0, effort=10.0)
+MOST, FEW = 4, 2
+LEFT_OUT = "left_out"
+NOTHING_WITH_WISHES = (
+    "No full week fits with what is kept and left out here. Take one of these wishes back."
+)
 
 
-@dataclass(frozen=True)
-class Lacking:
-    """How many sessions a week of a service are missing."""
+def find_weeks(
+    *, episode: Episode, starts_on: date, wishes: Wishes | None = None, most: int = MOST
+) -> WeekOffer:
+    """Up to `most` weeks for this person from `starts_on`, or what blocks them.
 
-    service: Service
-    sessions: int
-
-
-@dataclass(frozen=True)
-class NoFullWeek:
-    """Why there is no full week, as the person too may read it: it names nobody else.
-
-    `blocking` stand in the way together; `to_move` are the fewest that must give way. Both empty:
-    what is open does not reach the goal. `closest` keeps every commitment.
+    One-to-one sessions are looked for with the person's own team first; weeks with anybody are
+    added where that gives fewer than two. A week put together by staff stands first.
+    Raises UnableToPlanWeek.
     """
-
-    blocking: tuple[CommitmentRow, ...]
-    to_move: tuple[CommitmentRow, ...]
-    is_long_day: bool
-    closest: tuple[WeeklySession, ...]
-    closest_minutes: int
-    closest_days: int
-    lacking: tuple[Lacking, ...]
-
-
-@dataclass(frozen=True)
-class NotOpenSession:
-    """For staff alone: a session that is not open to the person, and a code that says why."""
-
-    session: WeeklySession
-    reason: str
-
-
-@dataclass(frozen=True)
-class WeekOffer:
-    """The answer for one person's week from `starts_on`: sessions, or why there are none.
-
-    `weekly_minutes` are clinical; `days` are weekdays (0 is Monday). `by_own_clinician`: whether
-    one-to-one sessions are with the person's team. `not_open` is for staff with the grant.
-    `rather_not` are the times taken by `sessions` that the person would rather keep.
-    """
-
-    starts_on: date
-    goal: WeekGoal
-    commitments: tuple[CommitmentRow, ...]
-    travel_minutes: int
-    open_sessions: tuple[WeeklySession, ...]
-    sessions: tuple[WeeklySession, ...] = ()
-    weekly_minutes: int = 0
-    days: tuple[int, ...] = ()
-    by_own_clinician: bool = True
-    rather_not: tuple[CommitmentRow, ...] = ()
-    no_week: NoFullWeek | None = None
-    not_open: tuple[NotOpenSession, ...] = ()
-
-    @property
-    def fits(self) -> bool:
-        return self.no_week is None
-
-
-def find_week(*, episode: Episode, starts_on: date) -> WeekOffer:
-    """The best week for this person from `starts_on`, or what blocks it. Raises UnableToPlanWeek.
-
-    One-to-one sessions are looked for with the person's own team first, then with anybody.
-    """
+    wishes = wishes or Wishes()
     try:
-        for own_clinician in (True, False):
-            posed = pose_week(episode, starts_on=starts_on, own_clinician=own_clinician)
-            result = solve(posed.problem, stop=STOP)
-            plan = result.plan_for(posed.person.key)
-            if plan is not None:
-                return _offer(
-                    posed,
-                    starts_on,
-                    sessions=_sessions(posed, plan.offerings),
-                    weekly_minutes=plan.weekly_minutes,
-                    days=plan.days,
-                    by_own_clinician=own_clinician,
-                    rather_not=_rather_not(posed, plan.offerings),
-                )
-            if result.status is not Status.IMPOSSIBLE:
-                raise UnableToPlanWeek("The search took too long. Try again, or another Monday.")
+        posed = _wished(pose_week(episode, starts_on=starts_on), wishes)
+        weeks = (*_put_together(posed, wishes), *_searched(posed, most))
+        if weeks:
+            return _offer(posed, starts_on, weeks=weeks)
+        if wishes.keep or wishes.without:
+            raise UnableToPlanWeek(NOTHING_WITH_WISHES)
         return _explained(posed, starts_on)
     except (UnableToPoseProblem, UnableToExplain) as error:
         raise UnableToPlanWeek(f"This week cannot be planned. {error}") from error
+
+
+def _wished(posed: PosedWeek, wishes: Wishes) -> PosedWeek:
+    """The same question with staff's wishes in it; what is not offered any more is no wish."""
+    person = posed.person.key
+    keep = (str(one) for one in wishes.keep if str(one) in posed.series)
+    without = (str(one) for one in wishes.without if str(one) in posed.series)
+    problem = replace(
+        posed.problem,
+        pinned=tuple(Pin(person, key) for key in keep),
+        closed=(*posed.problem.closed, *(Closure(person, key, LEFT_OUT) for key in without)),
+    )
+    return replace(posed, problem=problem)
+
+
+def _put_together(posed: PosedWeek, wishes: Wishes) -> Iterator[FoundWeek]:
+    if wishes.chosen:
+        free = replace(posed, problem=replace(posed.problem, pinned=()))
+        yield _week(free, judged_plan(free, chosen_series(free, wishes.chosen)))
+
+
+def _searched(posed: PosedWeek, most: int) -> Iterator[FoundWeek]:
+    own = with_own_team(posed)
+    plans = alternatives(own.problem, own.person, stop=STOP, most=most)
+    yield from (_week(own, plan) for plan in plans)
+    if len(plans) < min(FEW, most):
+        known = {frozenset(plan.offerings) for plan in plans}
+        others = alternatives(posed.problem, posed.person, stop=STOP, most=most)
+        new = [plan for plan in others if frozenset(plan.offerings) not in known]
+        yield from (_week(posed, plan) for plan in new[: most - len(plans)])
+
+
+def _week(posed: PosedWeek, plan: Plan) -> FoundWeek:
+    sessions = _sessions(posed, plan.offerings)
+    one_to_one = [one for one in sessions if one.service == Service.INDIVIDUAL]
+    return FoundWeek(
+        sessions=sessions,
+        weekly_minutes=plan.weekly_minutes,
+        days=plan.days,
+        waiting_minutes=plan.waiting_minutes,
+        by_own_clinician=all(str(one.leader_id) in posed.team for one in one_to_one),
+        rather_not=_rather_not(posed, plan.offerings),
+        instead={int(key): _instead(posed, plan, key) for key in plan.offerings},
+    )
+
+
+def _instead(posed: PosedWeek, plan: Plan, key: str) -> tuple[OtherSession, ...]:
+    found = swaps(posed.problem, posed.person, plan, key)
+    return tuple(_other_session(posed, swap) for swap in found)
+
+
+def _other_session(posed: PosedWeek, swap: Swap) -> OtherSession:
+    session = weekly_session(posed.series[swap.offering])
+    commitment = None if swap.busy is None else posed.commitments[swap.busy]
+    return OtherSession(session, swap.against, commitment, swap.days)
 
 
 def _offer(posed: PosedWeek, starts_on: date, **answer: object) -> WeekOffer:
@@ -139,6 +154,8 @@ def _rather_not(posed: PosedWeek, keys: Sequence[str]) -> tuple[CommitmentRow, .
 
 def _explained(posed: PosedWeek, starts_on: date) -> WeekOffer:
     why = explain(posed.problem, posed.person.key, stop=STOP)
+    if why.for_person.cause is Cause.FITS:
+        raise UnableToPlanWeek("The search took too long. Try again, or another Monday.")
     return _offer(
         posed,
         starts_on,
@@ -149,16 +166,27 @@ def _explained(posed: PosedWeek, starts_on: date) -> WeekOffer:
 
 def _no_full_week(posed: PosedWeek, told: PersonExplanation) -> NoFullWeek:
     is_own_week = told.cause is Cause.OWN_WEEK
-    reach: Reach = told.closest
+    plan = told.closest.plan
     return NoFullWeek(
         blocking=_rows(posed, told.blocking) if is_own_week else (),
-        to_move=_rows(posed, told.to_move) if is_own_week else (),
         is_long_day=any(atom.kind is AtomKind.DAILY_LIMIT for atom in told.to_move),
-        closest=_sessions(posed, reach.plan.offerings),
-        closest_minutes=reach.plan.weekly_minutes,
-        closest_days=len(reach.plan.days),
-        lacking=tuple(Lacking(Service(one.need), one.sessions) for one in reach.missing),
+        closest=_sessions(posed, plan.offerings),
+        closest_minutes=plan.weekly_minutes,
+        closest_days=len(plan.days),
+        lacking=tuple(Lacking(Service(one.need), one.sessions) for one in told.closest.missing),
+        ways_out=tuple(_ways_out(posed, told)),
     )
+
+
+def _ways_out(posed: PosedWeek, told: PersonExplanation) -> Iterator[WayOut]:
+    found = ways_out(posed.problem, posed.person, stop=STOP)
+    for index in found.busy:
+        yield WayOut(gives_way=(posed.commitments[index],))
+    for key in found.seats:
+        yield WayOut(seat_in=weekly_session(posed.series[key]))
+    together = _rows(posed, told.to_move)
+    if told.cause is Cause.OWN_WEEK and len(together) > 1:
+        yield WayOut(gives_way=together)
 
 
 def _not_open(posed: PosedWeek, told: StaffExplanation) -> tuple[NotOpenSession, ...]:

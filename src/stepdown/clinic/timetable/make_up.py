@@ -1,7 +1,6 @@
 """Another time in the same week for a session that a person cannot come to."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -9,9 +8,10 @@ from django.db import IntegrityError, transaction
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Purpose
+from stepdown.clinic.timetable.judging import UnableToSeat
 from stepdown.clinic.timetable.meeting import would_meet_between
 from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
-from stepdown.clinic.timetable.operations import UnableToSeat, leaders_until
+from stepdown.clinic.timetable.operations import leaders_until
 from stepdown.clinic.timetable.problem import (
     PosedWeek,
     UnableToPlanWeek,
@@ -21,10 +21,10 @@ from stepdown.clinic.timetable.problem import (
 from stepdown.clinic.timetable.queries import DatedSession, dated, week_of
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode
-from stepdown.rules.timetable.own_week import Chosen, Plan, Result, Status, check
+from stepdown.rules.timetable.own_week import Chosen, broken_rules, with_sessions
 
 NOT_FREE = "This time is not free any more. Choose another, or ask us to call."
-OF_THE_WHOLE_WEEK = {"weekly_minimum", "fewest_days", "figures"}  # one session cannot break these
+OF_THE_WHOLE_WEEK = {"weekly_minimum", "fewest_days"}  # one session cannot break these
 
 
 def make_up_times(episode: Episode, missed: DatedSession, *, now: datetime) -> list[DatedSession]:
@@ -37,7 +37,7 @@ def make_up_times(episode: Episode, missed: DatedSession, *, now: datetime) -> l
         return []
     monday = monday_of(missed.on)
     try:
-        posed = pose_week(episode, starts_on=monday, own_clinician=False)
+        posed = pose_week(episode, starts_on=monday)
     except UnableToPlanWeek:
         return []
     week = week_of(episode.patient, monday=monday)
@@ -89,13 +89,7 @@ def _broken(posed: PosedWeek, week: Sequence[DatedSession]) -> set[str]:
     held = [one.session for one in week if one.session.service in services]
     held = [one for one in held if str(one.series_id) in posed.series]
     chosen = tuple(Chosen(str(one.series_id), one.service) for one in held)
-    days = {one.weekday for one in held}
-    meeting = tuple(o for o in posed.problem.offerings if o.day in days)  # so that it stays quick
-    known = {o.key for o in meeting}
-    closed = tuple(c for c in posed.problem.closed if c.offering in known)
-    problem = replace(posed.problem, offerings=meeting, closed=closed)
-    plan = Plan(posed.person.key, chosen, 0, tuple(sorted(days)), waiting_minutes=0, cost=0)
-    return {one.rule for one in check(problem, Result(Status.SOLVED, (plan,), cost=0))}
+    return broken_rules(posed.problem, with_sessions(posed.problem, posed.person, chosen))
 
 
 def take_make_up_seat(

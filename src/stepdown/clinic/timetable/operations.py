@@ -13,27 +13,20 @@ from stepdown.clinic.people.models import AccessGrant, Patient, Site
 from stepdown.clinic.people.operations import message_patient, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission, Purpose
-from stepdown.clinic.timetable.models import KeptPlace, Seat, Series, WeekPlan
-from stepdown.clinic.timetable.problem import (
-    PosedWeek,
-    UnableToPlanWeek,
-    places_taken,
-    pose_week,
+from stepdown.clinic.timetable.judging import (
+    SEAT_GONE,
+    UnableToSeat,
+    chosen_series,
+    judged_plan,
 )
+from stepdown.clinic.timetable.models import KeptPlace, Seat, Series, WeekPlan
+from stepdown.clinic.timetable.problem import UnableToPlanWeek, places_taken, pose_week
 from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import end_episode, hold_episode
 from stepdown.clinic.treatment.queries import EndReason
-from stepdown.rules.timetable.own_week import Chosen, Plan, Result, Status, Violation, check
 
 LEADER = "session leader"
-
-
-class UnableToSeat(UnableToPlanWeek):
-    """Somebody else was quicker."""
-
-
-SEAT_GONE = "Someone took that seat a moment ago. Find a week again: other seats may be open."
 
 
 def accept_week(
@@ -49,9 +42,9 @@ def accept_week(
     with writing():
         episode = Episode.objects.select_related("patient__site", "site").get(pk=episode.pk)
         _check_start(episode, starts_on, now)
-        posed = pose_week(episode, starts_on=starts_on, own_clinician=False)
-        series = _chosen_series(posed, series_ids)
-        plan = _kept_plan(posed, series)
+        posed = pose_week(episode, starts_on=starts_on)
+        series = chosen_series(posed, series_ids)
+        plan = judged_plan(posed, series)
         give_place_back(patient=episode.patient, now=now)
         _free_seats(episode, starts_on)
         week = WeekPlan.objects.create(
@@ -91,43 +84,6 @@ def _check_start(episode: Episode, starts_on: date, now: datetime) -> None:
         raise UnableToPlanWeek("This Monday has passed. Choose today or a later Monday.")
     if starts_on + timedelta(days=6) < episode.admitted_on:
         raise UnableToPlanWeek("Care has not begun in this week. Choose a later Monday.")
-
-
-def _chosen_series(posed: PosedWeek, series_ids: Sequence[int]) -> list[Series]:
-    keys = dict.fromkeys(str(one) for one in series_ids)
-    if not keys or any(key not in posed.series for key in keys):
-        raise UnableToPlanWeek("This week is no longer offered. Find a week again.")
-    return [posed.series[key] for key in keys]
-
-
-def _kept_plan(posed: PosedWeek, series: Sequence[Series]) -> Plan:
-    """The plan that these series are, checked by the rules that share nothing with the search."""
-    chosen = tuple(Chosen(str(one.pk), one.service) for one in series)
-    minutes = sum(one.clinical_minutes for one in series)
-    days = tuple(sorted({one.weekday for one in series}))
-    plan = Plan(posed.person.key, chosen, minutes, days, waiting_minutes=0, cost=0)
-    for violation in check(posed.problem, Result(Status.SOLVED, (plan,), cost=0)):
-        if violation.rule != "figures":  # waiting and cost: wishes, not reckoned here
-            raise _refusal(posed, violation)
-    return plan
-
-
-def _refusal(posed: PosedWeek, violation: Violation) -> UnableToPlanWeek:
-    if violation.rule == "seats":
-        return UnableToSeat(SEAT_GONE)
-    goal = posed.goal
-    sentences = {
-        "weekly_minimum": f"Step {goal.phase_number} needs {goal.weekly_minutes / 60:g} hours"
-        " a week, and these sessions have fewer.",
-        "fewest_days": f"Step {goal.phase_number} needs {goal.fewest_days} days a week.",
-        "commitment": "A session falls into the person's work, school or other fixed times.",
-        "two_at_once": "Two of these sessions overlap.",
-        "daily_limit": "One of these days is too long.",
-        "closed": "One of these sessions is not open to this person.",
-        "asks_for": "Adults and adolescents never share a group.",
-    }
-    fallback = "These sessions are not what this step needs."
-    return UnableToPlanWeek(f"{sentences.get(violation.rule, fallback)} Find a week again.")
 
 
 def _free_seats(episode: Episode, on: date) -> None:

@@ -4,7 +4,7 @@ clinic's open seats become a `Problem` on 5-minute steps and seven local days.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stepdown.clinic.ledger.operations import Unable
@@ -53,20 +53,20 @@ class WeekGoal:
 
 @dataclass(frozen=True)
 class PosedWeek:
-    """The problem of one person, with what its keys stand for."""
+    """The problem of one person, with what its keys stand for. `team` are keys of leaders."""
 
     problem: Problem
     person: Person
     goal: WeekGoal
+    team: tuple[str, ...]
     series: dict[str, Series]
     commitments: tuple[CommitmentRow, ...]
 
 
-def pose_week(episode: Episode, *, starts_on: date, own_clinician: bool = True) -> PosedWeek:
+def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
     """The problem of this person's week from `starts_on`. Raises UnableToPlanWeek.
 
-    `own_clinician`: one-to-one sessions only with somebody of the person's own team. A seat is
-    open ended, so a commitment counts where it holds on any day from `starts_on` on.
+    A seat is open ended, so a commitment counts where it holds on any day from `starts_on` on.
     """
     phase = phase_of(episode, starts_on)
     goal = week_goal(episode, phase, starts_on)
@@ -76,9 +76,7 @@ def pose_week(episode: Episode, *, starts_on: date, own_clinician: bool = True) 
     series = list(lasting.filter(starts_on__lte=starts_on))
     person = Person(
         key=episode.patient.code,
-        needs=_needs(
-            phase, _asked(episode, starts_on, series), _team(episode) if own_clinician else ()
-        ),
+        needs=_needs(phase, _asked(episode, starts_on, series)),
         busy=tuple(_busy(one) for one in commitments),
         travel_minutes=episode.patient.travel_minutes or 0,
         weekly_minimum_minutes=goal.weekly_minutes,
@@ -96,7 +94,18 @@ def pose_week(episode: Episode, *, starts_on: date, own_clinician: bool = True) 
             rather_not=week_rules().rather_not_minutes.value,
         ),
     )
-    return PosedWeek(problem, person, goal, {str(one.pk): one for one in series}, commitments)
+    by_key = {str(one.pk): one for one in series}
+    return PosedWeek(problem, person, goal, _team(episode), by_key, commitments)
+
+
+def with_own_team(posed: PosedWeek) -> PosedWeek:
+    """The same question, with one-to-one sessions only by somebody of the person's own team."""
+    needs = tuple(
+        replace(need, leaders=posed.team) if need.service in OWN_CLINICIAN_SERVICES else need
+        for need in posed.person.needs
+    )
+    person = replace(posed.person, needs=needs)
+    return replace(posed, person=person, problem=replace(posed.problem, people=(person,)))
 
 
 def phase_of(episode: Episode, starts_on: date) -> PlannedPhase:
@@ -142,9 +151,7 @@ def _asked(episode: Episode, starts_on: date, series: Iterable[Series]) -> dict[
     return {service: times for service, times in asked.items() if service in offered}
 
 
-def _needs(
-    phase: PlannedPhase, asked: Mapping[str, int], team: tuple[str, ...]
-) -> tuple[Need, ...]:
+def _needs(phase: PlannedPhase, asked: Mapping[str, int]) -> tuple[Need, ...]:
     """What the step foresees, and what the treatment plan asks for beyond it: a plan adds
     sessions, and takes none of the hours of a step away."""
     foreseen = {row["service"]: row for row in phase.sessions}
@@ -154,7 +161,6 @@ def _needs(
             service=service,
             count=max(foreseen.get(service, {}).get("per_week", 0), asked.get(service, 0)),
             minutes=foreseen.get(service, {}).get("minutes", 0),
-            leaders=team if service in OWN_CLINICIAN_SERVICES else (),
         )
         for service in dict.fromkeys([*foreseen, *asked])
     )

@@ -7,7 +7,7 @@ from stepdown.clinic.people.installing import give_own_access
 from stepdown.clinic.people.operations import add_account
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
 from stepdown.clinic.progress.operations import sign_step_review
-from stepdown.clinic.timetable.finding import find_week
+from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import (
     accept_week,
     end_episode_and_free,
@@ -104,13 +104,13 @@ def admit(place: Place, story: Story, starts_on: date, now: datetime) -> None:
 
 def agree_week(place: Place, story: Story, starts_on: date, now: datetime) -> None:
     """The week that fits; somebody whose life leaves no room for one waits for it."""
-    offer = find_week(episode=story.episode, starts_on=starts_on)
+    offer = find_weeks(episode=story.episode, starts_on=starts_on)
     if not offer.fits:
         return
     accept_week(
         actor=place.actors[story.counselor],
         episode=story.episode,
-        series_ids=[session.series_id for session in offer.sessions],
+        series_ids=[session.series_id for session in offer.best.sessions],
         starts_on=starts_on,
         now=now,
     )

@@ -12,8 +12,9 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.judging import UnableToSeat
 from stepdown.clinic.timetable.make_up import give_make_up_seat_back, take_make_up_seat
-from stepdown.clinic.timetable.operations import UnableToSeat, session_matter
+from stepdown.clinic.timetable.operations import session_matter
 from stepdown.clinic.timetable.queries import DatedSession, session_on
 from stepdown.clinic.treatment.queries import open_episode
 

@@ -1,6 +1,7 @@
 """Weeks that fit people's lives: pose a `Problem`, `solve` it, `check` or `explain` the answer."""
 
 from stepdown.rules.timetable.own_week.alone import NotOpen
+from stepdown.rules.timetable.own_week.alternatives import alternatives
 from stepdown.rules.timetable.own_week.checker import Violation, check
 from stepdown.rules.timetable.own_week.explanation import (
     Atom,
@@ -28,7 +29,19 @@ from stepdown.rules.timetable.own_week.problem import (
 )
 from stepdown.rules.timetable.own_week.result import Chosen, Plan, Result, Status, Stop
 from stepdown.rules.timetable.own_week.search import solve
+from stepdown.rules.timetable.own_week.swaps import (
+    Swap,
+    broken_rules,
+    swaps,
+    with_sessions,
+)
 from stepdown.rules.timetable.own_week.times import disliked
+from stepdown.rules.timetable.own_week.ways_out import (
+    WaysOut,
+    ways_out,
+    with_a_seat_more,
+    without_busy,
+)
 
 __all__ = [
     "Atom",
@@ -53,12 +66,21 @@ __all__ = [
     "StaffExplanation",
     "Status",
     "Stop",
+    "Swap",
     "UnableToExplain",
     "UnableToPoseProblem",
     "Violation",
+    "WaysOut",
     "Weights",
+    "alternatives",
+    "broken_rules",
     "check",
     "disliked",
     "explain",
     "solve",
+    "swaps",
+    "ways_out",
+    "with_a_seat_more",
+    "with_sessions",
+    "without_busy",
 ]

@@ -106,6 +106,10 @@ class SeriesForm(ChoosingForm):
     by_video = forms.BooleanField(label="People may ask to join by video", required=False)
 
 
+class SeatsForm(PageForm):
+    seats = forms.IntegerField(label="Seats", min_value=1, max_value=500)
+
+
 class EndSessionForm(PageForm):
     ends_on = Day(label="First day without it", help_text="The last meeting is before this day.")
 

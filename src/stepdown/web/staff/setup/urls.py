@@ -24,6 +24,7 @@ urlpatterns = [
     path("setup/offer", views.program, name="setup_program"),
     path("setup/session", views.series, name="setup_session"),
     path("setup/session/<int:series_id>/end", changes.end_session, name="end_session"),
+    path("setup/session/<int:series_id>/seats", changes.seats, name="session_seats"),
     path("setup/times", views.times, name="setup_times"),
     path("staff", staff.staff, name="staff"),
     path("staff/new", staff.new_member, name="new_member"),

@@ -10,21 +10,18 @@ from django.utils import timezone
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.timetable.finding import find_week
+from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.timetable.queries import clinic_week, planned_weeks
 from stepdown.clinic.timetable.times import monday_from, monday_of
 from stepdown.clinic.treatment.queries import commitments_of, open_episode
 from stepdown.web.staff.chart.frame import chart_frame
+from stepdown.web.staff.week.asked import asked_of
+from stepdown.web.staff.week.blocked import blocked_week
 from stepdown.web.staff.week.forms import AcceptForm, MondayForm
-from stepdown.web.staff.week.presenters import (
-    agreed_week,
-    blocked_week,
-    clinic_days,
-    found_week,
-    life_facts,
-)
+from stepdown.web.staff.week.plans import plans_page
+from stepdown.web.staff.week.presenters import agreed_week, clinic_days, life_facts
 from stepdown.web.ui.access import actor_of, patient_page, staff_page
 from stepdown.web.ui.forms import saved
 from stepdown.web.ui.paging import page_of, start_of
@@ -60,7 +57,7 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
     is_active = episode is not None and episode.status == "active"
     can_plan = actor_of(request).can(Permission.PLAN_WEEKS, site_id=patient.site_id)
     commitments = commitments_of(patient, on=monday_of(today))
-    weeks = [] if asked else planned_weeks(patient, on=today)
+    weeks = planned_weeks(patient, on=today)
     context: dict[str, Any] = {
         "chart": chart_frame(request, patient, tab="week"),
         "first_name": patient.name_used or patient.given_name,
@@ -70,25 +67,32 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
         "can_plan": can_plan and is_active,
         "mondays": mondays,
         "form": form,
+        "is_looking": bool(asked),
         "agreed": [
             agreed_week(one, commitments, patient.travel_minutes, today=today) for one in weeks
         ],
     }
-    if is_active and can_plan and not weeks:
-        context |= _looked_for(patient, mondays)
+    if is_active and can_plan and (asked or not weeks):
+        context |= _looked_for(request, patient, mondays)
     return context
 
 
-def _looked_for(patient: OpenedPatient, mondays: MondayForm) -> dict[str, Any]:
+def _looked_for(
+    request: HttpRequest, patient: OpenedPatient, mondays: MondayForm
+) -> dict[str, Any]:
     episode = open_episode(patient)
     assert episode is not None  # the caller saw that it is active
+    asked = asked_of(request.GET, starts=mondays.chosen.isoformat())
+    again = {"wishes": asked.wishes, "start_again": f"?starts={asked.starts}"}
     try:
-        offer = find_week(episode=episode, starts_on=mondays.chosen)
+        offer = find_weeks(episode=episode, starts_on=mondays.chosen, wishes=asked.wishes)
     except UnableToPlanWeek as error:
-        return {"refusal": str(error)}
-    if offer.no_week is not None:
-        return {"blocked": blocked_week(offer, offer.no_week)}
-    return {"found": found_week(offer)}
+        return {**again, "refusal": str(error)}
+    if offer.no_week is None:
+        return {**again, "found": plans_page(offer, asked)}
+    may_set_up = actor_of(request).can(Permission.SET_UP, site_id=patient.site_id)
+    blocked = blocked_week(offer, offer.no_week, code=patient.code, may_set_up=may_set_up)
+    return {"blocked": blocked}
 
 
 @staff_page(Permission.READ_CHART)

@@ -1,10 +1,13 @@
 """Times and lengths of a week as people say them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
 
+from stepdown.clinic.timetable.queries import WeeklySession
 from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.clinic.treatment.queries import CommitmentRow
 from stepdown.web.ui.charts.numbers import clock, plain
+from stepdown.web.ui.hours import alike, limits
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -38,3 +41,20 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def held_words(commitments: Iterable[CommitmentRow]) -> Iterator[str]:
+    """ "Work Mon to Fri, 8:00 am to 4:30 pm": one line for the days that are alike."""
+    for same in alike(commitments):
+        one, days = same[0], short_days([row.weekday for row in same])
+        times = f"{clock_at(one.starts)} to {clock_at(one.ends)}"
+        yield f"{one.kind.label} {days}, {times}{limits(same)}"
+
+
+def summary(sessions: Sequence[WeeklySession], minutes: int, days: int) -> str:
+    many = "1 session" if len(sessions) == 1 else f"{len(sessions)} sessions"
+    return f"{hours(minutes)} a week in {many} on {day_count(days)}."
+
+
+def day_count(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"

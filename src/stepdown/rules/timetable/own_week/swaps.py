@@ -1,0 +1,89 @@
+"""What else was possible in place of one session of a week, and what speaks against it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from stepdown.rules.timetable.own_week.checker import check
+from stepdown.rules.timetable.own_week.problem import Offering, Person, Problem
+from stepdown.rules.timetable.own_week.result import Chosen, Plan, Result, Status
+from stepdown.rules.timetable.own_week.times import clashes, disliked
+
+# What a person would ask first stands first; a figure is no rule.
+CODES = (
+    *("seats", "closed", "asks_for", "whole_program", "room_doubled", "leader_doubled"),
+    *("serves_the_need", "commitment", "two_at_once", "daily_limit", "fewest_days"),
+    *("weekly_minimum", "kept_placement"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Another meeting of the same service. `against` is the checker's code of the rule that it
+    would break, None where it fits. `busy` counts in `Person.busy`: the commitment in the way, or
+    the time they would rather keep. `days` are the days more a week (or fewer) than before."""
+
+    offering: str
+    against: str | None
+    busy: int | None
+    days: int
+
+
+def swaps(problem: Problem, person: Person, plan: Plan, offering: str) -> tuple[Swap, ...]:
+    """Every other meeting of that session's service, those that fit first, in the week's order.
+
+    The checker judges each, as it judges what is booked.
+    """
+    chosen = next(one for one in plan.chosen if one.offering == offering)
+    need = next(one for one in person.needs if one.key == chosen.need)
+    others = [
+        one
+        for one in problem.offerings
+        if one.service == need.service and one.key not in plan.offerings
+    ]
+    others.sort(key=lambda one: (one.day, one.start, one.key))
+    judged = [_judged(problem, person, plan, chosen, one) for one in others]
+    return tuple(sorted(judged, key=lambda swap: swap.against is not None))
+
+
+def _judged(problem: Problem, person: Person, plan: Plan, out: Chosen, other: Offering) -> Swap:
+    chosen = tuple(Chosen(other.key, c.need) if c == out else c for c in plan.chosen)
+    after = with_sessions(problem, person, chosen)
+    broken = broken_rules(problem, after)
+    busy = next(_in_the_way(problem, person, other, is_firm=bool(broken)), None)
+    against = next((code for code in CODES if code in broken), None)
+    return Swap(other.key, against, busy, len(after.days) - len(plan.days))
+
+
+def with_sessions(problem: Problem, person: Person, chosen: tuple[Chosen, ...]) -> Plan:
+    """The plan that these sessions are; waiting and cost are not reckoned."""
+    keys = {one.offering for one in chosen}
+    attended = [one for one in problem.offerings if one.key in keys]
+    minutes = sum(one.clinical_minutes for one in attended)
+    days = tuple(sorted({one.day for one in attended}))
+    return Plan(person.key, chosen, minutes, days, waiting_minutes=0, cost=0)
+
+
+def broken_rules(problem: Problem, plan: Plan) -> set[str]:
+    """The checker's codes for one person's plan, but for figures, which are wishes and not rules.
+
+    Only the meetings on the plan's days are looked at: no rule reaches further, and it is quick.
+    """
+    near = tuple(o for o in problem.offerings if o.day in plan.days or o.program is not None)
+    known = {one.key for one in near}
+    closed = tuple(one for one in problem.closed if one.offering in known)
+    pinned = tuple(one for one in problem.pinned if one.offering in known)
+    week = replace(problem, offerings=near, closed=closed, pinned=pinned)
+    lost = {"kept_placement"} if len(pinned) < len(problem.pinned) else set()
+    found = check(week, Result(Status.SOLVED, (plan,), plan.cost))
+    return {one.rule for one in found} - {"figures"} | lost
+
+
+def _in_the_way(
+    problem: Problem, person: Person, other: Offering, *, is_firm: bool
+) -> Iterator[int]:
+    if not is_firm:
+        yield from disliked(problem.grid, person, other)
+        return
+    for index, busy in enumerate(person.busy):
+        if busy.is_firm and clashes(problem.grid, person, other, busy):
+            yield index

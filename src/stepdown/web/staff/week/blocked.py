@@ -1,0 +1,95 @@
+"""No full week: what stands in the way, how close one comes, and each single change that helps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from stepdown.clinic.timetable.found import NoFullWeek, WayOut, WeekOffer
+from stepdown.clinic.timetable.queries import WeeklySession
+from stepdown.web.staff.week.drawing import week_grid
+from stepdown.web.staff.week.words import DAYS, held_words, hours, listed, span
+from stepdown.web.ui.charts import WeekGrid
+from stepdown.web.ui.charts.numbers import plain
+
+NOT_OPEN = {
+    "full": "every seat is taken",
+    "shut_out": "its leader is shut out of this chart",
+    "asks_for": "it is for another age group",
+    "leader_busy": "its leader has another session",
+    "room_busy": "its room is in use",
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """A change after which a full week fits; `url` is where it is made, empty where the reader
+    may not make it."""
+
+    words: str
+    button: str
+    url: str
+
+
+@dataclass(frozen=True)
+class BlockedWeek:
+    """No full week. `in_the_way` and those of `ways_out` that move the person's own times may be
+    told to them; seats and `not_open` may not."""
+
+    in_the_way: str
+    ways_out: tuple[Way, ...]
+    grid: WeekGrid | None
+    not_open: tuple[str, ...]
+
+
+def blocked_week(offer: WeekOffer, why: NoFullWeek, *, code: str, may_set_up: bool) -> BlockedWeek:
+    grid = week_grid(
+        finding="The closest plan",
+        note=_closest(offer, why),
+        monday=offer.starts_on,
+        sessions=why.closest,
+        commitments=offer.commitments,
+        travel_minutes=offer.travel_minutes,
+    )
+    return BlockedWeek(
+        in_the_way=_in_the_way(why),
+        ways_out=tuple(_way(one, code, may_set_up=may_set_up) for one in why.ways_out),
+        grid=grid if why.closest else None,
+        not_open=tuple(_not_open(offer)),
+    )
+
+
+def _in_the_way(why: NoFullWeek) -> str:
+    if why.blocking:
+        together = "together " if len(why.blocking) > 1 else ""
+        verb = "stand" if len(why.blocking) > 1 else "stands"
+        return f"{listed(list(held_words(why.blocking)))} {together}{verb} in the way."
+    if why.is_long_day:
+        return "The days would be too long."
+    return "What is open in this week does not reach the hours of this step."
+
+
+def _way(one: WayOut, code: str, *, may_set_up: bool) -> Way:
+    if one.seat_in is None:
+        moved = listed(list(held_words(one.gives_way)))
+        return Way(f"{moved} moves.", "Change these times", reverse("care", args=[code]))
+    words = f"{_named(one.seat_in)} has one seat more."
+    url = reverse("session_seats", args=[one.seat_in.series_id]) if may_set_up else ""
+    return Way(words, "Change its seats", url)
+
+
+def _named(one: WeeklySession) -> str:
+    return f"{one.title}, {DAYS[one.weekday]} {span(one.starts, one.minutes)}"
+
+
+def _closest(offer: WeekOffer, why: NoFullWeek) -> str:
+    reached = f"{plain(why.closest_minutes / 60)} of {hours(offer.goal.weekly_minutes)}"
+    days = f"{why.closest_days} of {offer.goal.fewest_days} days"
+    lacking = listed([f"{one.sessions} x {one.service.label.lower()}" for one in why.lacking])
+    missing = f" Missing: {lacking}." if lacking else ""
+    return f"It keeps every fixed time and reaches {reached} on {days}.{missing}"
+
+
+def _not_open(offer: WeekOffer) -> Iterator[str]:
+    for one in offer.not_open:
+        yield f"{_named(one.session)}: {NOT_OPEN.get(one.reason, 'not open')}."

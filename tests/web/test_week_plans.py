@@ -1,0 +1,148 @@
+"""Several weeks to choose from, each changed session by session, and the ways out of none."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.roles import Role
+from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.treatment.models import Commitment
+from tests.clinic.weeks import MONDAY, add_evening_program, in_care
+from tests.clinic.world import NOW, World
+from tests.sign_in import signed_in_client
+from tests.web.test_week_pages import book, text, week_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def counselor(world: World) -> Client:
+    return signed_in_client(world.accounts[Role.COUNSELOR])
+
+
+@pytest.fixture
+def series(world: World) -> list[Series]:
+    return add_evening_program(world, days=5)
+
+
+@pytest.fixture
+def patient(world: World, series: list[Series]) -> Patient:
+    return in_care(world, world.patient()).patient
+
+
+def plans(client: Client, patient: Patient, query: str = "") -> Any:
+    return week_page(client, patient, query).context["found"]
+
+
+def ids(found: Any) -> list[int]:
+    return [int(one) for one in found.series_ids.split(",")]
+
+
+def test_four_plans_stand_side_by_side_and_any_of_them_is_booked(
+    counselor: Client, patient: Patient
+) -> None:
+    first = plans(counselor, patient)
+    assert [one.title[:7] for one in first.choices] == ["Plan A.", "Plan B.", "Plan C.", "Plan D."]
+    assert first.choices[0].title == "Plan A. 3 evenings"
+    assert first.choices[0].words == "9 hours a week, 0 clashes. Wednesday runs 4:00 pm to 8:15 pm."
+    second = plans(counselor, patient, first.choices[1].query)
+    assert set(ids(second)) != set(ids(first))
+    values = {"starts_on": MONDAY.isoformat(), "series_ids": second.series_ids}
+    assert book(counselor, patient, values).status_code == 302
+    seats = Seat.objects.filter(patient=patient, ends_on=None)
+    assert set(seats.values_list("series_id", flat=True)) == set(ids(second))
+
+
+def test_what_is_kept_fixed_stays_and_what_is_left_out_goes(
+    counselor: Client, patient: Patient
+) -> None:
+    line = plans(counselor, patient).sessions[0]
+    kept = plans(counselor, patient, line.keep)
+    assert all(line.when in [one.when for one in kept.sessions] for _ in kept.choices)
+    assert next(one for one in kept.sessions if one.when == line.when).is_kept
+    without = plans(counselor, patient, line.leave_out)
+    assert line.when not in [one.when for one in without.sessions]
+    assert line.when in without.left_out[0].words
+    again = plans(counselor, patient, without.left_out[0].take_back)
+    assert line.when in [one.when for one in again.sessions]
+
+
+def test_a_session_is_exchanged_for_another_that_fits(counselor: Client, patient: Patient) -> None:
+    first = plans(counselor, patient)
+    line = next(one for one in first.sessions if any(other.query for other in one.others))
+    other = next(one for one in line.others if one.query)
+    changed = plans(counselor, patient, other.query)
+    assert changed.choices[0].title.startswith("Plan A, changed by you.")
+    when = [one.when for one in changed.sessions]
+    assert other.when in when
+    assert line.when not in when
+    assert len(when) == len(first.sessions)
+
+
+def test_wishes_that_leave_no_week_are_a_sentence_with_a_way_back(
+    counselor: Client, patient: Patient, series: list[Series]
+) -> None:
+    openings = ",".join(str(one.pk) for one in series if one.service == "individual")
+    page = week_page(counselor, patient, f"?without={openings}")
+    assert "No full week fits with what is kept and left out here." in text(page)
+    assert 'href="?starts=2026-11-23"' in text(page)
+
+
+@pytest.mark.parametrize("query", ["?keep=x", "?chosen=999999", "?plan=9", "?without=1,1,99999999"])
+def test_an_address_from_elsewhere_breaks_nothing(
+    counselor: Client, patient: Patient, query: str
+) -> None:
+    page = week_page(counselor, patient, query)
+    assert page.status_code == 200
+    assert "found" in page.context or "no longer offered" in text(page)
+
+
+def test_while_a_new_week_is_looked_for_the_one_that_holds_stands_beside_it(
+    counselor: Client, patient: Patient
+) -> None:
+    found = plans(counselor, patient)
+    book(counselor, patient, {"starts_on": "2026-11-23", "series_ids": found.series_ids})
+    page = text(week_page(counselor, patient, "?starts=2026-11-30"))
+    assert "A week that fits Dana" in page
+    assert "The week that holds now" in page
+
+
+def test_each_way_out_is_a_button_for_whoever_may_press_it(world: World, counselor: Client) -> None:
+    series = add_evening_program(world, seats=1)
+    other, patient = (in_care(world, world.patient(name)).patient for name in ("Ana", "Ben"))
+    Commitment.objects.create(patient=patient, kind="work", weekday=4, starts="08:00", ends="16:00")
+    Series.objects.filter(pk__in=[one.pk for one in series[1:]]).update(seats=2)
+    found = plans(counselor, other)
+    book(counselor, other, {"starts_on": "2026-11-23", "series_ids": found.series_ids})
+    page = text(week_page(counselor, patient))
+    assert "Group 0, Monday 6:00 to 8:15 pm has one seat more." in page
+    assert "/setup/session/" not in page
+    director = signed_in_client(world.accounts[Role.DIRECTOR])
+    address = f"/setup/session/{series[0].pk}/seats"
+    form = {"once": "8a1f6a0e-0f5e-4a35-9b6f-5f3c7f0d1a11", "version": "1"}
+    assert "Room A seats 12." in text(director.get(address))
+    assert director.post(address, {**form, "seats": "13"}).status_code == 422
+    assert director.post(address, {**form, "seats": "2"}).status_code == 302
+    assert plans(counselor, patient).sessions
+
+
+def test_seats_never_go_below_a_place_that_is_taken(
+    world: World, counselor: Client, patient: Patient, series: list[Series]
+) -> None:
+    found = plans(counselor, patient)
+    book(counselor, patient, {"starts_on": "2026-11-23", "series_ids": found.series_ids})
+    Seat.objects.filter(patient=patient, series=series[0]).update(place=5)
+    director = signed_in_client(world.accounts[Role.DIRECTOR])
+    form = {"once": "8a1f6a0e-0f5e-4a35-9b6f-5f3c7f0d1a12", "version": "1", "seats": "4"}
+    answer = director.post(f"/setup/session/{series[0].pk}/seats", form)
+    assert answer.status_code == 422
+    assert "Seat 5 is taken. Offer 5 or more." in text(answer)
