@@ -18,7 +18,7 @@ def seated(world: World, name: str = "Dana", *, days: int = 3) -> Patient:
     if not world.site.programs.exists():
         add_evening_program(world, days=days)
     episode = in_care(world, world.patient(name))
-    offer = find_weeks(episode=episode, starts_on=MONDAY)
+    offer = find_weeks(episode=episode, starts_on=MONDAY, most=1)
     accept_week(
         actor=world.actor(Role.COUNSELOR),
         episode=episode,

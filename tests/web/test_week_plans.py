@@ -1,6 +1,7 @@
 """Several weeks to choose from, each changed session by session, and the ways out of none."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -8,8 +9,9 @@ from django.test import Client
 
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.models import HeldPlace, Seat, Series
 from stepdown.clinic.treatment.models import Commitment
+from tests.clinic.seated import own_account
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World
 from tests.sign_in import signed_in_client
@@ -146,3 +148,55 @@ def test_seats_never_go_below_a_place_that_is_taken(
     answer = director.post(f"/setup/session/{series[0].pk}/seats", form)
     assert answer.status_code == 422
     assert "Seat 5 is taken. Offer 5 or more." in text(answer)
+
+
+def test_a_week_is_sent_taken_on_the_phone_and_both_see_it(
+    world: World, counselor: Client, patient: Patient
+) -> None:
+    phone = signed_in_client(own_account(world, patient))
+    assert "No times wait for your answer." in text(phone.get("/me/offer"))
+    found = plans(counselor, patient)
+    sent = {"act": "propose", "starts_on": MONDAY.isoformat(), "series_ids": found.series_ids}
+    assert book(counselor, patient, sent).status_code == 302
+    waits = text(week_page(counselor, patient))
+    assert "The week is sent, and its seats are held." in waits
+    assert "The seats are held until Wed, Nov 25," in waits
+    assert "We found times for you" in text(phone.get("/me"))
+    assert "9 hours a week, from Monday, November 23" in text(phone.get("/me/offer"))
+    taken = phone.post("/me/offer", {"once": str(uuid4()), "answer": "take"})
+    assert (taken.status_code, taken["Location"]) == (302, "/me")
+    assert "These times are yours." in text(phone.get("/me"))
+    assert "9 hours a week in 6 sessions on 3 days." in text(week_page(counselor, patient))
+    late = phone.post("/me/offer", {"once": str(uuid4()), "answer": "take"})
+    assert late.status_code == 422
+    assert "These times are not held any more." in text(late)
+
+
+def test_other_times_are_asked_for_and_the_old_week_stands_meanwhile(
+    world: World, counselor: Client, patient: Patient
+) -> None:
+    phone = signed_in_client(own_account(world, patient))
+    first = plans(counselor, patient)
+    values = {"starts_on": MONDAY.isoformat(), "series_ids": first.series_ids}
+    book(counselor, patient, values)
+    other = plans(counselor, patient, f"?starts={MONDAY}&plan=1")
+    sent = {"act": "propose", "starts_on": MONDAY.isoformat(), "series_ids": other.series_ids}
+    book(counselor, patient, sent)
+    page = text(phone.get("/me/offer"))
+    assert "Your times now" in page
+    wish = {"once": str(uuid4()), "answer": "other", "wish": "Mornings, please"}
+    assert phone.post("/me/offer", wish).status_code == 302
+    assert "asks for other times" in text(week_page(counselor, patient))
+    assert "“Mornings, please”" in text(counselor.get("/today"))
+    seats = Seat.objects.filter(patient=patient, ends_on=None)
+    assert set(seats.values_list("series_id", flat=True)) == set(ids(first))
+
+
+def test_what_was_sent_is_taken_back(world: World, counselor: Client, patient: Patient) -> None:
+    own_account(world, patient)
+    found = plans(counselor, patient)
+    sent = {"act": "propose", "starts_on": MONDAY.isoformat(), "series_ids": found.series_ids}
+    book(counselor, patient, sent)
+    assert book(counselor, patient, {"act": "back"}).status_code == 302
+    assert "Taken back. The seats are free again." in text(week_page(counselor, patient))
+    assert not HeldPlace.objects.filter(released_at=None).exists()

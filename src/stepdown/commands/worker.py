@@ -48,7 +48,7 @@ def require_mail_settings() -> None:
 
 
 def _looked(*, is_demo: bool) -> bool:
-    """One look into the outbox, and at what is due to be drawn; a database that is away for a while
+    """One look into the outbox, and at what is due by now; a database that is away for a while
     ends nothing."""
     from django.db import OperationalError, close_old_connections
     from django.utils import timezone
@@ -56,12 +56,14 @@ def _looked(*, is_demo: bool) -> bool:
     from stepdown.clinic.coming.operations import queue_session_reminders
     from stepdown.clinic.drug_tests.operations import draw_next_tests
     from stepdown.clinic.intake.reminding import queue_reminders
+    from stepdown.clinic.timetable.proposing import end_late_proposals
 
     close_old_connections()
     try:
         queue_reminders(now=timezone.now())
         queue_session_reminders(now=timezone.now())
         draw_next_tests(now=timezone.now())
+        end_late_proposals(now=timezone.now())
         return deliver_next(is_demo=is_demo)
     except OperationalError:
         logging.getLogger(__name__).warning("The database did not answer; trying again.")

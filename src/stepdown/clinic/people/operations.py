@@ -48,6 +48,12 @@ def require(actor: Actor, permission: Permission, *, site_id: int | None = None)
         raise NotAllowed(f"This needs the right to: {permission.value}.")
 
 
+def require_own(actor: Actor, patient: Patient) -> None:
+    """Only the person themselves: what opens their times is theirs."""
+    if actor.account_id is None or actor.own_patient_id != patient.pk:
+        raise NotAllowed("Only the person themselves may do this.")
+
+
 def register_patient(
     *, actor: Actor, site: Site, given_name: str, now: datetime, **details: Any
 ) -> Patient:

@@ -140,3 +140,51 @@ class KeptPlace(models.Model):
                 fields=["patient"], condition=Q(given_back_at=None), name="one_kept_place_a_person"
             )
         ]
+
+
+class HeldPlace(models.Model):
+    """A place in a session held for somebody who was sent a week, until it is released."""
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="held_places")
+    series = models.ForeignKey(Series, models.PROTECT, related_name="held_places")
+    place = models.PositiveSmallIntegerField()
+    held_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "place"], condition=Q(released_at=None), name="place_held_once"
+            )
+        ]
+
+
+class Proposal(Versioned):
+    """A whole week sent to the person, who takes it or asks for other times."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waits for an answer"
+        TAKEN = "taken", "Taken"
+        OTHER = "other", "Other times asked for"
+        ENDED = "ended", "Taken back, or its hour passed"
+
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="proposals")
+    series = models.ManyToManyField(Series, related_name="+")
+    starts_on = models.DateField()
+    held_until = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    wish = models.CharField(max_length=500, blank=True, help_text="In the person's words")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["episode"], condition=Q(state="waiting"), name="one_proposal_waits"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["taken", "other"]) | Q(answered_at__isnull=False),
+                name="answered_at_a_time",
+            ),
+        ]

@@ -19,12 +19,20 @@ from stepdown.clinic.timetable.judging import (
     chosen_series,
     judged_plan,
 )
-from stepdown.clinic.timetable.models import KeptPlace, Seat, Series, WeekPlan
+from stepdown.clinic.timetable.models import (
+    HeldPlace,
+    KeptPlace,
+    Proposal,
+    Seat,
+    Series,
+    WeekPlan,
+)
 from stepdown.clinic.timetable.problem import UnableToPlanWeek, places_taken, pose_week
 from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import end_episode, hold_episode
 from stepdown.clinic.treatment.queries import EndReason
+from stepdown.rules.timetable.own_week import Plan
 
 LEADER = "session leader"
 
@@ -40,34 +48,73 @@ def accept_week(
     require(actor, Permission.PLAN_WEEKS, site_id=episode.site_id)
     assert actor.account_id is not None  # people plan weeks, the program never does
     with writing():
-        episode = Episode.objects.select_related("patient__site", "site").get(pk=episode.pk)
-        _check_start(episode, starts_on, now)
-        posed = pose_week(episode, starts_on=starts_on)
-        series = chosen_series(posed, series_ids)
-        plan = judged_plan(posed, series)
-        give_place_back(patient=episode.patient, now=now)
-        _free_seats(episode, starts_on)
-        week = WeekPlan.objects.create(
-            episode=episode,
-            state=WeekPlan.State.CURRENT,
-            starts_on=starts_on,
-            weekly_minutes=plan.weekly_minutes,
-            days=len(plan.days),
-            made_at=now,
-            made_by_id=actor.account_id,
-        )
-        _take_seats(week, series)
-        _open_to_leaders(episode.patient, {one.leader_id for one in series}, starts_on, now)
-        record(
+        return seat_in_week(
             actor=actor,
-            verb="week.accepted",
+            found_by_id=actor.account_id,
+            episode=episode,
+            series_ids=series_ids,
+            starts_on=starts_on,
             now=now,
-            subject=week,
-            patient_id=episode.patient_id,
-            content={"series": sorted(one.pk for one in series), "starts_on": str(starts_on)},
         )
-        _tell(week, now)
+
+
+def seat_in_week(
+    *,
+    actor: Actor,
+    found_by_id: int,
+    episode: Episode,
+    series_ids: Sequence[int],
+    starts_on: date,
+    now: datetime,
+) -> WeekPlan:
+    """As `accept_week`, inside writing(), by an operation that asked whether the actor may."""
+    episode, series, plan = judged_week(episode, series_ids, starts_on, now)
+    give_place_back(patient=episode.patient, now=now)
+    end_proposal(episode, now=now)
+    _free_seats(episode, starts_on)
+    week = WeekPlan.objects.create(
+        episode=episode,
+        state=WeekPlan.State.CURRENT,
+        starts_on=starts_on,
+        weekly_minutes=plan.weekly_minutes,
+        days=len(plan.days),
+        made_at=now,
+        made_by_id=found_by_id,
+    )
+    _take_seats(week, series)
+    _open_to_leaders(episode.patient, {one.leader_id for one in series}, starts_on, now)
+    record(
+        actor=actor,
+        verb="week.accepted",
+        now=now,
+        subject=week,
+        patient_id=episode.patient_id,
+        content={"series": sorted(one.pk for one in series), "starts_on": str(starts_on)},
+    )
+    _tell(week, now)
     return week
+
+
+def judged_week(
+    episode: Episode, series_ids: Sequence[int], starts_on: date, now: datetime
+) -> tuple[Episode, list[Series], Plan]:
+    """The episode as it is now, and the series with the plan they are. Raises UnableToPlanWeek."""
+    episode = Episode.objects.select_related("patient__site", "site").get(pk=episode.pk)
+    _check_start(episode, starts_on, now)
+    posed = pose_week(episode, starts_on=starts_on)
+    series = chosen_series(posed, series_ids)
+    return episode, series, judged_plan(posed, series)
+
+
+def end_proposal(
+    episode: Episode, *, now: datetime, state: str = Proposal.State.ENDED, **more: object
+) -> None:
+    """The proposal that waits, if any, does so no longer; its places are free. Inside writing()."""
+    for one in episode.proposals.filter(state=Proposal.State.WAITING):
+        save_version(one, expected=one.version, state=state, **more)
+        HeldPlace.objects.filter(patient_id=episode.patient_id, released_at=None).update(
+            released_at=now
+        )
 
 
 def give_place_back(*, patient: Patient, now: datetime) -> None:
@@ -201,6 +248,7 @@ def end_episode_and_free(
 def _give_back(actor: Actor, episode: Episode, now: datetime) -> None:
     """Frees every seat of the person; their leaders may still finish the notes."""
     today = local_now(episode.site, now).date()
+    end_proposal(episode, now=now)
     _free_seats(episode, today)
     withdraw_mail(now=now, about__startswith=_matters_of(episode.patient_id))
     _open_to_leaders(episode.patient, set(), today, now)

@@ -11,7 +11,7 @@ from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.models import AccessBlock, Patient
 from stepdown.clinic.plans.queries import asked_mix
 from stepdown.clinic.timetable.meeting import would_meet
-from stepdown.clinic.timetable.models import AgeGroup, KeptPlace, Seat, Series
+from stepdown.clinic.timetable.models import AgeGroup, HeldPlace, KeptPlace, Seat, Series
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
@@ -208,10 +208,12 @@ def _taken_by_others(episode: Episode, starts_on: date) -> Counter[int]:
 
 
 def places_taken(episode: Episode, starts_on: date) -> set[tuple[int, int]]:
-    """(series, place) of every place that somebody else holds on or after the day."""
+    """(series, place) of every place that somebody else has, or is offered, on or after the day."""
     seats = Seat.objects.filter(series__program__site_id=episode.site_id)
     seats = seats.exclude(patient_id=episode.patient_id).exclude(ends_on__lte=starts_on)
-    taken = set(seats.values_list("series_id", "place"))
+    held = HeldPlace.objects.filter(series__program__site_id=episode.site_id, released_at=None)
+    held = held.exclude(patient_id=episode.patient_id)
+    taken = {*seats.values_list("series_id", "place"), *held.values_list("series_id", "place")}
     return taken | _kept_for_others(episode, starts_on, taken)
 
 

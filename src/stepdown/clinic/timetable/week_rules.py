@@ -20,7 +20,7 @@ class WeekRules:
     """`fewest_days` of a week at Level 2.1; `longest_day_minutes` by the clock, breaks included;
     `day_worth_minutes` of waiting that a saved day is worth, `rather_not_minutes` that it is worth
     to leave a time alone that the person would rather keep; `leader_access_days` after a person's
-    last session with a leader."""
+    last session with a leader; `proposal_hours` for which a proposed week's seats are held."""
 
     version: str
     fewest_days: Figure
@@ -28,6 +28,7 @@ class WeekRules:
     day_worth_minutes: Figure
     rather_not_minutes: Figure
     leader_access_days: Figure
+    proposal_hours: Figure
 
 
 @cache

@@ -11,6 +11,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.plans.queries import plan_that_holds
 from stepdown.clinic.progress.queries import planned_steps
+from stepdown.clinic.timetable.proposed import waiting_proposal
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.queries import open_episode, team_of
@@ -46,6 +47,7 @@ class Home:
     phone: str
     team: tuple["Helper", ...]
     has_test_today: bool
+    has_offer: bool
     plan: str
 
 
@@ -86,6 +88,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         phone=patient.site.phone,
         team=_helpers(patient),
         has_test_today=todays_test(patient, now=now) is not None,
+        has_offer=waiting_proposal(patient, now=now) is not None,
         plan=_plan(patient),
     )
 

@@ -4,12 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from stepdown.clinic.coming.models import SessionAnswer
-from stepdown.clinic.coming.operations.feeding import require_own
 from stepdown.clinic.coming.queries import Says, Why, Wish, may_use_video
 from stepdown.clinic.ledger.operations import Unable, record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.people.operations import require
+from stepdown.clinic.people.operations import require, require_own
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.judging import UnableToSeat

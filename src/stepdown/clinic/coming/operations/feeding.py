@@ -12,7 +12,7 @@ from stepdown.clinic.coming.queries import calendar_of, digest_of, feed_behind
 from stepdown.clinic.ledger.operations import record, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.people.operations import NotAllowed
+from stepdown.clinic.people.operations import require_own
 from stepdown.clinic.timetable.queries import Appointment
 
 SECRET_BYTES = 20  # 160 bits: nobody guesses one
@@ -35,12 +35,6 @@ def make_feed(*, actor: Actor, patient: Patient, now: datetime) -> str:
         feed, _ = CalendarFeed.objects.update_or_create(patient=patient, defaults=fresh)
         record(actor=actor, verb="calendar.made", now=now, subject=feed, patient_id=patient.pk)
     return secret
-
-
-def require_own(actor: Actor, patient: Patient) -> None:
-    """Only the person themselves: what opens their times is theirs."""
-    if actor.account_id is None or actor.own_patient_id != patient.pk:
-        raise NotAllowed("Only the person themselves may do this.")
 
 
 def end_feed(*, actor: Actor, patient: Patient, now: datetime) -> None:

@@ -15,14 +15,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from stepdown.clinic.coming.models import ReminderWish, SessionAnswer, SessionReminder
-from stepdown.clinic.coming.operations.feeding import require_own
 from stepdown.clinic.coming.queries import Says
 from stepdown.clinic.coming.reminder_rules import Kind, span_of
 from stepdown.clinic.intake.words import day_and_time, full_day_and_time
 from stepdown.clinic.ledger.operations import record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, Site
-from stepdown.clinic.people.operations import message_patient
+from stepdown.clinic.people.operations import message_patient, require_own
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.operations import session_matter

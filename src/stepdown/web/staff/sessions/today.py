@@ -21,6 +21,8 @@ from stepdown.clinic.progress.needs import (
     person_needs,
 )
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
+from stepdown.clinic.timetable.clashes import clashing_weeks
+from stepdown.clinic.timetable.proposed import other_times_asked
 from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
 from stepdown.web.staff.plans.today import plan_cards
@@ -41,6 +43,7 @@ from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
 from stepdown.web.staff.sessions.told_cards import told_cards
 from stepdown.web.staff.week.instead import wish_cards
+from stepdown.web.staff.week.proposed import clash_cards, other_times_cards
 from stepdown.web.ui.access import actor_of, staff_page
 
 MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4)
@@ -63,6 +66,8 @@ def today(request: HttpRequest) -> HttpResponse:
     needs += plan_cards(waiting_plans(actor, now), here.date())
     if actor.can(Permission.PLAN_WEEKS):
         needs += wish_cards(open_wishes(actor, now=now))
+        needs += other_times_cards(other_times_asked(actor, now=now))
+        needs += clash_cards(clashing_weeks(actor, now=now))
     needs.sort(key=lambda card: card.order)
     door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {

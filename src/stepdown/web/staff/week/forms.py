@@ -26,8 +26,20 @@ class SessionIds(Line):
 
 
 class AcceptForm(PageForm):
-    starts_on = Day(widget=forms.HiddenInput)
-    series_ids = SessionIds()
+    """Three buttons: the week is booked, it is sent to the person, or what was sent is taken
+    back."""
+
+    act = forms.ChoiceField(choices=[(one, one) for one in ("book", "propose", "back")])
+    starts_on = Day(widget=forms.HiddenInput, required=False)
+    series_ids = SessionIds(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        named = cleaned.get("starts_on") and cleaned.get("series_ids")
+        if cleaned.get("act") in ("book", "propose") and not named and not self.errors:
+            self.status = 422
+            raise ValidationError("This page is out of date. Find a week again.")
+        return cleaned
 
 
 class MondayForm(PageForm):

@@ -13,8 +13,10 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
+from stepdown.clinic.timetable.proposing import propose_week, take_proposal_back
 from stepdown.clinic.timetable.queries import clinic_week, planned_weeks
 from stepdown.clinic.timetable.times import monday_from, monday_of
+from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.queries import commitments_of, open_episode
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.week.asked import asked_of
@@ -22,11 +24,17 @@ from stepdown.web.staff.week.blocked import blocked_week
 from stepdown.web.staff.week.forms import AcceptForm, MondayForm
 from stepdown.web.staff.week.plans import plans_page
 from stepdown.web.staff.week.presenters import agreed_week, clinic_days, life_facts
+from stepdown.web.staff.week.proposed import sent_week
 from stepdown.web.ui.access import actor_of, patient_page, staff_page
 from stepdown.web.ui.forms import saved
 from stepdown.web.ui.paging import page_of, start_of
 
 SESSIONS_A_PAGE = 150
+DONE = {
+    "book": "The week is booked, and every seat in it is theirs.",
+    "propose": "The week is sent, and its seats are held.",
+    "back": "Taken back. The seats are free again.",
+}
 
 
 @patient_page(Permission.READ_CHART)
@@ -34,7 +42,7 @@ def week(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
     """The week as agreed; with `?starts=` or none agreed yet, a week that fits is looked for."""
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and saved(form, lambda: _book(request, patient, form)):
-        messages.success(request, "The week is booked, and every seat in it is theirs.")
+        messages.success(request, DONE[form.cleaned_data["act"]])
         return redirect("week", code=patient.code)
     return render(
         request, "staff/week/week.html", _context(request, patient, form), status=form.status
@@ -45,8 +53,18 @@ def _book(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> Non
     episode = open_episode(patient)
     if episode is None:
         raise UnableToPlanWeek("Admit this person under Care first.")
-    chosen = form.cleaned_data
-    accept_week(actor=actor_of(request), episode=episode, now=timezone.now(), **chosen)
+    chosen, actor, now = form.cleaned_data, actor_of(request), timezone.now()
+    if chosen["act"] == "back":
+        take_proposal_back(actor=actor, episode=episode, now=now)
+        return
+    carry_out = accept_week if chosen["act"] == "book" else propose_week
+    carry_out(
+        actor=actor,
+        episode=episode,
+        series_ids=chosen["series_ids"],
+        starts_on=chosen["starts_on"],
+        now=now,
+    )
 
 
 def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> dict[str, Any]:
@@ -68,6 +86,8 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
         "mondays": mondays,
         "form": form,
         "is_looking": bool(asked),
+        "proposed": sent_week(patient),
+        "hold_hours": week_rules().proposal_hours.value,
         "agreed": [
             agreed_week(one, commitments, patient.travel_minutes, today=today) for one in weeks
         ],

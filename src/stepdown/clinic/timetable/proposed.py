@@ -1,0 +1,91 @@
+"""Reading the weeks that were sent to people, and what they answered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.models import Proposal, WeekPlan
+from stepdown.clinic.timetable.queries import WeeklySession, weekly_session
+
+State = Proposal.State
+
+
+@dataclass(frozen=True)
+class ProposedWeek:
+    """`held_until` is in the site's zone; `wish` what the person wrote who asked for others."""
+
+    state: State
+    starts_on: date
+    held_until: datetime
+    sessions: tuple[WeeklySession, ...]
+    wish: str
+
+    @property
+    def weekly_minutes(self) -> int:
+        return sum(one.clinical_minutes for one in self.sessions)
+
+
+@dataclass(frozen=True)
+class OtherTimesAsked:
+    """Somebody was sent a week and would like another."""
+
+    code: str
+    short_name: str
+    wish: str
+
+
+def waiting_proposal(patient: Patient, *, now: datetime) -> ProposedWeek | None:
+    """The week that waits for the person's answer while its seats are held."""
+    found = Proposal.objects.filter(
+        episode__patient=patient, state=State.WAITING, held_until__gt=now
+    ).first()
+    return _proposed(patient, found) if found else None
+
+
+def last_proposal(patient: Patient) -> ProposedWeek | None:
+    """The one sent last, for staff: it waits, or the person asked for other times since; None once
+    a week was booked after it."""
+    found = _unsettled().filter(episode__patient=patient).first()
+    return _proposed(patient, found) if found else None
+
+
+def other_times_asked(actor: Actor, *, now: datetime) -> list[OtherTimesAsked]:
+    """Of people open to the actor, who plans weeks; the one who waits longest first (one query)."""
+    people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
+    asked = _unsettled().filter(state=State.OTHER, episode__patient__in=people)
+    return [
+        OtherTimesAsked(one.episode.patient.code, one.episode.patient.short_name, one.wish)
+        for one in asked.order_by("answered_at", "pk")
+    ]
+
+
+def _unsettled() -> QuerySet[Proposal]:
+    """Those that wait or were answered with a wish, nothing sent or booked after them."""
+    later_plan = WeekPlan.objects.filter(
+        episode=OuterRef("episode"), made_at__gt=OuterRef("answered_at")
+    )
+    later = Proposal.objects.filter(episode=OuterRef("episode"), pk__gt=OuterRef("pk"))
+    found = Proposal.objects.filter(
+        ~Exists(later_plan),
+        ~Exists(later),
+        state__in=[State.WAITING, State.OTHER],
+        episode__status="active",
+    )
+    return found.select_related("episode__patient__site")
+
+
+def _proposed(patient: Patient, one: Proposal) -> ProposedWeek:
+    series = one.series.select_related("program", "room", "leader").order_by("weekday", "starts")
+    return ProposedWeek(
+        state=State(one.state),
+        starts_on=one.starts_on,
+        held_until=local_now(patient.site, one.held_until),
+        sessions=tuple(weekly_session(each) for each in series),
+        wish=one.wish,
+    )

@@ -1,0 +1,108 @@
+"""A week that was found for the person: they take it, or ask for other times in their own words."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from stepdown.clinic.intake.words import full_day_and_time
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.timetable.proposed import ProposedWeek, waiting_proposal
+from stepdown.clinic.timetable.proposing import ask_for_other_times, take_proposal
+from stepdown.clinic.timetable.queries import WeeklySession, planned_weeks
+from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of
+from stepdown.web.ui.access import actor_of, own_page
+from stepdown.web.ui.charts import Day, DayList, Slot, tone_of
+from stepdown.web.ui.charts.numbers import clock, plain
+from stepdown.web.ui.course_charts import long_day
+from stepdown.web.ui.forms import PageForm, Paragraphs, saved
+
+
+class AnswerForm(PageForm):
+    """Two buttons: `take`, or `other` with what the person would like."""
+
+    answer = forms.ChoiceField(choices=[("take", "take"), ("other", "other")])
+    wish = Paragraphs(
+        label="What would suit you better? You do not have to say.", most=500, required=False
+    )
+
+
+@own_page
+def my_offer(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
+    form, now = AnswerForm(request.POST or None), timezone.now()
+    if request.method == "POST" and saved(form, lambda: _answer(request, patient, form)):
+        taken = form.cleaned_data["answer"] == "take"
+        words = "These times are yours." if taken else "Thank you. We look for other times."
+        messages.success(request, words)
+        return redirect("me")
+    proposed = waiting_proposal(patient, now=now)
+    today = local_now(patient.site, now).date()
+    context = {
+        "form": form,
+        "phone": patient.site.phone,
+        "offer": proposed,
+        "days": _days(patient, proposed.sessions, proposed.starts_on) if proposed else None,
+        "hours": plain(proposed.weekly_minutes / 60) if proposed else "",
+        "from_day": long_day(proposed.starts_on) if proposed else "",
+        "until": _until(proposed) if proposed else "",
+        "now_days": _now_days(patient, today),
+    }
+    return render(request, "patient/offer.html", context, status=form.status)
+
+
+def _answer(request: HttpRequest, patient: OpenedPatient, form: AnswerForm) -> None:
+    actor, now = actor_of(request), timezone.now()
+    if form.cleaned_data["answer"] == "take":
+        take_proposal(actor=actor, patient=patient, now=now)
+    else:
+        wish = form.cleaned_data["wish"]
+        ask_for_other_times(actor=actor, patient=patient, wish=wish, now=now)
+
+
+def _until(proposed: ProposedWeek) -> str:
+    return full_day_and_time(proposed.held_until.date(), proposed.held_until.time())
+
+
+def _now_days(patient: OpenedPatient, today: date) -> DayList | None:
+    """The week that holds now, to lay the new one beside it."""
+    weeks = planned_weeks(patient, on=today)
+    monday = today - timedelta(days=today.weekday())
+    return _days(patient, weeks[0].sessions, monday) if weeks else None
+
+
+def _days(patient: OpenedPatient, sessions: Iterable[WeeklySession], monday: date) -> DayList:
+    commitments = commitments_of(patient, on=monday)
+    days = [monday + timedelta(days=each) for each in range(7)]
+    held = tuple(sessions)
+    return DayList(tuple(_day(on, held, commitments) for on in days))
+
+
+def _day(on: date, sessions: Iterable[WeeklySession], commitments: Iterable[CommitmentRow]) -> Day:
+    return Day(
+        name=f"{on:%a}",
+        number=str(on.day),
+        full_name=f"{on:%A}",
+        slots=tuple(_slot(one) for one in sessions if one.weekday == on.weekday()),
+        commitments=", ".join(_busy(one) for one in commitments if one.holds_on(on)),
+    )
+
+
+def _slot(one: WeeklySession) -> Slot:
+    begins = minute_of_day(one.starts)
+    return Slot(
+        time=clock(begins),
+        title=one.title,
+        tone=tone_of(one.service),
+        note=f"until {clock(begins + one.minutes)}, {one.room}, with {one.leader}",
+    )
+
+
+def _busy(one: CommitmentRow) -> str:
+    words = f"{one.kind.label} {clock(minute_of_day(one.starts))} to"
+    return f"{words} {clock(minute_of_day(one.ends))}"

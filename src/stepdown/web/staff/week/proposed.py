@@ -1,0 +1,76 @@
+"""What staff see of a week that was sent to the person: it waits, or other times were asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from stepdown.clinic.intake.words import short_day_and_time
+from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.timetable.clashes import Clash
+from stepdown.clinic.timetable.proposed import OtherTimesAsked, State, last_proposal
+from stepdown.web.staff.need_card import NeedCard
+from stepdown.web.staff.week.words import DAYS, summary
+from stepdown.web.ui.course_charts import long_day
+
+ORDER = 30  # beside those who cannot come: the person waits for other times
+
+
+@dataclass(frozen=True)
+class SentWeek:
+    """`until` is empty where the person asked for other times, in the words of `wish`."""
+
+    words: str
+    from_day: str
+    until: str
+    wish: str
+
+
+def sent_week(patient: OpenedPatient) -> SentWeek | None:
+    one = last_proposal(patient)
+    if one is None:
+        return None
+    days = len({each.weekday for each in one.sessions})
+    waits = one.state == State.WAITING
+    held = short_day_and_time(one.held_until.date(), one.held_until.time())
+    return SentWeek(
+        words=summary(one.sessions, one.weekly_minutes, days),
+        from_day=long_day(one.starts_on),
+        until=held if waits else "",
+        wish=one.wish,
+    )
+
+
+def other_times_cards(asked: Iterable[OtherTimesAsked]) -> list[NeedCard]:
+    """For Today."""
+    return [_card(one) for one in asked]
+
+
+def _card(one: OtherTimesAsked) -> NeedCard:
+    return NeedCard(
+        order=ORDER,
+        symbol="calendar-x",
+        tone="notice",
+        title=f"Find another week for {one.short_name}",
+        why=f"Asks for other times: “{one.wish}”" if one.wish else "Asks for other times.",
+        action="Find a week",
+        url=reverse("week", kwargs={"code": one.code}),
+    )
+
+
+def clash_cards(clashes: Iterable[Clash]) -> list[NeedCard]:
+    """For Today: the week that was agreed on stands until staff book another."""
+    return [_clash_card(one) for one in clashes]
+
+
+def _clash_card(one: Clash) -> NeedCard:
+    now = f"{one.title} on {DAYS[one.weekday]} runs into {one.commitment.label.lower()} now."
+    return NeedCard(
+        order=ORDER,
+        symbol="calendar-x",
+        tone="notice",
+        title=f"{one.short_name}’s times changed",  # noqa: RUF001 - meant
+        why=now,
+        action="Find a week",
+        url=reverse("week", kwargs={"code": one.code}) + "?starts=next",
+    )
