@@ -195,7 +195,7 @@ def test_the_database_itself_holds_a_place_once_and_lets_one_proposal_wait(
     other = world.patient("Ben")
     with pytest.raises(IntegrityError), transaction.atomic():
         HeldPlace.objects.create(patient=other, series=held.series, place=held.place, held_at=NOW)
-    proposal.pk, proposal.id = None, None  # type: ignore[assignment] # another row
+    proposal.pk, proposal.id = None, None
     with pytest.raises(IntegrityError), transaction.atomic():
         proposal.save(force_insert=True)
     with pytest.raises(IntegrityError), transaction.atomic():

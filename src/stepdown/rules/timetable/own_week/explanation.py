@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stepdown.rules.timetable.own_week.alone import NotOpen, week_alone
@@ -102,6 +103,7 @@ class Explanation:
 _DEFAULT_STOP = Stop(seconds=10.0)
 
 
+@lru_cache(maxsize=256)  # lists of people who wait ask the same again; a problem never changes
 def explain(
     problem: Problem, person_key: str, *, stop: Stop = _DEFAULT_STOP, seed: int = 0
 ) -> Explanation:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from stepdown.rules.timetable.own_week.model import build_week, hold_everything, require_full_weeks
 from stepdown.rules.timetable.own_week.problem import Offering, Person, Problem
@@ -18,6 +19,7 @@ class WaysOut:
     seats: tuple[str, ...]
 
 
+@lru_cache(maxsize=256)  # as `explain`
 def ways_out(problem: Problem, person: Person, *, stop: Stop, seed: int = 0) -> WaysOut:
     """Each found by asking whether a full week exists after it. A search that `stop` ended
     before it knew counts as no way out."""

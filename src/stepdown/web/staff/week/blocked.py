@@ -52,14 +52,14 @@ def blocked_week(offer: WeekOffer, why: NoFullWeek, *, code: str, may_set_up: bo
         travel_minutes=offer.travel_minutes,
     )
     return BlockedWeek(
-        in_the_way=_in_the_way(why),
+        in_the_way=in_the_way(why),
         ways_out=tuple(_way(one, code, may_set_up=may_set_up) for one in why.ways_out),
         grid=grid if why.closest else None,
         not_open=tuple(_not_open(offer)),
     )
 
 
-def _in_the_way(why: NoFullWeek) -> str:
+def in_the_way(why: NoFullWeek) -> str:
     if why.blocking:
         together = "together " if len(why.blocking) > 1 else ""
         verb = "stand" if len(why.blocking) > 1 else "stands"

@@ -122,8 +122,14 @@ def _part_of_day(minute: int) -> str:
 
 
 def _drawback(offer: WeekOffer, week: FoundWeek) -> str:
-    """The main thing that speaks against it, beside the other plans."""
-    return next(_against(offer, week), "Nothing speaks against it.")
+    """The main thing that speaks against it, beside the other plans; and where it has the days of
+    an earlier one, what is other than there."""
+    words = next(_against(offer, week), "Nothing speaks against it.")
+    for number, earlier in enumerate(offer.weeks[: offer.weeks.index(week)]):
+        if earlier.days == week.days:
+            new = [one for one in week.sessions if one not in earlier.sessions]
+            return f"{words} Unlike Plan {LETTERS[number]}: {listed([_when(one) for one in new])}."
+    return words
 
 
 def _against(offer: WeekOffer, week: FoundWeek) -> Iterator[str]:
