@@ -25,6 +25,7 @@ GOES_BY_ITSELF = {  # rows that hang on others, by the model they hang on
     "treatment.PlannedPhase",
     "drug_tests.Specimen",
     "plans.PlanGoal",
+    "timetable.Proposal",
     "timetable.WeekPlan",
     "progress.StepReview",
 }
