@@ -32,23 +32,28 @@ def world(on_the_day: None) -> World:
     return make_world()
 
 
-def test_a_week_is_found_booked_and_seen_on_the_phone(world: World, visitors: Visitors) -> None:
-    dana, evening_class, account = dana_works_by_day_and_has_a_class(world)
+def test_nothing_fits_then_a_week_is_agreed_on_and_seen_on_the_phone(
+    world: World, visitors: Visitors
+) -> None:
+    dana, account = dana_works_by_day_and_has_a_class(world)
     desk = visitors.enter(world.accounts[Role.COUNSELOR])
+    phone = visitors.enter(account, width=PHONE)
     the_page_says_why_no_week_fits(desk, dana)
-    evening_class.delete()  # Dana moves the class
-    a_week_from_next_monday_is_booked(desk)
-    the_phone_shows_it_and_gives_a_calendar_file(visitors.enter(account, width=PHONE))
+    the_class_is_moved_on_the_phone(phone)
+    a_week_from_next_monday_is_sent(desk, dana)
+    it_is_taken_on_the_phone(phone)
+    the_timetable_counts_the_seat(desk)
+    the_phone_shows_it_and_gives_a_calendar_file(phone)
 
 
-def dana_works_by_day_and_has_a_class(world: World) -> tuple[Patient, Commitment, Account]:
+def dana_works_by_day_and_has_a_class(world: World) -> tuple[Patient, Account]:
     add_evening_program(world, days=4)
     dana = in_care(world, world.patient(travel_minutes=20)).patient
     for weekday in (0, 4):
         Commitment.objects.create(
             patient=dana, kind="work", weekday=weekday, starts=time(8), ends=time(16, 30)
         )
-    evening_class = Commitment.objects.create(
+    Commitment.objects.create(
         patient=dana, kind="school", weekday=1, starts=time(20, 30), ends=time(21, 30)
     )
     account = add_account(
@@ -60,7 +65,7 @@ def dana_works_by_day_and_has_a_class(world: World) -> tuple[Patient, Commitment
         is_demo=True,
     )
     give_own_access(actor=world.actor(Role.INTAKE), patient=dana, account=account, now=NOW)
-    return dana, evening_class, account
+    return dana, account
 
 
 def the_page_says_why_no_week_fits(desk: Page, dana: Patient) -> None:
@@ -70,14 +75,40 @@ def the_page_says_why_no_week_fits(desk: Page, dana: Patient) -> None:
     check_page(desk)
 
 
-def a_week_from_next_monday_is_booked(desk: Page) -> None:
+def the_class_is_moved_on_the_phone(phone: Page) -> None:
+    phone.goto("/me/times")
+    kind = phone.get_by_label("What", exact=True)
+    rows = [kind.nth(row).input_value() for row in range(kind.count())]
+    kind.nth(rows.index("school")).select_option("")
+    phone.get_by_role("button", name="Save").click()
+    expect(phone.get_by_text("Saved. Your team can see it.")).to_be_visible()
+
+
+def a_week_from_next_monday_is_sent(desk: Page, dana: Patient) -> None:
+    desk.goto("/waiting")
+    check_page(desk)
+    desk.get_by_role("link", name="Find the week for Dana").click()
     desk.get_by_label("Week from").select_option(NEXT_MONDAY.isoformat())
     desk.get_by_role("button", name="Look again").click()
     expect(desk.get_by_role("heading", name="Why this plan")).to_be_visible()
+    desk.get_by_role("link", name="Plan B").click()
+    desk.get_by_role("link", name="Keep fixed").first.click()
+    expect(desk.get_by_text("Kept", exact=True)).to_be_visible()
     check_page(desk)
-    desk.get_by_role("button", name="Book this week with Dana").click()
-    expect(desk.get_by_text("The week is booked")).to_be_visible()
+    desk.get_by_role("button", name="Send it to Dana").click()
+    expect(desk.get_by_text("The week is sent")).to_be_visible()
     check_page(desk)
+
+
+def it_is_taken_on_the_phone(phone: Page) -> None:
+    phone.goto("/me")
+    phone.get_by_role("link", name="Look at them").click()
+    check_page(phone)
+    phone.get_by_role("button", name="Take these times").click()
+    expect(phone.get_by_text("These times are yours.")).to_be_visible()
+
+
+def the_timetable_counts_the_seat(desk: Page) -> None:
     desk.goto("/timetable")
     desk.get_by_label("Week from").select_option(NEXT_MONDAY.isoformat())
     desk.get_by_role("button", name="Show").click()
