@@ -28,6 +28,7 @@ from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import message_patient
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.timetable.closing import close_time, open_again
 from stepdown.clinic.timetable.finding import find_week
 from stepdown.config.sign_in import OutboxBackend
 from stepdown.rules.consent import Topic
@@ -176,6 +177,24 @@ def a_reminder_of_a_session(world: World) -> None:
     assert OutboxMessage.objects.filter(subject__startswith="Reminder").count() == 3
 
 
+def a_closed_day(world: World) -> None:
+    """Closed and opened again: to the person, and to who leads."""
+    patient = seated(world)
+    let_write(world, patient)
+    director = world.actor(Role.DIRECTOR)
+    closed = close_time(
+        actor=director,
+        site=world.site,
+        on=MONDAY,
+        starts=time(),
+        ends=None,
+        why="weather",
+        now=NOW,
+    )
+    open_again(actor=director, closed=closed, expected_version=1, now=NOW)
+    assert OutboxMessage.objects.filter(subject__startswith="A change").count() == 6
+
+
 MESSAGES: dict[str, Callable[[World], None]] = {
     "clinic/coming/operations/reminding.py:_tell": a_reminder_of_a_session,
     "clinic/consents/answering.py:tell_loved_one": a_message_for_a_loved_one,
@@ -187,5 +206,7 @@ MESSAGES: dict[str, Callable[[World], None]] = {
     "clinic/measures/on_call.py:tell_on_call": a_word_to_who_is_on_call,
     "clinic/people/operations.py:message_patient": a_message_to_a_person,
     "clinic/timetable/operations.py:_tell": a_new_week,
+    "clinic/timetable/telling.py:_tell_person": a_closed_day,
+    "clinic/timetable/telling.py:tell_leaders": a_closed_day,
     "config/sign_in.py:_queue": mail_of_the_sign_in_library,
 }

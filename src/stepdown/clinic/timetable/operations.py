@@ -198,6 +198,11 @@ def session_matter(patient_id: int, series_id: int, on: date) -> str:
     return f"{_matters_of(patient_id)}{series_id}-{on}"
 
 
+def day_matter(patient_id: int, on: date) -> str:
+    """What messages about changes of one person's day are about."""
+    return f"{_matters_of(patient_id)}day-{on}"
+
+
 def _matters_of(patient_id: int) -> str:
     return f"session-{patient_id}-"
 

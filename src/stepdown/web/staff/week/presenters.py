@@ -275,6 +275,7 @@ class ClinicSession:
     taken: int
     seats: int
     words: str
+    is_cancelled: bool
 
 
 @dataclass(frozen=True)
@@ -292,7 +293,10 @@ def clinic_days(week: Iterable[SeriesSeats]) -> tuple[ClinicDay, ...]:
 
 def _clinic_session(one: SeriesSeats) -> ClinicSession:
     session = one.session
-    who = f"{session.service.label}. {session.program}. {session.room}, with {session.leader}."
+    leader = session.leader
+    if one.instead_of:
+        leader += f" in place of {one.instead_of}"
+    who = f"{session.service.label}. {session.program}. {session.room}, with {leader}."
     free = "full" if one.taken >= one.seats else f"{one.seats - one.taken} open"
     return ClinicSession(
         time=span(session.starts, session.minutes),
@@ -303,4 +307,5 @@ def _clinic_session(one: SeriesSeats) -> ClinicSession:
         taken=one.taken,
         seats=one.seats,
         words=f"{one.taken} of {one.seats} taken, {free}",
+        is_cancelled=one.is_cancelled,
     )
