@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Purpose
+from stepdown.clinic.timetable.leaders import leaders_until
 from stepdown.clinic.timetable.meeting import would_meet_between
 from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
-from stepdown.clinic.timetable.operations import UnableToSeat, leaders_until
+from stepdown.clinic.timetable.operations import UnableToSeat
 from stepdown.clinic.timetable.problem import (
     PosedWeek,
     UnableToPlanWeek,

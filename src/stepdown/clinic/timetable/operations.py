@@ -1,18 +1,18 @@
 """Giving a person their week, and its seats back to the clinic."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from stepdown.clinic.ledger.operations import record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import AccessGrant, Patient, Site
+from stepdown.clinic.people.models import AccessGrant, Patient
 from stepdown.clinic.people.operations import message_patient, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission, Purpose
+from stepdown.clinic.timetable.leaders import leaders_until, open_to_stand_ins
 from stepdown.clinic.timetable.models import KeptPlace, Seat, Series, WeekPlan
 from stepdown.clinic.timetable.problem import (
     PosedWeek,
@@ -20,7 +20,6 @@ from stepdown.clinic.timetable.problem import (
     places_taken,
     pose_week,
 )
-from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import end_episode, hold_episode
 from stepdown.clinic.treatment.queries import EndReason
@@ -65,6 +64,7 @@ def accept_week(
         )
         _take_seats(week, series)
         _open_to_leaders(episode.patient, {one.leader_id for one in series}, starts_on, now)
+        open_to_stand_ins(episode.patient, series, from_day=starts_on, now=now)
         record(
             actor=actor,
             verb="week.accepted",
@@ -173,12 +173,6 @@ def _open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetim
     for account_id in known - leaders:
         until = leaders_until(patient.site, on)
         end_access(patient=patient, why=LEADER, now=until, account_id=account_id)
-
-
-def leaders_until(site: Site, on: date) -> datetime:
-    """When those who led until `on` have signed their notes."""
-    last = on + timedelta(days=week_rules().leader_access_days.value)
-    return datetime.combine(last, time(), tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
 
 
 def _tell(week: WeekPlan, now: datetime) -> None:

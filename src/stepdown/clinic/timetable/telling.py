@@ -80,6 +80,7 @@ def tell_people(
     words: str,
     now: datetime,
     takes_back: str = "",
+    ends_reminders: bool = True,
 ) -> None:
     """Tells each person once of all that changed for them on each day, and withdraws what waits
     about these meetings: reminders, and the news that this `takes_back`. `news` names the change.
@@ -87,7 +88,7 @@ def tell_people(
     Inside writing().
     """
     for patient, meetings in people.items():
-        for one in meetings:
+        for one in meetings if ends_reminders else ():
             about = session_matter(patient.pk, one.session.series_id, one.on)
             withdraw_mail(now=now, about=about)
         for on in sorted({one.on for one in meetings}):
@@ -151,8 +152,14 @@ def _sentence(what: str, own: Sequence[DatedSession], words: str) -> str:
     times = sorted({one.starts_at for one in own})
     clocks = " and ".join(clock(at.time()) for at in times)
     if len(times) > 1:
-        what, words = f"{what}s", PLURAL.get(words, words)
+        what, words = f"{what}s", _plural(words)
     return f"Your {what} on {on:%A}, {on:%B} {on.day}, at {clocks} {words}."
 
 
-PLURAL = {OFF: "do not take place", ON_AFTER_ALL: "take place after all"}
+def _plural(words: str) -> str:
+    """ "does not take place" becomes "do not take place"."""
+    verb, _, rest = words.partition(" ")
+    return f"{PLURAL.get(verb, verb)} {rest}"
+
+
+PLURAL = {"does": "do", "takes": "take", "is": "are", "has": "have"}

@@ -36,8 +36,8 @@ class CloseForm(PageForm):
     ends = TimeOfDay(label="Until", required=False, help_text="Empty until the end of the day.")
     why = forms.ChoiceField(label="Why", choices=CLOSED_WHY, widget=forms.RadioSelect)
 
-    def __init__(self, actor: Actor, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data)
         sites = [(one.pk, one.name) for one in sites_of(actor, Permission.CHANGE_DAYS)]
         field = self.fields["site"]
         assert isinstance(field, forms.ChoiceField)

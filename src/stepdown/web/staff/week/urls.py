@@ -1,11 +1,14 @@
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.week import closed, instead, views
+from stepdown.web.staff.week import away, closed, instead, views
 
 urlpatterns: list[URLPattern] = [
     path("p/<str:code>/week", views.week, name="week"),
     path("p/<str:code>/instead", instead.instead, name="instead"),
     path("timetable", views.timetable, name="timetable"),
+    path("timetable/away", away.away, name="away"),
+    path("timetable/away/new", away.arrange, name="arrange_absence"),
+    path("timetable/away/<int:absence_id>", away.absence, name="absence"),
     path("timetable/closed", closed.closed_days, name="closed_days"),
     path("timetable/closed/new", closed.close_day, name="close_day"),
     path("timetable/closed/<int:closed_id>", closed.closed_day, name="closed_day"),
