@@ -33,6 +33,7 @@ def test_a_sick_counselor_and_a_day_of_snow(world: World, visitors: Visitors) ->
     phone = visitors.enter(own_account(world, dana), width=PHONE)
     phone.goto("/me")
     expect(phone.get_by_text("Group 0, with Medical")).to_be_visible()
+    wednesday_begins_earlier(director)
     it_snows_tomorrow(director)
     the_person_finds_another_time(phone)
 
@@ -52,13 +53,29 @@ def somebody_stands_in_tonight(director: Page) -> None:
     check_page(director)
 
 
+def wednesday_begins_earlier(director: Page) -> None:
+    director.goto("/timetable")
+    check_page(director)
+    director.get_by_role("link", name="Change Group 2, Wednesday").click()
+    check_page(director)
+    director.get_by_label("All that are still ahead").check()
+    director.get_by_label("Starts at").fill("17:30")
+    director.get_by_role("button", name="Change it and tell them").click()
+    director.get_by_role("link", name="Take back").click()
+    check_page(director)
+    director.get_by_role("button", name="Take it back").click()
+    expect(director.get_by_text("Taken back. Nobody had been told.")).to_be_visible()
+
+
 def it_snows_tomorrow(director: Page) -> None:
     director.goto("/timetable/closed")
     check_page(director)
     director.get_by_label("Day", exact=True).fill("2026-11-24")
     director.get_by_label("Snow or storm").check()
     director.get_by_role("button", name="See what it changes").click()
-    expect(director.get_by_role("heading", name="2 sessions cancelled")).to_be_visible()
+    expect(
+        director.get_by_role("heading", name="2 sessions with people in them are cancelled")
+    ).to_be_visible()
     check_page(director)
     director.get_by_role("button", name="Close and tell everybody").click()
     expect(director.get_by_text("Closed. Those concerned are told once.")).to_be_visible()

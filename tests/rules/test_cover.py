@@ -17,6 +17,11 @@ def test_whoever_is_free_can_lead_and_who_leads_least_comes_first() -> None:
     assert who_can_lead(SESSION, [busy_before, FREE]) == (5, 3)
 
 
+def test_the_same_role_comes_before_who_leads_less() -> None:
+    same_role = Colleague(9, ((900, 960),), is_away=False)
+    assert who_can_lead(SESSION, [replace(FREE, rank=1), same_role]) == (9, 5)
+
+
 @pytest.mark.parametrize(
     "colleague",
     [

@@ -54,7 +54,7 @@ def test_nothing_happens_before_it_is_confirmed(
 ) -> None:
     page = text(counselor.get("/timetable/closed/new", asked(world)))
     assert "Close Tuesday, November 24?" in page
-    assert "2 sessions cancelled" in page
+    assert "2 sessions with people in them are cancelled" in page
     assert "1 did not agree to e-mail: call this person." in page
     assert dana.short_name in page
     assert not ClosedTime.objects.exists()
@@ -94,7 +94,7 @@ def test_the_person_takes_another_time(world: World, counselor: Client, dana: Pa
 def test_it_is_opened_again_from_its_page(world: World, counselor: Client, dana: Patient) -> None:
     close(counselor, world)
     where = f"/timetable/closed/{ClosedTime.objects.get().pk}"
-    assert "2 sessions cancelled" in text(counselor.get(where))
+    assert "2 sessions with people in them are cancelled" in text(counselor.get(where))
     stale = counselor.post(where, {"version": "7", "once": uuid4().hex})
     assert stale.status_code == 409
     counselor.post(where, {"version": "1", "once": uuid4().hex})

@@ -176,7 +176,8 @@ def _ahead(held: _Held, series: Series, seats: list[Seat], on: date, now: dateti
     if not any(held.is_held(seat, on) for seat in seats):
         return ""
     zone = series.program.site.zone
-    starts_at, _ = session_times(on=on, starts=series.starts, minutes=series.minutes, zone=zone)
+    starts = held.changes.as_on(series, on).starts
+    starts_at, _ = session_times(on=on, starts=starts, minutes=series.minutes, zone=zone)
     return AHEAD if starts_at > now else ""
 
 

@@ -17,8 +17,9 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goals_by_person
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
-from stepdown.clinic.timetable.changes import Changes, changes_of, led_by
+from stepdown.clinic.timetable.changes import Changes, change_of, changes_of, led_by
 from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.queries import dated
 from stepdown.clinic.timetable.times import session_times
 
 OpenedSession = Session  # what `opened_session` hands out: pages pass it inward, naming no model
@@ -57,8 +58,8 @@ def opened_series(actor: Actor, series_id: int) -> Series:
 
 def times_of(series: Series, on: date) -> tuple[datetime, datetime]:
     """Start and end on that day; a session across a clock change keeps its true minutes."""
-    zone = series.program.site.zone
-    return session_times(on=on, starts=series.starts, minutes=series.minutes, zone=zone)
+    zone, held = series.program.site.zone, change_of(series, on).as_on(series, on)
+    return session_times(on=on, starts=held.starts, minutes=held.minutes, zone=zone)
 
 
 def takes_place(series: Series, on: date) -> bool:
@@ -311,22 +312,22 @@ def _with_unsigned() -> QuerySet[Session]:
 
 
 def _day_session(series: Series, session: Session | None, on: date, changes: Changes) -> DaySession:
-    starts_at, ends_at = times_of(series, on)
+    one = dated(series, on, changes)
     return DaySession(
         series_id=series.pk,
         session_id=session.pk if session else None,
         title=series.title,
         service=series.service,
-        room=series.room.name,
-        leader=changes.leader(series, on).name,
+        room=one.session.room,
+        leader=one.session.leader,
         on=on,
-        starts_at=session.starts_at if session else starts_at,
-        ends_at=session.ends_at if session else ends_at,
+        starts_at=session.starts_at if session else one.starts_at,
+        ends_at=session.ends_at if session else one.ends_at,
         zone=series.program.site.zone,
         expected=getattr(series, "expected", 0),
         state=session.state if session else Session.State.PLANNED,
         unsigned=getattr(session, "unsigned", 0) if session else 0,
-        is_cancelled=changes.is_cancelled(series, on),
+        is_cancelled=one.is_cancelled,
     )
 
 

@@ -154,7 +154,7 @@ def _change(absence: StaffAbsence, one: DatedSession, way: Way, now: datetime) -
     )
     for seat in seats_on([series_id], on):
         if way.how == LEAD:
-            open_to_stand_in(seat.patient, way.number, change, now)
+            open_to_stand_in(seat.patient, way.number, (series_id, on), now)
         elif way.how == JOIN:
             _seat_with_others(seat, change, now)
 
@@ -180,7 +180,8 @@ def _seat_with_others(seat: Seat, change: MeetingChange, now: datetime) -> None:
         ends_on=change.on + timedelta(days=1),
         is_make_up=True,
     )
-    open_to_stand_in(seat.patient, leader_on(other, change.on).pk, change, now)
+    leader = leader_on(other, change.on)
+    open_to_stand_in(seat.patient, leader.pk, (change.series_id, change.on), now)
 
 
 def _as_changed(one: DatedSession) -> DatedSession:
@@ -277,13 +278,13 @@ def _give_way_back(change: MeetingChange, now: datetime) -> None:
     save_version(before, expected=before.version, undone_at=None, undone_by=None)
     for seat in seats_on([before.series_id], before.on):
         assert before.leader_id is not None  # filtered above
-        open_to_stand_in(seat.patient, before.leader_id, before, now)
+        open_to_stand_in(seat.patient, before.leader_id, (before.series_id, before.on), now)
 
 
 def _end_change(change: MeetingChange, by: int | None, now: datetime) -> None:
     save_version(change, expected=change.version, undone_at=now, undone_by_id=by)
     for seat in seats_on([change.series_id], change.on):
-        end_stand_in(seat.patient, change, now)
+        end_stand_in(seat.patient, change.leader_id, (change.series_id, change.on), now)
         if change.instead_id:
             guest = Seat.objects.filter(
                 series=change.instead_id,

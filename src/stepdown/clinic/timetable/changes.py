@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q
 
 from stepdown.clinic.people.models import Account
-from stepdown.clinic.timetable.models import ClosedTime, MeetingChange, Series
+from stepdown.clinic.timetable.models import ClosedTime, MeetingChange, Series, SeriesTerm
 from stepdown.clinic.timetable.times import session_times
 
 
@@ -20,17 +21,31 @@ class Changes:
 
     closed: dict[tuple[int, date], list[ClosedTime]] = field(default_factory=dict)
     single: dict[tuple[int, date], MeetingChange] = field(default_factory=dict)
+    terms: dict[int, list[SeriesTerm]] = field(default_factory=dict)
+
+    def as_on(self, series: Series, on: date) -> Series:
+        """The series with the room, the leader and the start of that day."""
+        terms = [one for one in self.terms.get(series.pk, ()) if one.first_on <= on < one.until_on]
+        term = min(terms, key=lambda one: not one.is_exception, default=None)
+        change = self.single.get((series.pk, on))
+        stands_in = change.leader if change is not None else None
+        if term is None and stands_in is None:
+            return series
+        held = copy(series)
+        if term is not None:
+            held.room, held.leader, held.starts = term.room, term.leader, term.starts
+        held.leader = stands_in or held.leader
+        return held
 
     def is_cancelled(self, series: Series, on: date) -> bool:
         change = self.single.get((series.pk, on))
         if change is not None and change.is_cancelled:
             return True
         closed = self.closed.get((series.program.site_id, on), ())
-        return any(cancels(one, series) for one in closed)
+        return any(cancels(one, self.as_on(series, on)) for one in closed)
 
     def leader(self, series: Series, on: date) -> Account:
-        change = self.single.get((series.pk, on))
-        return change.leader if change is not None and change.leader else series.leader
+        return self.as_on(series, on).leader
 
     def cancelled_days(self, series: Series) -> tuple[date, ...]:
         """The days of a weekly session on which it is cancelled."""
@@ -41,14 +56,21 @@ class Changes:
 
 
 def changes_of(site_ids: Collection[int], *, first: date, last: date | None = None) -> Changes:
-    """Of the days from `first` until `last` (included; None: without an end). Two queries."""
+    """Of the days from `first` until `last` (included; None: without an end). Three queries."""
     days = Q(on__gte=first) if last is None else Q(on__range=(first, last))
     closed: dict[tuple[int, date], list[ClosedTime]] = defaultdict(list)
     for one in ClosedTime.objects.filter(days, site__in=site_ids).select_related("site"):
         closed[one.site_id, one.on].append(one)
     found = MeetingChange.objects.filter(days, undone_at=None, series__program__site__in=site_ids)
     single = {(one.series_id, one.on): one for one in found.select_related("leader")}
-    return Changes(dict(closed), single)
+    terms: dict[int, list[SeriesTerm]] = defaultdict(list)
+    held = SeriesTerm.objects.filter(
+        undone_at=None, until_on__gt=first, series__program__site__in=site_ids
+    )
+    held = held if last is None else held.filter(first_on__lte=last)
+    for term in held.select_related("room", "leader"):
+        terms[term.series_id].append(term)
+    return Changes(dict(closed), single, dict(terms))
 
 
 def change_of(series: Series, on: date) -> Changes:

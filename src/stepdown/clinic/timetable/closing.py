@@ -1,5 +1,6 @@
 """A day on which the site is closed, or a part of it: snow, no power, a holiday entered early."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
@@ -112,7 +113,8 @@ def meetings_off(closed: ClosedTime) -> list[DatedSession]:
     rest = _without(changes_of([closed.site_id], first=closed.on, last=closed.on), closed)
     series = series_of_sites([closed.site_id], on=closed.on)
     held = series.filter(live_on(closed.on), weekday=closed.on.weekday())
-    off = [one for one in held if cancels(closed, one) and not rest.is_cancelled(one, closed.on)]
+    still_on = [one for one in held if not rest.is_cancelled(one, closed.on)]
+    off = [one for one in still_on if cancels(closed, rest.as_on(one, closed.on))]
     return [dated(one, closed.on, rest) for one in off]
 
 
@@ -120,7 +122,7 @@ def _without(changes: Changes, closed: ClosedTime) -> Changes:
     others = {
         key: [one for one in found if one.pk != closed.pk] for key, found in changes.closed.items()
     }
-    return Changes(others, changes.single)
+    return replace(changes, closed=others)
 
 
 def open_again(*, actor: Actor, closed: ClosedTime, expected_version: int, now: datetime) -> None:

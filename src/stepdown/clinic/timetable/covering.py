@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from stepdown.clinic.people.models import AccessBlock, Account, Patient, Site
 from stepdown.clinic.people.queries import live_on, staff_at
-from stepdown.clinic.people.roles import PERMISSIONS, Permission
+from stepdown.clinic.people.roles import PERMISSIONS, Permission, Role
 from stepdown.clinic.timetable.changes import Changes, changes_of
 from stepdown.clinic.timetable.models import Series, StaffAbsence
 from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
@@ -44,7 +44,8 @@ class Uncovered:
 
     @property
     def key(self) -> str:
-        return f"{self.meeting.session.series_id}-{self.meeting.on}"
+        """Another one as soon as somebody comes or goes: what was shown is confirmed."""
+        return f"{self.meeting.session.series_id}-{self.meeting.on}-{self.people}"
 
 
 @dataclass
@@ -56,6 +57,7 @@ class _Day:
     changes: Changes
     people: dict[int, frozenset[int]]
     away: set[int]
+    absent: int
     taken: dict[int, list[tuple[int, int]]]
 
     def takes_place(self) -> Iterator[Series]:
@@ -90,12 +92,14 @@ def _day(site: Site, account: Account, on: date, series: list[Series]) -> _Day:
     for seat in seats_on(people, on):
         people[seat.series_id].add(seat.patient_id)
     away = StaffAbsence.objects.filter(site=site, undone_at=None, first_on__lte=on, last_on__gte=on)
+    changes = changes_of([site.pk], first=on, last=on)
     return _Day(
         on=on,
-        series=series,
-        changes=changes_of([site.pk], first=on, last=on),
+        series=[changes.as_on(one, on) for one in series],
+        changes=changes,
         people={key: frozenset(found) for key, found in people.items()},
         away={account.pk, *away.values_list("account_id", flat=True)},
+        absent=account.pk,
         taken={},
     )
 
@@ -110,20 +114,37 @@ def _colleagues(site: Site, day: _Day) -> list[tuple[Colleague, str]]:
     shut_out: dict[int, set[int]] = {}
     for account_id, patient_id in blocks.values_list("account_id", "patient_id"):
         shut_out.setdefault(account_id, set()).add(patient_id)
-    leads = {
-        one.account_id: one.name
-        for one in staff_at(frozenset({site.pk}), on=day.on)
-        if one.is_active and Permission.LEAD_SESSIONS in PERMISSIONS[one.role]
-    }
+    ranks, names = _ranks(site, day), {}
+    for member in staff_at(frozenset({site.pk}), on=day.on):
+        if member.account_id in ranks and member.is_active:
+            names[member.account_id] = member.name
     return [
         (
             Colleague(
-                key, tuple(busy.get(key, ())), key in day.away, frozenset(shut_out.get(key, ()))
+                key,
+                tuple(busy.get(key, ())),
+                key in day.away,
+                frozenset(shut_out.get(key, ())),
+                ranks[key],
             ),
             name,
         )
-        for key, name in leads.items()
+        for key, name in names.items()
     ]
+
+
+def _ranks(site: Site, day: _Day) -> dict[int, int]:
+    """Of everybody who leads sessions: 0 with a role of who is away, 1 who signs notes, then 2."""
+    roles: dict[int, set[Role]] = {}
+    for one in staff_at(frozenset({site.pk}), on=day.on):
+        roles.setdefault(one.account_id, set()).add(one.role)
+    missing = roles.get(day.absent, set())
+    ranks: dict[int, int] = {}
+    for key, held in roles.items():
+        may = frozenset().union(*(PERMISSIONS[role] for role in held))
+        if Permission.LEAD_SESSIONS in may:
+            ranks[key] = 0 if held & missing else 1 if Permission.WRITE_NOTES in may else 2
+    return ranks
 
 
 def _span(one: Series) -> tuple[int, int]:

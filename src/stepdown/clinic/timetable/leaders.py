@@ -25,37 +25,36 @@ def open_to_stand_ins(
     live = MeetingChange.objects.filter(undone_at=None, leader__isnull=False, on__gte=from_day)
     for change in live.filter(series__in=list(series)):
         assert change.leader_id is not None  # filtered above
-        open_to_stand_in(patient, change.leader_id, change, now)
+        open_to_stand_in(patient, change.leader_id, (change.series_id, change.on), now)
 
 
 def open_to_stand_in(
-    patient: Patient, account_id: int, change: MeetingChange, now: datetime
+    patient: Patient, account_id: int, meeting: tuple[int, date], now: datetime
 ) -> None:
-    """Inside writing()."""
+    """`meeting`: its series and day. Inside writing()."""
     grant_access(
         patient=patient,
         account_id=account_id,
         purpose=Purpose.CARE,
-        why=_reason(change),
-        now=_begins(patient.site, change, now),
-        until=leaders_until(patient.site, change.on),
+        why=_reason(meeting),
+        now=_begins(patient.site, meeting[1], now),
+        until=leaders_until(patient.site, meeting[1]),
     )
 
 
-def end_stand_in(patient: Patient, change: MeetingChange, now: datetime) -> None:
-    """Inside writing()."""
-    end_access(
-        patient=patient,
-        why=_reason(change),
-        now=_begins(patient.site, change, now),
-        account_id=change.leader_id,  # None: whoever leads the group that took the people
-    )
+def end_stand_in(
+    patient: Patient, account_id: int | None, meeting: tuple[int, date], now: datetime
+) -> None:
+    """`account_id` None: whoever stands in. Inside writing()."""
+    begins = _begins(patient.site, meeting[1], now)
+    end_access(patient=patient, why=_reason(meeting), now=begins, account_id=account_id)
 
 
-def _begins(site: Site, change: MeetingChange, now: datetime) -> datetime:
-    morning = datetime.combine(change.on, time(), tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
+def _begins(site: Site, on: date, now: datetime) -> datetime:
+    morning = datetime.combine(on, time(), tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
     return max(morning, now)
 
 
-def _reason(change: MeetingChange) -> str:
-    return f"stands in on {change.on}, {change.series_id}"
+def _reason(meeting: tuple[int, date]) -> str:
+    series_id, on = meeting
+    return f"stands in on {on}, {series_id}"

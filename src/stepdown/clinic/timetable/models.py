@@ -227,3 +227,31 @@ class MeetingChange(Undoable):
             ),
             models.CheckConstraint(condition=UNDONE_BY_SOMEBODY, name="change_undone_by_somebody"),
         ]
+
+
+class SeriesTerm(Undoable):
+    """What a series is, or was, on the days from `first_on` until `until_on` (not included), where
+    that differs from the series itself, which says what holds in the end.
+
+    `is_exception`: one day is different. Otherwise these are the days before a lasting change.
+    """
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="terms")
+    first_on = models.DateField()
+    until_on = models.DateField()
+    is_exception = models.BooleanField()
+    room = models.ForeignKey(Room, models.PROTECT, related_name="+")
+    leader = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    starts = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gt=F("first_on")), name="term_period"),
+            models.CheckConstraint(condition=UNDONE_BY_SOMEBODY, name="term_undone_by_somebody"),
+            models.UniqueConstraint(
+                fields=["series", "first_on", "is_exception"],
+                condition=Q(undone_at=None),
+                name="one_term_from_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["series", "until_on"])]

@@ -63,7 +63,7 @@ def accept_week(
             made_by_id=actor.account_id,
         )
         _take_seats(week, series)
-        _open_to_leaders(episode.patient, {one.leader_id for one in series}, starts_on, now)
+        open_to_leaders(episode.patient, {one.leader_id for one in series}, starts_on, now)
         open_to_stand_ins(episode.patient, series, from_day=starts_on, now=now)
         record(
             actor=actor,
@@ -163,7 +163,8 @@ def _take_seats(week: WeekPlan, series: Iterable[Series]) -> None:
             raise UnableToSeat(SEAT_GONE) from error
 
 
-def _open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetime) -> None:
+def open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetime) -> None:
+    """These, and no other leaders, open the record; who led until `on` until notes are signed."""
     held = AccessGrant.objects.filter(patient=patient, why=LEADER, ends_at=None)
     known = set(held.values_list("account_id", flat=True))
     for account_id in leaders - known:
@@ -246,7 +247,7 @@ def _give_back(actor: Actor, episode: Episode, now: datetime) -> None:
     today = local_now(episode.site, now).date()
     _free_seats(episode, today)
     withdraw_mail(now=now, about__startswith=_matters_of(episode.patient_id))
-    _open_to_leaders(episode.patient, set(), today, now)
+    open_to_leaders(episode.patient, set(), today, now)
     record(
         actor=actor,
         verb="seats.given_back",

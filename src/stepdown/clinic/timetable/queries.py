@@ -9,7 +9,15 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.timetable.changes import Changes, changes_of
-from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series, WeekPlan
+from stepdown.clinic.timetable.models import (
+    AgeGroup,
+    Program,
+    Room,
+    Seat,
+    Series,
+    SeriesTerm,
+    WeekPlan,
+)
 from stepdown.clinic.timetable.times import first_meeting, monday_of, session_times
 from stepdown.clinic.treatment.services import Service
 
@@ -72,7 +80,7 @@ class PlannedWeek:
 @dataclass(frozen=True)
 class Appointment:
     """A seat as a calendar needs it: weekly from `first_on` until `ends_on` (not included), on no
-    day of `without`."""
+    day of `without`. `part`: which of several times of one seat, for good."""
 
     seat_id: int
     series_id: int
@@ -83,6 +91,7 @@ class Appointment:
     zone: str
     place: str
     without: tuple[date, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -249,15 +258,12 @@ def meetings(which: Collection[tuple[Series, date]]) -> list[DatedSession]:
 
 def dated(series: Series, on: date, changes: Changes) -> DatedSession:
     """`series` with its program's site, room and leader already loaded."""
-    site = series.program.site
+    site, held = series.program.site, changes.as_on(series, on)
     starts_at, ends_at = session_times(
-        on=on, starts=series.starts, minutes=series.minutes, zone=site.zone
+        on=on, starts=held.starts, minutes=held.minutes, zone=site.zone
     )
-    leader, session = changes.leader(series, on), weekly_session(series)
-    if leader.pk != session.leader_id:
-        session = replace(session, leader=leader.name, leader_id=leader.pk)
     is_cancelled = changes.is_cancelled(series, on)
-    return DatedSession(session, on, starts_at, ends_at, site.address, is_cancelled)
+    return DatedSession(weekly_session(held), on, starts_at, ends_at, site.address, is_cancelled)
 
 
 def planned_weeks(patient: Patient, *, on: date) -> list[PlannedWeek]:
@@ -285,21 +291,48 @@ def appointments_of(patient: Patient, *, now: datetime) -> list[Appointment]:
     since = local_now(patient.site, now).date() - CALENDAR_LOOKS_BACK
     seats = list(_seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=since)).order_by("pk"))
     changes = changes_of(_sites([one.series for one in seats]), first=since)
-    dated = [(s, first_meeting(s.series.weekday, not_before=_first_day(s))) for s in seats]
-    return [_appointment(seat, on, changes) for seat, on in dated if on < _last_day(seat)]
+    return [one for seat in seats for one in _appointments(seat, changes)]
 
 
-def _appointment(seat: Seat, first_on: date, changes: Changes) -> Appointment:
+def _appointments(seat: Seat, changes: Changes) -> list[Appointment]:
+    """One for each stretch with the same start, and one for each day with another. A calendar
+    tells them apart by `part`, which the first has none of."""
+    series, last = seat.series, _last_day(seat)
+    on = first_meeting(series.weekday, not_before=_first_day(seat))
+    if on >= last:
+        return []
+    terms = sorted(changes.terms.get(series.pk, ()), key=lambda one: one.first_on)
+    lasting = [one for one in terms if not one.is_exception]
+    odd = [one for one in terms if one.is_exception and one.starts != series.starts]
+    odd = [one for one in odd if on <= one.first_on < last]
+    off = {*changes.cancelled_days(series), *(one.first_on for one in odd)}
+    found = [_appointment(seat, on, last, series.starts, off)]
+    for term in reversed(lasting):
+        if on < term.until_on < last and term.starts != found[0].starts:
+            later = first_meeting(series.weekday, not_before=term.until_on)
+            found[0] = replace(found[0], first_on=later, part=f"-{later}")
+            found.insert(0, _appointment(seat, on, term.until_on, term.starts, off))
+    days = [one for one in odd if one.first_on not in changes.cancelled_days(series)]
+    return found + [_one_day(seat, one) for one in days]
+
+
+def _one_day(seat: Seat, term: SeriesTerm) -> Appointment:
+    one = _appointment(seat, term.first_on, term.until_on, term.starts, set())
+    return replace(one, part=f"-on-{term.first_on}")
+
+
+def _appointment(
+    seat: Seat, first_on: date, last: date, starts: time, off: Collection[date]
+) -> Appointment:
     series, site = seat.series, seat.series.program.site
-    last = _last_day(seat)
     return Appointment(
         seat_id=seat.pk,
         series_id=seat.series_id,
         first_on=first_on,
         ends_on=None if last == date.max else last,
-        starts=series.starts,
+        starts=starts,
         minutes=series.minutes,
         zone=site.zone,
         place=site.address,
-        without=changes.cancelled_days(series),
+        without=tuple(sorted(off)),
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.ledger.operations import queue_mail, record, withdraw_mail
@@ -39,14 +39,22 @@ class Reached:
 
 def seats_on(series_ids: Collection[int], on: date) -> QuerySet[Seat]:
     """Seats of people in care in these meetings."""
-    seats = Seat.objects.filter(
-        live_on(on),
-        series__in=series_ids,
+    return _in_care(Seat.objects.filter(live_on(on), series__in=series_ids))
+
+
+def _in_care(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    found = seats.filter(
         plan__episode__status=Episode.Status.ACTIVE,
         patient__is_deceased=False,
         patient__merged_into=None,
     )
-    return seats.select_related("patient__site").order_by("patient_id", "pk")
+    return found.select_related("patient__site").order_by("patient_id", "pk")
+
+
+def seats_from(series_id: int, on: date) -> QuerySet[Seat]:
+    """Seats of people in care in the meetings of that day and later."""
+    lasting = Seat.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), series=series_id)
+    return _in_care(lasting.exclude(ends_on=F("starts_on")))
 
 
 def by_person(meetings: Iterable[DatedSession]) -> dict[Patient, list[DatedSession]]:

@@ -27,18 +27,24 @@ class Meeting:
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """Somebody who may lead sessions here. `busy`: when they lead others that day; `shut_out`: of
-    whose charts they are kept out."""
+    whose charts they are kept out; `rank`: 0 for the same role as who is away, more for others."""
 
     key: int
     busy: tuple[tuple[int, int], ...]
     is_away: bool
     shut_out: frozenset[int] = frozenset()
+    rank: int = 0
 
 
 def who_can_lead(session: Meeting, colleagues: Iterable[Colleague]) -> tuple[int, ...]:
-    """Who is here, free then and shut out of nobody's chart; who leads least comes first."""
+    """Who is here, free then and shut out of nobody's chart. The nearest role comes first, and
+    among them who leads least that day."""
     able = [one for one in colleagues if _can_lead(one, session)]
-    return tuple(one.key for one in sorted(able, key=lambda one: (len(one.busy), one.key)))
+    return tuple(one.key for one in sorted(able, key=_order))
+
+
+def _order(one: Colleague) -> tuple[int, int, int]:
+    return one.rank, len(one.busy), one.key
 
 
 def _can_lead(one: Colleague, session: Meeting) -> bool:

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.queries import local_now, sites_of, staff_at
-from stepdown.clinic.people.roles import PERMISSIONS, Permission
+from stepdown.clinic.people.queries import local_now, sites_of
+from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.absences import (
     absences_at,
     arrange_absence,
@@ -25,7 +25,7 @@ from stepdown.clinic.timetable.absences import (
 )
 from stepdown.clinic.timetable.covering import Uncovered, uncovered_by
 from stepdown.clinic.timetable.telling import by_person, reached
-from stepdown.web.staff.week.away_words import arranged, away_line, question_of
+from stepdown.web.staff.week.away_words import arranged, away_line, leading, question_of
 from stepdown.web.staff.week.day_words import to_tell
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.forms import Day, PageForm, saved, version_of
@@ -51,10 +51,8 @@ def _leading(actor: Actor, today: date) -> list[tuple[str, str]]:
     """Each once at a site, whatever roles they hold there."""
     found: dict[str, str] = {}
     for site in sites_of(actor, DAYS_PERMISSION):
-        for one in staff_at(frozenset({site.pk}), on=today):
-            if one.is_active and Permission.LEAD_SESSIONS in PERMISSIONS[one.role]:
-                label = f"{one.name}, {one.role.label.lower()}"
-                found.setdefault(f"{site.pk}-{one.account_id}", label)
+        for account_id, label in leading(site.pk, on=today).items():
+            found[f"{site.pk}-{account_id}"] = label
     return sorted(found.items(), key=lambda each: each[1])
 
 
@@ -64,6 +62,10 @@ class WaysForm(PageForm):
     def __init__(self, found: list[Uncovered], data: Any = None) -> None:
         super().__init__(data)
         for one in found:
+            if not one.people:  # nobody to arrange anything for
+                only = forms.CharField(initial=one.proposed, widget=forms.HiddenInput)
+                self.fields[f"way_{one.key}"] = only
+                continue
             asked = question_of(one)
             self.fields[f"way_{one.key}"] = forms.ChoiceField(
                 label=asked.label,
@@ -109,7 +111,8 @@ def arrange(request: HttpRequest) -> HttpResponseBase:
         "form": ways,
         "asked": form.cleaned_data,
         "name": asked["account"].name,
-        "count": len(found),
+        "count": len([one for one in found if one.people]),
+        "empty": len([one for one in found if not one.people]),
     }
     return render(request, "staff/week/arrange.html", context, status=ways.status)
 
@@ -154,6 +157,6 @@ def absence(request: HttpRequest, absence_id: int) -> HttpResponseBase:
         "away": away_line(opened),
         "version": opened.version,
         "lines": arranged(changes),
-        "told": to_tell([], reached(actor, list(people), now)),
+        "told": to_tell([], people, reached(actor, list(people), now)),
     }
     return render(request, "staff/week/absence.html", context, status=form.status)

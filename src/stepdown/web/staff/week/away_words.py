@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from stepdown.clinic.people.queries import staff_at
+from stepdown.clinic.people.roles import PERMISSIONS, Permission
 from stepdown.clinic.timetable.absences import OpenedAbsence, OpenedChange
 from stepdown.clinic.timetable.covering import JOIN, LEAD, Uncovered, Way
 from stepdown.clinic.timetable.queries import DatedSession
@@ -27,6 +30,15 @@ class Question:
     label: str
     note: str
     choices: list[tuple[str, str]]
+
+
+def leading(site_id: int, *, on: date) -> dict[int, str]:
+    """Who leads sessions at a site that day, each once, whatever roles they hold there."""
+    found: dict[int, str] = {}
+    for one in staff_at(frozenset({site_id}), on=on):
+        if one.is_active and Permission.LEAD_SESSIONS in PERMISSIONS[one.role]:
+            found.setdefault(one.account_id, f"{one.name}, {one.role.label.lower()}")
+    return found
 
 
 def away_line(one: OpenedAbsence) -> AwayLine:
@@ -54,7 +66,8 @@ def _way_words(way: Way, people: str, *, is_alone: bool) -> str:
         told = "The person is told." if is_alone else "Time and room stay; nobody has to be told."
         return f"{way.name} stands in. {told}"
     if way.how == JOIN:
-        return f"Together with {way.name}. {people} told of the other room."
+        where = "Moves to" if is_alone else "Together with"
+        return f"{where} {way.name}. {people} told of the other room."
     return f"Cancelled. {people} told, and offered another time."
 
 

@@ -267,6 +267,7 @@ def agreed_week(
 class ClinicSession:
     """One weekly session with its seats, as the timetable shows it."""
 
+    series_id: int
     time: str
     title: str
     tone: str
@@ -299,6 +300,7 @@ def _clinic_session(one: SeriesSeats) -> ClinicSession:
     who = f"{session.service.label}. {session.program}. {session.room}, with {leader}."
     free = "full" if one.taken >= one.seats else f"{one.seats - one.taken} open"
     return ClinicSession(
+        series_id=session.series_id,
         time=span(session.starts, session.minutes),
         title=session.title,
         tone=tone_of(session.service),
