@@ -59,7 +59,6 @@ from stepdown.fhir.reader import read_bundle
 from stepdown.rules.consent import Topic
 from tests.clinic.world import NOW, TODAY
 from tests.fhir.bundles import LOW_MOOD, SUBJECT, bundle
-from tests.sweep.changed import change_one_session
 from tests.sweep.feeds import give_feed
 from tests.sweep.planned import plan_marked_goal
 from tests.sweep.tested import plan_marked_test
@@ -94,7 +93,6 @@ def plant() -> None:
     _asked(target)
     _on_the_phone(first)
     _evening_of_today(first)
-    change_one_session(first, _actor(f"{Role.DIRECTOR}@harbor.example"))
     _called_twice(target, first)
     other = Patient.objects.filter(site=second).earliest("pk")
     account = _account(ELSEWHERE, other.full_name)
