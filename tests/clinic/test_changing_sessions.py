@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from stepdown.adapters.calendar import week_calendar
 from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.access import patients_open_to
-from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.models import AccessGrant, Patient
 from stepdown.clinic.people.operations import NotAllowed, shut_out
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.sessions.operations import session_for
@@ -239,6 +240,8 @@ def test_it_is_taken_back_until_somebody_was_told(
     later = NOW + timedelta(days=14)
     people = patients_open_to(world.actor(Role.COUNSELOR), Permission.LEAD_SESSIONS, later)
     assert people.filter(pk=dana.pk).exists()
+    asked = AccessGrant.objects.filter(patient=dana, account=medical, ends_at__gt=NOW)
+    assert not asked.exclude(ends_at=F("starts_at")).exists()
     again = change(world, series, scope, starts=HALF_PAST_FIVE)
     OutboxMessage.objects.filter(patient_id=dana.pk).update(claimed_at=NOW)
     with pytest.raises(UnableToChange, match="told already"):

@@ -87,7 +87,7 @@ class _Held:
 
 
 def attendance_record(episode: Episode, *, now: datetime) -> AttendanceRecord:
-    """From the week of admission to this one (or the last). Six queries."""
+    """From the week of admission to this one (or the last). Seven queries."""
     patient = episode.patient
     seats = list(Seat.objects.filter(plan__episode=episode).select_related("series__program__site"))
     course = (episode.admitted_on, episode.ended_on or date.max)

@@ -283,7 +283,7 @@ class DaySession:
 
 def sessions_of_day(actor: Actor, on: date, *, only_own: bool = True) -> list[DaySession]:
     """The sessions on that day that the actor leads (or all at the actor's sites), by time.
-    Five queries."""
+    Six queries."""
     sites = actor.sites_with(Permission.LEAD_SESSIONS)
     series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
     changes = changes_of(sites, first=on, last=on)

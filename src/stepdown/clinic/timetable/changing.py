@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.ledger.operations import Unable, record, save_version, withdraw_mail, writing
+from stepdown.clinic.people.access import end_access
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.operations import require
@@ -20,7 +21,7 @@ from stepdown.clinic.timetable.leaders import end_stand_in, open_to_stand_in
 from stepdown.clinic.timetable.models import Room, Seat, Series, SeriesTerm
 from stepdown.clinic.timetable.moving import in_the_way, room_or_leader_taken
 from stepdown.clinic.timetable.offered import series_of
-from stepdown.clinic.timetable.operations import open_to_leaders
+from stepdown.clinic.timetable.operations import LEADER, open_to_leaders
 from stepdown.clinic.timetable.queries import DatedSession, dated
 from stepdown.clinic.timetable.telling import seats_from, seats_on, tell_leaders, tell_people
 from stepdown.clinic.timetable.times import first_meeting, minute_of_day
@@ -199,10 +200,13 @@ def _open(made: SeriesTerm, seats: Sequence[Seat], now: datetime) -> None:
             _open_to_all_leaders(seat.patient, made, today, now)
 
 
-def _open_to_all_leaders(patient: Patient, made: SeriesTerm, today: date, now: datetime) -> None:
+def _open_to_all_leaders(
+    patient: Patient, made: SeriesTerm, today: date, now: datetime
+) -> set[int]:
     held = Seat.objects.filter(patient=patient).exclude(ends_on__lte=today)
     leaders = set(held.filter(is_make_up=False).values_list("series__leader_id", flat=True))
     open_to_leaders(patient, leaders, made.until_on, now)
+    return leaders
 
 
 def _tell(
@@ -271,17 +275,19 @@ def first_day(term: SeriesTerm) -> date:
 
 
 def _restore(actor: Actor, term: SeriesTerm, expected_version: int, now: datetime) -> None:
-    series = term.series
+    series, on = term.series, first_day(term)
     save_version(term, expected=expected_version, undone_at=now, undone_by_id=actor.account_id)
     if term.is_exception:
-        for seat in seats_on([series.pk], term.first_on):
-            end_stand_in(seat.patient, term.leader_id, (series.pk, term.first_on), now)
+        for seat in seats_on([series.pk], on):
+            end_stand_in(seat.patient, term.leader_id, (series.pk, on), now)
         return
-    seats = list(seats_from(series.pk, term.until_on))
+    never_led = series.leader_id
     _set(series, NewTerms(term.room_id, term.leader_id, term.starts), series.version)
     today = local_now(series.program.site, now).date()
-    for seat in seats:
-        _open_to_all_leaders(seat.patient, term, today, now)
+    for seat in seats_from(series.pk, on):
+        leaders = _open_to_all_leaders(seat.patient, term, today, now)
+        if never_led not in leaders:
+            end_access(patient=seat.patient, why=LEADER, now=now, account_id=never_led)
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def clinic_week(
     site_ids: Iterable[int], *, on: date, skip: int = 0, most: int | None = None
 ) -> list[SeriesSeats]:
     """Every series of the sites (or `most` of them) with the seats taken on that day, in the
-    order of the week. Four queries."""
+    order of the week. Five queries."""
     sites, monday = frozenset(site_ids), monday_of(on)
     series = list(_meeting(sites, on)[skip : None if most is None else skip + most])
     changes = changes_of(sites, first=monday, last=monday + timedelta(days=6))
@@ -206,7 +206,7 @@ def _first_day(seat: Seat) -> date:
 
 
 def week_of(patient: Patient, *, monday: date) -> list[DatedSession]:
-    """The person's meetings in the seven days from `monday`, in order (three queries)."""
+    """The person's meetings in the seven days from `monday`, in order (four queries)."""
     after = monday + timedelta(days=7)
     reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
     seats = _seats(patient).filter(reaching, starts_on__lt=after)
@@ -247,7 +247,7 @@ def _sites(series: Iterable[Series]) -> set[int]:
 
 
 def meetings(which: Collection[tuple[Series, date]]) -> list[DatedSession]:
-    """Each as it takes place that day, in the same order (two queries). The series come with
+    """Each as it takes place that day, in the same order (three queries). The series come with
     their program's site, room and leader."""
     if not which:
         return []
