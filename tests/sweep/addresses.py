@@ -12,7 +12,7 @@ from stepdown.clinic.measures.models import AskedForm
 from stepdown.clinic.people.models import Account, Merge, Patient
 from stepdown.clinic.plans.models import PlanGoal
 from stepdown.clinic.sessions.models import Attendance
-from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.models import ClosedTime, Seat, Series, SeriesTerm, StaffAbsence
 from stepdown.config.account_urls import urlpatterns as sign_in_pages
 from stepdown.web.staff.assessment.slugs import slug_of
 from stepdown.web.ui.access import Rule
@@ -141,6 +141,15 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "attendance_id": lambda clinic, person: _mark(clinic, person).pk,
     "series_id": _series,
     "on": lambda clinic, person: TODAY.isoformat(),
+    "term_id": lambda clinic, person: (
+        SeriesTerm.objects.filter(series__program__site=clinic.first).latest("pk").pk
+    ),
+    "absence_id": lambda clinic, person: (
+        StaffAbsence.objects.filter(site=clinic.first).latest("pk").pk
+    ),
+    "closed_id": lambda clinic, person: (
+        ClosedTime.objects.filter(site=clinic.first).latest("pk").pk
+    ),
     "member": lambda clinic, person: 3,
     "number_id": lambda clinic, person: 12,
     "line": lambda clinic, person: 8,

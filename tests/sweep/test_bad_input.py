@@ -42,6 +42,7 @@ ASKED = (
     "told",
     "sharing",
     "idea",
+    *("on", "ends", "why", "who", "first_on", "last_on"),
 )  # every name in a query of ours
 LEFT_ALONE = {"csrfmiddlewaretoken", "once", "more_words"}  # the last is a trap for robots
 BIG = "x" * (10 * 1024 * 1024)

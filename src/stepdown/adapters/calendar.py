@@ -94,7 +94,7 @@ def _weekly(one: Appointment, now: datetime) -> Event:
         on=one.first_on, starts=one.starts, minutes=one.minutes, zone=one.zone
     )
     event = Event()
-    event.add("uid", _uid(str(one.seat_id)))
+    event.add("uid", _uid(f"{one.seat_id}{one.part}"))
     event.add("dtstamp", now.astimezone(UTC))
     event.add("summary", TITLE)
     event.add("dtstart", starts)

@@ -1,6 +1,7 @@
 """Reading who comes, and how a person keeps track of their times."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -17,7 +18,7 @@ from stepdown.clinic.timetable.queries import (
     Appointment,
     DatedSession,
     appointments_of,
-    dated,
+    meetings,
     session_on,
 )
 from stepdown.clinic.treatment.queries import open_episode
@@ -45,13 +46,18 @@ def digest_of(secret: str) -> str:
 
 
 def calendar_of(patient: Patient, *, now: datetime) -> list[Appointment]:
-    """The person's seats for a calendar, without the days on which they said they cannot come."""
+    """The person's seats for a calendar, without the days on which they said they cannot come
+    and those that are cancelled."""
     days: dict[int, list[date]] = defaultdict(list)
     said = SessionAnswer.objects.filter(patient=patient, says=Says.AWAY).order_by("on")
     for series_id, on in said.values_list("series_id", "on"):
         days[series_id].append(on)
     seats = appointments_of(patient, now=now)
-    return [replace(one, without=tuple(days[one.series_id])) for one in seats]
+    return [replace(one, without=_all_days(one.without, days[one.series_id])) for one in seats]
+
+
+def _all_days(cancelled: Iterable[date], away: Iterable[date]) -> tuple[date, ...]:
+    return tuple(sorted({*cancelled, *away}))
 
 
 def answer_to(patient: Patient, one: DatedSession) -> SessionAnswer | None:
@@ -105,13 +111,13 @@ class OpenWish:
 
 
 def open_wishes(actor: Actor, *, now: datetime) -> list[OpenWish]:
-    """Of people open to the actor, who plans weeks; the nearest session first (one query)."""
+    """Of people open to the actor, who plans weeks; the nearest session first (four queries)."""
     people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
-    return [_open_wish(one) for one in _unsettled(now).filter(patient__in=people)]
+    return _open_wishes(list(_unsettled(now).filter(patient__in=people)))
 
 
 def open_wishes_of(patient: Patient, *, now: datetime) -> list[OpenWish]:
-    return [_open_wish(one) for one in _unsettled(now).filter(patient=patient)]
+    return _open_wishes(list(_unsettled(now).filter(patient=patient)))
 
 
 def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
@@ -128,12 +134,17 @@ def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
     return joined.order_by("on", "series__starts", "pk")
 
 
-def _open_wish(one: SessionAnswer) -> OpenWish:
+def _open_wishes(answers: Sequence[SessionAnswer]) -> list[OpenWish]:
+    missed = meetings([(one.series, one.on) for one in answers])
+    return [_open_wish(one, of) for one, of in zip(answers, missed, strict=True)]
+
+
+def _open_wish(one: SessionAnswer, missed: DatedSession) -> OpenWish:
     return OpenWish(
         answer_id=one.pk,
         code=one.patient.code,
         short_name=one.patient.short_name,
-        missed=dated(one.series, one.on),
+        missed=missed,
         why=Why(one.why).label if one.why else "",
         asks=one.wish == Wish.CALL,
     )

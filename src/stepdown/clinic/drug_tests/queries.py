@@ -90,10 +90,18 @@ def next_window(plan: RandomPlan, after: date, *, not_before: date) -> Window:
 
 
 def _days_here(patient: Patient, first: date, last: date) -> set[date]:
-    """Days of these weeks on which the person has a session."""
+    """Days of these weeks on which the person has a session that is not cancelled."""
     monday = monday_of(first)
     mondays = [monday + timedelta(weeks=each) for each in range((last - monday).days // 7 + 1)]
-    return {one.on for monday in mondays for one in week_of(patient, monday=monday)}
+    weeks = (week_of(patient, monday=monday) for monday in mondays)
+    return {one.on for week in weeks for one in week if not one.is_cancelled}
+
+
+def cancelled_that_day(test: DrugTest) -> bool:
+    """Whether all that the person had on the day of their test is cancelled."""
+    week = week_of(test.patient, monday=monday_of(test.on))
+    that_day = [one for one in week if one.on == test.on]
+    return bool(that_day) and all(one.is_cancelled for one in that_day)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     ADMIT = "Admit people, name their team and take consents"
     PLAN_CARE = "Write, sign and review treatment plans"
     PLAN_WEEKS = "Build and offer a person's week"
+    CHANGE_DAYS = "Close a day, and find cover when staff are away"
     LEAD_SESSIONS = "Call the roll"
     WRITE_NOTES = "Write and sign session notes"
     ORDER_TESTS = "Begin and end random tests, and order one"
@@ -120,6 +121,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ADMIT,
             Permission.PLAN_CARE,
             Permission.PLAN_WEEKS,
+            Permission.CHANGE_DAYS,
             Permission.ORDER_TESTS,
             Permission.COLLECT_SAMPLES,
             Permission.DECIDE_STEPS,
@@ -156,6 +158,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_CHART,
             Permission.FILE_TOLD,
             Permission.SEE_MEASURES,
+            Permission.CHANGE_DAYS,
             Permission.SET_UP,
             Permission.MANAGE_STAFF,
             Permission.OWN_SETTINGS,

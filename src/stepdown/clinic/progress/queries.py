@@ -12,6 +12,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.progress.models import StepReview
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
+from stepdown.clinic.timetable.changes import Changes, changes_of
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.times import monday_of, session_times
 from stepdown.clinic.treatment.advising import open_detox_need
@@ -70,8 +71,23 @@ class AttendanceRecord:
     expected: int
 
 
+@dataclass(frozen=True)
+class _Held:
+    """A person's seats, and what is different about single days: what is cancelled was never
+    offered."""
+
+    changes: Changes
+    seats: tuple[Seat, ...]
+
+    def is_held(self, seat: Seat, on: date) -> bool:
+        series = seat.series
+        last = min(seat.ends_on or date.max, series.ends_on or date.max)
+        is_theirs = max(seat.starts_on, series.starts_on) <= on < last
+        return is_theirs and not self.changes.is_cancelled(series, on)
+
+
 def attendance_record(episode: Episode, *, now: datetime) -> AttendanceRecord:
-    """From the week of admission to this one (or the last). Four queries."""
+    """From the week of admission to this one (or the last). Seven queries."""
     patient = episode.patient
     seats = list(Seat.objects.filter(plan__episode=episode).select_related("series__program__site"))
     course = (episode.admitted_on, episode.ended_on or date.max)
@@ -81,11 +97,12 @@ def attendance_record(episode: Episode, *, now: datetime) -> AttendanceRecord:
         .order_by("session__starts_at")
     )
     mondays = _mondays(episode, local_now(episode.site, now).date())
+    held = _Held(changes_of([patient.site_id], first=episode.admitted_on), tuple(seats))
     planned = _planned_minutes(episode, mondays)
     closed = [mark for mark in marks if mark.session.state == Session.State.CLOSED]
     return AttendanceRecord(
-        weeks=tuple(_week(n, day, planned[n - 1], seats, closed) for n, day in mondays),
-        rows=tuple(_rows(seats, marks, [day for _, day in mondays], now)),
+        weeks=tuple(_week(n, day, planned[n - 1], held, closed) for n, day in mondays),
+        rows=tuple(_rows(held, marks, [day for _, day in mondays], now)),
         attended=sum(mark.status in PRESENT for mark in closed),
         expected=len(closed),
     )
@@ -112,14 +129,13 @@ def _planned_minutes(episode: Episode, mondays: Sequence[tuple[int, date]]) -> l
 
 
 def _week(
-    number: int, monday: date, planned: int, seats: list[Seat], closed: list[Attendance]
+    number: int, monday: date, planned: int, held: _Held, closed: list[Attendance]
 ) -> WeekHours:
     marks = [mark for mark in closed if monday_of(mark.session.on) == monday]
-    held = {(mark.session.series_id, mark.session.on) for mark in marks}
     offered = {
         (seat.series_id, on): seat.series.clinical_minutes
-        for seat in seats
-        if _is_held(seat, on := monday + timedelta(days=seat.series.weekday))
+        for seat in held.seats
+        if held.is_held(seat, on := monday + timedelta(days=seat.series.weekday))
     }
     beside = sum(
         mark.session.series.clinical_minutes
@@ -133,39 +149,35 @@ def _week(
         offered=sum(offered.values()) + beside,
         attended=sum(mark.attended_minutes for mark in marks),
         billable=sum(mark.attended_minutes for mark in marks if mark.note_id is not None),
-        is_known=bool(held),
+        is_known=bool(marks),
     )
 
 
-def _is_held(seat: Seat, on: date) -> bool:
-    series = seat.series
-    last = min(seat.ends_on or date.max, series.ends_on or date.max)
-    return max(seat.starts_on, series.starts_on) <= on < last
-
-
 def _rows(
-    seats: list[Seat], marks: list[Attendance], mondays: list[date], now: datetime
+    held: _Held, marks: list[Attendance], mondays: list[date], now: datetime
 ) -> Iterable[SessionRow]:
     statuses = {(mark.session.series_id, mark.session.on): mark.status for mark in marks}
     by_series: dict[int, list[Seat]] = defaultdict(list)
-    for seat in seats:
+    for seat in held.seats:
         by_series[seat.series_id].append(seat)
-    series = {one.series_id: one.series for one in seats}
+    series = {one.series_id: one.series for one in held.seats}
     series |= {mark.session.series_id: mark.session.series for mark in marks}
     for one in sorted(series.values(), key=lambda row: (row.weekday, row.starts, row.pk)):
         days = [monday + timedelta(days=one.weekday) for monday in mondays]
         found = tuple(
-            statuses.get((one.pk, on)) or _ahead(one, by_series[one.pk], on, now) for on in days
+            statuses.get((one.pk, on)) or _ahead(held, one, by_series[one.pk], on, now)
+            for on in days
         )
         if any(found):
             yield SessionRow(one.weekday, one.service, one.title, found)
 
 
-def _ahead(series: Series, seats: list[Seat], on: date, now: datetime) -> str:
-    if not any(_is_held(seat, on) for seat in seats):
+def _ahead(held: _Held, series: Series, seats: list[Seat], on: date, now: datetime) -> str:
+    if not any(held.is_held(seat, on) for seat in seats):
         return ""
     zone = series.program.site.zone
-    starts_at, _ = session_times(on=on, starts=series.starts, minutes=series.minutes, zone=zone)
+    starts = held.changes.as_on(series, on).starts
+    starts_at, _ = session_times(on=on, starts=starts, minutes=series.minutes, zone=zone)
     return AHEAD if starts_at > now else ""
 
 

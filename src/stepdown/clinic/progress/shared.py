@@ -122,7 +122,9 @@ def _family_dates(patient: Patient, now: datetime) -> tuple[DatedSession, ...]:
     weeks = (monday + timedelta(weeks=n) for n in range(WEEKS_AHEAD))
     coming = (one for week in weeks for one in week_of(patient, monday=week))
     return tuple(
-        one for one in coming if one.session.service == Service.FAMILY and one.ends_at > now
+        one
+        for one in coming
+        if one.session.service == Service.FAMILY and one.ends_at > now and not one.is_cancelled
     )
 
 

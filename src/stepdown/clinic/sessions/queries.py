@@ -17,7 +17,9 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goals_by_person
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
+from stepdown.clinic.timetable.changes import Changes, change_of, changes_of, led_by
 from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.queries import dated
 from stepdown.clinic.timetable.times import session_times
 
 OpenedSession = Session  # what `opened_session` hands out: pages pass it inward, naming no model
@@ -56,8 +58,8 @@ def opened_series(actor: Actor, series_id: int) -> Series:
 
 def times_of(series: Series, on: date) -> tuple[datetime, datetime]:
     """Start and end on that day; a session across a clock change keeps its true minutes."""
-    zone = series.program.site.zone
-    return session_times(on=on, starts=series.starts, minutes=series.minutes, zone=zone)
+    zone, held = series.program.site.zone, change_of(series, on).as_on(series, on)
+    return session_times(on=on, starts=held.starts, minutes=held.minutes, zone=zone)
 
 
 def takes_place(series: Series, on: date) -> bool:
@@ -272,6 +274,7 @@ class DaySession:
     expected: int
     state: str
     unsigned: int
+    is_cancelled: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -280,21 +283,22 @@ class DaySession:
 
 def sessions_of_day(actor: Actor, on: date, *, only_own: bool = True) -> list[DaySession]:
     """The sessions on that day that the actor leads (or all at the actor's sites), by time.
-    Three queries."""
+    Six queries."""
     sites = actor.sites_with(Permission.LEAD_SESSIONS)
     series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
-    if only_own:
-        series = series.filter(leader_id=actor.account_id)
+    changes = changes_of(sites, first=on, last=on)
     seats = Count("taken_seats", filter=_live_seats(on))
     every = list(
         series.select_related("program__site", "room", "leader")
         .annotate(expected=seats)
         .order_by("starts", "pk")
     )
+    if only_own:
+        every = [one for one in every if changes.leader(one, on).pk == actor.account_id]
     held = {
         session.series_id: session for session in _with_unsigned().filter(series__in=every, on=on)
     }
-    return [_day_session(one, held.get(one.pk), on) for one in every]
+    return [_day_session(one, held.get(one.pk), on, changes) for one in every]
 
 
 def _live_seats(on: date) -> Q:
@@ -307,22 +311,23 @@ def _with_unsigned() -> QuerySet[Session]:
     return Session.objects.annotate(unsigned=Count("attendances", filter=waiting))
 
 
-def _day_session(series: Series, session: Session | None, on: date) -> DaySession:
-    starts_at, ends_at = times_of(series, on)
+def _day_session(series: Series, session: Session | None, on: date, changes: Changes) -> DaySession:
+    one = dated(series, on, changes)
     return DaySession(
         series_id=series.pk,
         session_id=session.pk if session else None,
         title=series.title,
         service=series.service,
-        room=series.room.name,
-        leader=series.leader.name,
+        room=one.session.room,
+        leader=one.session.leader,
         on=on,
-        starts_at=session.starts_at if session else starts_at,
-        ends_at=session.ends_at if session else ends_at,
+        starts_at=session.starts_at if session else one.starts_at,
+        ends_at=session.ends_at if session else one.ends_at,
         zone=series.program.site.zone,
         expected=getattr(series, "expected", 0),
         state=session.state if session else Session.State.PLANNED,
         unsigned=getattr(session, "unsigned", 0) if session else 0,
+        is_cancelled=one.is_cancelled,
     )
 
 
@@ -332,11 +337,16 @@ def unfinished_sessions(actor: Actor, now: datetime, *, most: int = 5) -> list[D
     waiting = Q(unsigned__gt=0) | ~Q(state=Session.State.CLOSED)
     found = (
         _with_unsigned()
-        .filter(waiting, series__leader_id=actor.account_id, ends_at__lte=now)
+        .filter(waiting, led_by(actor.account_id), ends_at__lte=now)
         .select_related("series__program__site", "series__room", "series__leader")
         .order_by("starts_at")
     )
-    return [_day_session(one.series, one, one.on) for one in found[:most]]
+    if not (shown := list(found[: 2 * most])):
+        return []
+    sites = {one.series.program.site_id for one in shown}
+    changes = changes_of(sites, first=shown[0].on, last=shown[-1].on)
+    days = [_day_session(one.series, one, one.on, changes) for one in shown]
+    return [one for one in days if not one.is_cancelled][:most]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Another time in the same week for a session that a person cannot come to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -9,16 +9,16 @@ from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Purpose
 from stepdown.clinic.timetable.judging import UnableToSeat
+from stepdown.clinic.timetable.leaders import leaders_until
 from stepdown.clinic.timetable.meeting import would_meet_between
 from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
-from stepdown.clinic.timetable.operations import leaders_until
 from stepdown.clinic.timetable.problem import (
     PosedWeek,
     UnableToPlanWeek,
     places_taken,
     pose_week,
 )
-from stepdown.clinic.timetable.queries import DatedSession, dated, week_of
+from stepdown.clinic.timetable.queries import DatedSession, meetings, week_of
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode
 from stepdown.rules.timetable.own_week import Chosen, broken_rules, with_sessions
@@ -40,26 +40,34 @@ def make_up_times(episode: Episode, missed: DatedSession, *, now: datetime) -> l
         posed = pose_week(episode, starts_on=monday)
     except UnableToPlanWeek:
         return []
-    week = week_of(episode.patient, monday=monday)
+    week = [one for one in week_of(episode.patient, monday=monday) if _counts(one, missed)]
     others = [one for one in _meetings(posed, missed, monday) if one.starts_at > now]
     fitting = (one for one in others if not _meets(one, week))
     kept = [one for one in fitting if _keeps_the_rules(posed, week, missed, one)]
     return [one for one in kept if not _stays_too_near(episode.patient_id, week, missed, one)]
 
 
-def _meetings(posed: PosedWeek, missed: DatedSession, monday: date) -> Iterator[DatedSession]:
-    """Of the same service, in the order of the week."""
-    for one in posed.series.values():
-        if one.service == missed.session.service and one.pk != missed.session.series_id:
-            yield dated(one, monday + timedelta(days=one.weekday))
+def _counts(own: DatedSession, missed: DatedSession) -> bool:
+    """What is cancelled takes no time of the week; the missed meeting is what is replaced."""
+    return not own.is_cancelled or own == missed
+
+
+def _meetings(posed: PosedWeek, missed: DatedSession, monday: date) -> list[DatedSession]:
+    """Of the same service that take place, in the order of the week."""
+    found = [
+        (one, monday + timedelta(days=one.weekday))
+        for one in posed.series.values()
+        if one.service == missed.session.service and one.pk != missed.session.series_id
+    ]
+    return [one for one in meetings(found) if not one.is_cancelled]
 
 
 def _meets(one: DatedSession, week: Sequence[DatedSession]) -> bool:
     """Whether the person is there anyway, has another session at that time, or cannot come then:
-    the missed meeting is in `week` too."""
+    the missed meeting is in `week` too, and takes their time unless the clinic cancelled it."""
     return any(
         own.session.series_id == one.session.series_id
-        or (own.starts_at < one.ends_at and one.starts_at < own.ends_at)
+        or (not own.is_cancelled and own.starts_at < one.ends_at and one.starts_at < own.ends_at)
         for own in week
     )
 

@@ -1,14 +1,14 @@
 """Where two people who are kept apart would meet: in a group, in the hall, at the door."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, time
 from itertools import groupby
 
 from django.db.models import QuerySet
 
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.models import Seat, Series, SeriesTerm
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.apart import kept_apart_from, pairs_apart
 from stepdown.clinic.treatment.checklist import BETWEEN_APART
@@ -50,15 +50,25 @@ def _stays(people: set[int], from_day: date) -> dict[int, list[Stay]]:
     seats = Seat.objects.filter(patient_id__in=people).exclude(ends_on__lte=from_day)
     ordered = seats.select_related("series").order_by("patient_id", "series__weekday")
     stays: dict[int, list[Stay]] = defaultdict(list)
+    terms = SeriesTerm.objects.filter(undone_at=None, until_on__gt=from_day)
+    other_starts: dict[int, list[time]] = defaultdict(list)
+    for series_id, starts in terms.values_list("series", "starts"):
+        other_starts[series_id].append(starts)
     for (person, _), found in groupby(ordered, lambda one: (one.patient_id, one.series.weekday)):
-        stays[person].append(_stay([one.series for one in found]))
+        stays[person].append(_stay([one.series for one in found], other_starts))
     return stays
 
 
-def _stay(of_a_day: list[Series]) -> Stay:
-    starts = [minute_of_day(one.starts) for one in of_a_day]
-    ends = [start + one.minutes for start, one in zip(starts, of_a_day, strict=True)]
-    return of_a_day[0].weekday, min(starts), max(ends)
+def _stay(of_a_day: list[Series], other_starts: Mapping[int, list[time]] | None = None) -> Stay:
+    """From the first arrival to the last leaving; also where a session begins earlier or later on
+    some days still ahead."""
+    also = other_starts or {}
+    spans = [
+        (minute_of_day(starts), minute_of_day(starts) + one.minutes)
+        for one in of_a_day
+        for starts in (one.starts, *also.get(one.pk, ()))
+    ]
+    return of_a_day[0].weekday, min(start for start, _ in spans), max(end for _, end in spans)
 
 
 def _overlap(one: Stay, other: Stay) -> bool:

@@ -1,15 +1,14 @@
 """Giving a person their week, and its seats back to the clinic."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from stepdown.clinic.ledger.operations import record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import AccessGrant, Patient, Site
+from stepdown.clinic.people.models import AccessGrant, Patient
 from stepdown.clinic.people.operations import message_patient, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission, Purpose
@@ -19,6 +18,7 @@ from stepdown.clinic.timetable.judging import (
     chosen_series,
     judged_plan,
 )
+from stepdown.clinic.timetable.leaders import leaders_until, open_to_stand_ins
 from stepdown.clinic.timetable.models import (
     HeldPlace,
     KeptPlace,
@@ -28,7 +28,6 @@ from stepdown.clinic.timetable.models import (
     WeekPlan,
 )
 from stepdown.clinic.timetable.problem import UnableToPlanWeek, places_taken, pose_week
-from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import end_episode, hold_episode
 from stepdown.clinic.treatment.queries import EndReason
@@ -82,7 +81,8 @@ def seat_in_week(
         made_by_id=found_by_id,
     )
     _take_seats(week, series)
-    _open_to_leaders(episode.patient, {one.leader_id for one in series}, starts_on, now)
+    open_to_leaders(episode.patient, {one.leader_id for one in series}, starts_on, now)
+    open_to_stand_ins(episode.patient, series, from_day=starts_on, now=now)
     record(
         actor=actor,
         verb="week.accepted",
@@ -166,7 +166,8 @@ def _take_seats(week: WeekPlan, series: Iterable[Series]) -> None:
             raise UnableToSeat(SEAT_GONE) from error
 
 
-def _open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetime) -> None:
+def open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetime) -> None:
+    """These, and no other leaders, open the record; who led until `on` until notes are signed."""
     held = AccessGrant.objects.filter(patient=patient, why=LEADER, ends_at=None)
     known = set(held.values_list("account_id", flat=True))
     for account_id in leaders - known:
@@ -176,12 +177,6 @@ def _open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetim
     for account_id in known - leaders:
         until = leaders_until(patient.site, on)
         end_access(patient=patient, why=LEADER, now=until, account_id=account_id)
-
-
-def leaders_until(site: Site, on: date) -> datetime:
-    """When those who led until `on` have signed their notes."""
-    last = on + timedelta(days=week_rules().leader_access_days.value)
-    return datetime.combine(last, time(), tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
 
 
 def _tell(week: WeekPlan, now: datetime) -> None:
@@ -199,6 +194,11 @@ def _tell(week: WeekPlan, now: datetime) -> None:
 def session_matter(patient_id: int, series_id: int, on: date) -> str:
     """What messages about one person's meeting are about: they are withdrawn together."""
     return f"{_matters_of(patient_id)}{series_id}-{on}"
+
+
+def day_matter(patient_id: int, on: date) -> str:
+    """What messages about changes of one person's day are about."""
+    return f"{_matters_of(patient_id)}day-{on}"
 
 
 def _matters_of(patient_id: int) -> str:
@@ -251,7 +251,7 @@ def _give_back(actor: Actor, episode: Episode, now: datetime) -> None:
     end_proposal(episode, now=now)
     _free_seats(episode, today)
     withdraw_mail(now=now, about__startswith=_matters_of(episode.patient_id))
-    _open_to_leaders(episode.patient, set(), today, now)
+    open_to_leaders(episode.patient, set(), today, now)
     record(
         actor=actor,
         verb="seats.given_back",

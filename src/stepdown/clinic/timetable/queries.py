@@ -1,14 +1,23 @@
 """Reading the clinic's week and the weeks of the people in it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import live_on, local_now
-from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series, WeekPlan
+from stepdown.clinic.timetable.changes import Changes, changes_of
+from stepdown.clinic.timetable.models import (
+    AgeGroup,
+    Program,
+    Room,
+    Seat,
+    Series,
+    SeriesTerm,
+    WeekPlan,
+)
 from stepdown.clinic.timetable.times import first_meeting, monday_of, session_times
 from stepdown.clinic.treatment.services import Service
 
@@ -34,22 +43,27 @@ class WeeklySession:
 
 @dataclass(frozen=True)
 class SeriesSeats:
-    """A series with its seats, and how many of them are taken on a day."""
+    """A series with its seats, how many of them are taken on a day, and what is different in
+    that day's week: `session` has who leads then, `instead_of` whose place they take."""
 
     session: WeeklySession
     seats: int
     taken: int
+    is_cancelled: bool = False
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
 class DatedSession:
-    """One meeting that a person has a seat in. Both times are in the site's zone."""
+    """One meeting, with who leads it that day. Both times are in the site's zone. Cancelled, it
+    does not take place, and nobody misses it."""
 
     session: WeeklySession
     on: date
     starts_at: datetime
     ends_at: datetime
     place: str
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +80,7 @@ class PlannedWeek:
 @dataclass(frozen=True)
 class Appointment:
     """A seat as a calendar needs it: weekly from `first_on` until `ends_on` (not included), on no
-    day of `without`."""
+    day of `without`. `part`: which of several times of one seat, for good."""
 
     seat_id: int
     series_id: int
@@ -77,6 +91,7 @@ class Appointment:
     zone: str
     place: str
     without: tuple[date, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,10 +136,18 @@ def clinic_week(
     site_ids: Iterable[int], *, on: date, skip: int = 0, most: int | None = None
 ) -> list[SeriesSeats]:
     """Every series of the sites (or `most` of them) with the seats taken on that day, in the
-    order of the week. Two queries."""
-    series = list(_meeting(site_ids, on)[skip : None if most is None else skip + most])
+    order of the week. Five queries."""
+    sites, monday = frozenset(site_ids), monday_of(on)
+    series = list(_meeting(sites, on)[skip : None if most is None else skip + most])
+    changes = changes_of(sites, first=monday, last=monday + timedelta(days=6))
     taken = dict(_live_seats(on).filter(series__in=series).values_list("series").annotate(_SEATS))
-    return [SeriesSeats(weekly_session(one), one.seats, taken.get(one.pk, 0)) for one in series]
+    return [_series_seats(one, taken.get(one.pk, 0), monday, changes) for one in series]
+
+
+def _series_seats(series: Series, taken: int, monday: date, changes: Changes) -> SeriesSeats:
+    one = dated(series, monday + timedelta(days=series.weekday), changes)
+    instead_of = "" if one.session.leader_id == series.leader_id else series.leader.name
+    return SeriesSeats(one.session, series.seats, taken, one.is_cancelled, instead_of)
 
 
 def seats_by_weekday(site_ids: Iterable[int], *, on: date) -> list[tuple[int, int, int]]:
@@ -183,13 +206,13 @@ def _first_day(seat: Seat) -> date:
 
 
 def week_of(patient: Patient, *, monday: date) -> list[DatedSession]:
-    """The person's meetings in the seven days from `monday`, in order (one query)."""
+    """The person's meetings in the seven days from `monday`, in order (four queries)."""
     after = monday + timedelta(days=7)
     reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
     seats = _seats(patient).filter(reaching, starts_on__lt=after)
     days = [(seat, first_meeting(seat.series.weekday, not_before=monday)) for seat in seats]
-    met = [_dated(s, on) for s, on in days if _first_day(s) <= on < _last_day(s)]
-    return sorted(met, key=lambda one: one.starts_at)
+    met = [(s.series, on) for s, on in days if _first_day(s) <= on < _last_day(s)]
+    return sorted(meetings(met), key=lambda one: one.starts_at)
 
 
 def session_on(patient: Patient, *, series_id: int, on: date) -> DatedSession | None:
@@ -201,30 +224,46 @@ def session_on(patient: Patient, *, series_id: int, on: date) -> DatedSession | 
 def next_session(patient: Patient, *, now: datetime) -> DatedSession | None:
     """The meeting that goes on at `now`, or the next one; None where no seat is ahead."""
     today = local_now(patient.site, now).date()
-    reaching = Q(ends_on=None) | Q(ends_on__gt=today)
-    ahead = [_next_meeting(seat, today, now) for seat in _seats(patient).filter(reaching)]
+    seats = list(_seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=today)))
+    changes = changes_of(_sites([one.series for one in seats]), first=today)
+    ahead = [_next_meeting(seat, today, now, changes) for seat in seats]
     found = [one for one in ahead if one]
     return min(found, key=lambda one: one.starts_at, default=None)
 
 
-def _next_meeting(seat: Seat, today: date, now: datetime) -> DatedSession | None:
+def _next_meeting(seat: Seat, today: date, now: datetime, changes: Changes) -> DatedSession | None:
+    """The first that is not over and takes place."""
     on = first_meeting(seat.series.weekday, not_before=max(today, _first_day(seat)))
-    if on == today and _dated(seat, on).ends_at <= now:
+    while on < _last_day(seat):
+        one = dated(seat.series, on, changes)
+        if one.ends_at > now and not one.is_cancelled:
+            return one
         on += timedelta(days=7)
-    return _dated(seat, on) if on < _last_day(seat) else None
+    return None
 
 
-def _dated(seat: Seat, on: date) -> DatedSession:
-    return dated(seat.series, on)
+def _sites(series: Iterable[Series]) -> set[int]:
+    return {one.program.site_id for one in series}
 
 
-def dated(series: Series, on: date) -> DatedSession:
+def meetings(which: Collection[tuple[Series, date]]) -> list[DatedSession]:
+    """Each as it takes place that day, in the same order (three queries). The series come with
+    their program's site, room and leader."""
+    if not which:
+        return []
+    days = [on for _, on in which]
+    changes = changes_of(_sites([one for one, _ in which]), first=min(days), last=max(days))
+    return [dated(series, on, changes) for series, on in which]
+
+
+def dated(series: Series, on: date, changes: Changes) -> DatedSession:
     """`series` with its program's site, room and leader already loaded."""
-    site = series.program.site
+    site, held = series.program.site, changes.as_on(series, on)
     starts_at, ends_at = session_times(
-        on=on, starts=series.starts, minutes=series.minutes, zone=site.zone
+        on=on, starts=held.starts, minutes=held.minutes, zone=site.zone
     )
-    return DatedSession(weekly_session(series), on, starts_at, ends_at, site.address)
+    is_cancelled = changes.is_cancelled(series, on)
+    return DatedSession(weekly_session(held), on, starts_at, ends_at, site.address, is_cancelled)
 
 
 def planned_weeks(patient: Patient, *, on: date) -> list[PlannedWeek]:
@@ -250,21 +289,50 @@ CALENDAR_LOOKS_BACK = timedelta(weeks=12)  # so that a file read again also ends
 def appointments_of(patient: Patient, *, now: datetime) -> list[Appointment]:
     """The person's seats for a calendar: those to come, those that go on and those just ended."""
     since = local_now(patient.site, now).date() - CALENDAR_LOOKS_BACK
-    seats = _seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=since)).order_by("pk")
-    dated = [(s, first_meeting(s.series.weekday, not_before=_first_day(s))) for s in seats]
-    return [_appointment(seat, on) for seat, on in dated if on < _last_day(seat)]
+    seats = list(_seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=since)).order_by("pk"))
+    changes = changes_of(_sites([one.series for one in seats]), first=since)
+    return [one for seat in seats for one in _appointments(seat, changes)]
 
 
-def _appointment(seat: Seat, first_on: date) -> Appointment:
+def _appointments(seat: Seat, changes: Changes) -> list[Appointment]:
+    """One for each stretch with the same start, and one for each day with another. A calendar
+    tells them apart by `part`, which the first has none of."""
+    series, last = seat.series, _last_day(seat)
+    on = first_meeting(series.weekday, not_before=_first_day(seat))
+    if on >= last:
+        return []
+    terms = sorted(changes.terms.get(series.pk, ()), key=lambda one: one.first_on)
+    lasting = [one for one in terms if not one.is_exception]
+    odd = [one for one in terms if one.is_exception and one.starts != series.starts]
+    odd = [one for one in odd if on <= one.first_on < last]
+    off = {*changes.cancelled_days(series), *(one.first_on for one in odd)}
+    found = [_appointment(seat, on, last, series.starts, off)]
+    for term in reversed(lasting):
+        if on < term.until_on < last and term.starts != found[0].starts:
+            later = first_meeting(series.weekday, not_before=term.until_on)
+            found[0] = replace(found[0], first_on=later, part=f"-{later}")
+            found.insert(0, _appointment(seat, on, term.until_on, term.starts, off))
+    days = [one for one in odd if one.first_on not in changes.cancelled_days(series)]
+    return found + [_one_day(seat, one) for one in days]
+
+
+def _one_day(seat: Seat, term: SeriesTerm) -> Appointment:
+    one = _appointment(seat, term.first_on, term.until_on, term.starts, set())
+    return replace(one, part=f"-on-{term.first_on}")
+
+
+def _appointment(
+    seat: Seat, first_on: date, last: date, starts: time, off: Collection[date]
+) -> Appointment:
     series, site = seat.series, seat.series.program.site
-    last = _last_day(seat)
     return Appointment(
         seat_id=seat.pk,
         series_id=seat.series_id,
         first_on=first_on,
         ends_on=None if last == date.max else last,
-        starts=series.starts,
+        starts=starts,
         minutes=series.minutes,
         zone=site.zone,
         place=site.address,
+        without=tuple(sorted(off)),
     )

@@ -27,6 +27,7 @@ from stepdown.commands.demo.clinic import (
     open_assessment_times,
 )
 from stepdown.commands.demo.coming import let_people_answer
+from stepdown.commands.demo.days import change_days
 from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.paths import plan
@@ -122,6 +123,7 @@ def prepare(wish: Wish) -> Demo:
     give_samples(first, stories)
     plan_care(first, stories)
     let_people_answer(first, stories)
+    change_days(first)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -84,6 +84,7 @@ class Coming:
     instead: str
     may_use_video: bool
     has_begun: bool
+    is_cancelled: bool = False
 
 
 def coming_of(patient: OpenedPatient, one: DatedSession, now: datetime) -> Coming:
@@ -99,6 +100,7 @@ def coming_of(patient: OpenedPatient, one: DatedSession, now: datetime) -> Comin
         instead=_when(other) if other else "",
         may_use_video=may_use_video(patient, one),
         has_begun=one.starts_at <= now,
+        is_cancelled=one.is_cancelled,
     )
 
 
@@ -126,16 +128,21 @@ def my_coming(
         messages.success(request, DONE.get(form.cleaned_data["says"], BOOKED))
         return redirect("me")
     coming = coming_of(patient, one, now)
-    is_open = coming.says == Says.AWAY and not coming.instead
+    is_open = (coming.is_cancelled or coming.says == Says.AWAY) and not coming.instead
     others = other_times(patient, one, now=now) if is_open else []
     context = {
         "coming": coming,
         "form": form,
         "others": [OtherTime(o.session.series_id, _when(o), _what(o)) for o in others],
-        "same_day": _same_day(patient, one, now) if coming.says == Says.AWAY else [],
+        "same_day": _same_day(patient, one, now) if _asks_of_the_day(coming) else [],
         "phone": patient.site.phone,
     }
     return render(request, "patient/coming.html", context, status=form.status)
+
+
+def _asks_of_the_day(coming: Coming) -> bool:
+    """Who cannot come says so of each meeting of that day; what the clinic cancels asks nothing."""
+    return coming.says == Says.AWAY and not coming.is_cancelled
 
 
 def _gone(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:

@@ -40,6 +40,7 @@ class Home:
     today: str
     greeting: str
     next_up: NextUp | None
+    cancelled: tuple[Coming, ...]
     quiet_line: str
     steps: Steps | None
     week: DayList | None
@@ -81,6 +82,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         today=long_day(local.date()),
         greeting=f"{_part_of_day(local)}, {patient.name_used or patient.given_name}",
         next_up=_next_up(patient, coming, local) if coming else None,
+        cancelled=_cancelled(patient, sessions, local),
         quiet_line=_quiet_line(patient),
         steps=_steps(patient, local.date()),
         week=_day_list(patient, sessions, monday, local.date()) if sessions else None,
@@ -91,6 +93,15 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         has_offer=waiting_proposal(patient, now=now) is not None,
         plan=_plan(patient),
     )
+
+
+def _cancelled(
+    patient: OpenedPatient, sessions: Sequence[DatedSession], local: datetime
+) -> tuple[Coming, ...]:
+    """Of the week that is shown: what is off and not replaced by another time."""
+    ahead = [one for one in sessions if one.is_cancelled and one.ends_at > local]
+    asked = [coming_of(patient, one, local) for one in ahead]
+    return tuple(one for one in asked if not one.instead)
 
 
 def _plan(patient: OpenedPatient) -> str:
@@ -225,11 +236,14 @@ def _day_list(
 def _slot(one: DatedSession, with_details: bool, *, is_away: bool) -> Slot:
     details = f"until {_clock(one.ends_at)}, {one.session.room}, with {one.session.leader}"
     note = details if with_details else ""
+    if is_away:
+        note = "You said you can’t make it"  # noqa: RUF001 - meant
     return Slot(
         time=_clock(one.starts_at),
         title=one.session.title,
-        tone=tone_of(one.session.service),
-        note="You said you can’t make it" if is_away else note,  # noqa: RUF001 - meant
+        tone="quiet" if one.is_cancelled else tone_of(one.session.service),
+        note="Cancelled" if one.is_cancelled else note,
+        is_open=one.is_cancelled,
     )
 
 

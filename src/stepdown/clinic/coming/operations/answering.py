@@ -58,6 +58,8 @@ def _ahead(patient: Patient, series_id: int, on: date, now: datetime) -> DatedSe
     one = session_on(patient, series_id=series_id, on=on)
     if one is None:
         raise UnableToAnswer("This time is not yours any more. Look at your week.")
+    if one.is_cancelled:
+        raise UnableToAnswer("This time is cancelled. Choose another below.")
     if one.starts_at <= now:
         raise UnableToAnswer(f"This session has begun. Call us: {patient.site.phone}.")
     return one
@@ -104,7 +106,8 @@ def choose_other_time(
     why: str = "",
     now: datetime,
 ) -> SessionAnswer:
-    """Books a seat for one day in place of a meeting that the person said they cannot come to.
+    """Books a seat for one day in place of a meeting that is cancelled, or that the person said
+    they cannot come to.
 
     By the person, or by staff who plan weeks. Raises UnableToAnswer and UnableToSeat.
     """
@@ -116,7 +119,7 @@ def choose_other_time(
             raise UnableToSeat("Care has ended. Call us to find another time.")
         _free_other_time(answer, now)
         seat = take_make_up_seat(episode=episode, missed=one, series_id=instead_id, now=now)
-        said = {"why": _why(why, answer), "wish": Wish.OPEN, "make_up": seat}
+        said = _is_away(why, answer, now) | {"wish": Wish.OPEN, "make_up": seat}
         return _keep(actor, patient, one, answer, said, now)
 
 
@@ -135,14 +138,18 @@ def say_wish(
     with writing():
         answer, one = _away(patient, series_id, on)
         _free_other_time(answer, now)
-        said = {"why": _why(why, answer), "wish": Wish(wish), "make_up": None}
+        said = _is_away(why, answer, now) | {"wish": Wish(wish), "make_up": None}
         return _keep(actor, patient, one, answer, said, now)
 
 
-def _free_other_time(answer: SessionAnswer, now: datetime) -> None:
+def _free_other_time(answer: SessionAnswer | None, now: datetime) -> None:
     """A seat whose day has come stays: the person may have been there."""
-    seat = answer.make_up
-    if seat is not None and seat.starts_on > local_now(answer.patient.site, now).date():
+    seat = answer.make_up if answer else None
+    if (
+        answer is not None
+        and seat is not None
+        and seat.starts_on > local_now(answer.patient.site, now).date()
+    ):
         give_make_up_seat_back(seat, now=now)
 
 
@@ -151,16 +158,20 @@ def _require_own_or_planner(actor: Actor, patient: Patient) -> None:
         require(actor, Permission.PLAN_WEEKS, site_id=patient.site_id)
 
 
-def _away(patient: Patient, series_id: int, on: date) -> tuple[SessionAnswer, DatedSession]:
+def _away(patient: Patient, series_id: int, on: date) -> tuple[SessionAnswer | None, DatedSession]:
+    """What the person said of a meeting that they cannot come to, or that is cancelled."""
     one = session_on(patient, series_id=series_id, on=on)
     answer = _answer(patient, one) if one else None
-    if one is None or answer is None or answer.says != Says.AWAY:
+    is_away = answer is not None and answer.says == Says.AWAY
+    if one is None or not (is_away or one.is_cancelled):
         raise UnableToAnswer("Say first that you cannot come. Look at your week.")
     return answer, one
 
 
-def _why(why: str, answer: SessionAnswer) -> str:
-    return Why(why) if why else answer.why
+def _is_away(why: str, answer: SessionAnswer | None, now: datetime) -> dict[str, Any]:
+    if answer is not None and answer.says == Says.AWAY:
+        return {"why": Why(why) if why else answer.why}
+    return {"says": Says.AWAY, "why": Why(why) if why else "", "said_at": now}
 
 
 def settle_wish(*, actor: Actor, patient: Patient, answer_id: int, now: datetime) -> None:

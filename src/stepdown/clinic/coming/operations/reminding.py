@@ -25,7 +25,7 @@ from stepdown.clinic.people.operations import message_patient, require_own
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.operations import session_matter
-from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
+from stepdown.clinic.timetable.queries import DatedSession, meetings, series_of_sites
 from stepdown.clinic.treatment.models import Episode
 
 ASKED = {Kind.EVENING: "evening_before", Kind.HOURS: "hours_before"}
@@ -100,11 +100,10 @@ def _due(now: datetime) -> Iterator[_Due]:
 def _due_at(site: Site, kind: Kind, asked: QuerySet[ReminderWish], now: datetime) -> Iterator[_Due]:
     on = local_now(site, now).date() + timedelta(days=DAYS_AHEAD[kind])
     meeting = series_of_sites([site.pk], on=on).filter(live_on(on), weekday=on.weekday())
-    for series in meeting:
-        one = dated(series, on)
+    for one in meetings([(series, on) for series in meeting]):
         span = span_of(kind, one.starts_at, site.zone)
-        if span and span[0] <= now < span[1]:
-            for seat in _seats(series.pk, on, kind, asked):
+        if span and not one.is_cancelled and span[0] <= now < span[1]:
+            for seat in _seats(one.session.series_id, on, kind, asked):
                 yield _Due(kind, seat, one, span[1])
 
 

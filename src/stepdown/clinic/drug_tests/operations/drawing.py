@@ -4,13 +4,19 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from stepdown.clinic.drug_tests.models import DrugTest, RandomPlan
-from stepdown.clinic.drug_tests.queries import live_plan, next_window, plans_that_draw
-from stepdown.clinic.ledger.operations import Unable, record, writing
+from stepdown.clinic.drug_tests.queries import (
+    cancelled_that_day,
+    live_plan,
+    next_window,
+    plans_that_draw,
+)
+from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import THE_PROGRAM, Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.changes import something_is_cancelled
 from stepdown.clinic.treatment.queries import open_episode
 from stepdown.rules.drug_tests import Window, drawn_day
 from stepdown.rules.timetable.draws import fingerprint
@@ -98,14 +104,46 @@ def order_test(
 
 
 def draw_next_tests(*, now: datetime) -> int:
-    """Draws for everybody whose last drawn day is over; answers how many were drawn.
+    """Draws for everybody whose last drawn day is over; answers how many were drawn. Who cannot
+    come because all of theirs is cancelled today is excused before.
 
     Somebody without a day in the window is left for later: the worker asks again.
     """
+    for test in _cancelled_today(now):
+        _excuse(test, now)
     due = [plan.pk for plan in plans_that_draw() if _due_window(plan, now)]
     for plan_id in due:
         _draw(plan_id, now)
     return len(due)
+
+
+def _cancelled_today(now: datetime) -> list[DrugTest]:
+    days = (now.date() - timedelta(days=1), now.date() + timedelta(days=1))
+    if not something_is_cancelled(*days):
+        return []
+    drawn = DrugTest.objects.filter(
+        state=DrugTest.State.PLANNED, plan__isnull=False, on__range=days
+    ).select_related("patient__site")
+    today = [one for one in drawn if one.on == local_now(one.patient.site, now).date()]
+    return [one for one in today if cancelled_that_day(one)]
+
+
+def _excuse(test: DrugTest, now: datetime) -> None:
+    with writing():
+        save_version(
+            test,
+            expected=test.version,
+            state=DrugTest.State.NOT_GIVEN,
+            not_given=DrugTest.NotGiven.EXCUSED,
+            not_given_words="Nothing took place here on this day.",
+        )
+        record(
+            actor=THE_PROGRAM,
+            verb="test.excused",
+            now=now,
+            subject=test,
+            patient_id=test.patient_id,
+        )
 
 
 def _due_window(plan: RandomPlan, now: datetime) -> Window | None:

@@ -29,6 +29,7 @@ from stepdown.clinic.sessions.queries import (
     note_digest,
     roster,
 )
+from stepdown.clinic.timetable.changes import leader_on
 
 _WORDS = dict(PARTICIPATION)
 
@@ -92,7 +93,7 @@ def require_own_goal(goal_id: int | None, goals: Iterable[Goal], mark: Attendanc
 def _require_writer(actor: Actor, session: Session) -> None:
     site_id = session.series.program.site_id
     require(actor, Permission.LEAD_SESSIONS, site_id=site_id)
-    leads = session.series.leader_id == actor.account_id
+    leads = leader_on(session.series, session.on).pk == actor.account_id
     if not (leads or actor.can(Permission.WRITE_NOTES, site_id=site_id)):
         raise NotAllowed("Only the leader or somebody who writes notes may write this note.")
 
@@ -235,9 +236,9 @@ def _answered_checks(
 
 def _common_body(session: Session, present: int, now: datetime) -> dict[str, Any]:
     series = session.series
-    site = series.program.site
+    site, leader = series.program.site, leader_on(series, session.on)
     title = Credential.objects.filter(
-        account=series.leader_id, valid_from__lte=session.on, valid_until__gt=session.on
+        account=leader, valid_from__lte=session.on, valid_until__gt=session.on
     ).values_list("title", flat=True)
     return {
         "service": str(series.service),
@@ -246,7 +247,7 @@ def _common_body(session: Session, present: int, now: datetime) -> dict[str, Any
         "starts": f"{local_now(site, session.starts_at):%H:%M}",
         "ends": f"{local_now(site, session.ends_at):%H:%M}",
         "zone": site.zone,
-        "leader": series.leader.name,
+        "leader": leader.name,
         "leader_credential": title.first() or "",
         "number_present": present,
         "shared": session.shared_note,

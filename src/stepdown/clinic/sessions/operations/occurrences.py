@@ -8,6 +8,7 @@ from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.models import Session
 from stepdown.clinic.sessions.queries import OpenedSession, opened_session, takes_place, times_of
+from stepdown.clinic.timetable.changes import is_cancelled
 from stepdown.clinic.timetable.models import Series
 
 
@@ -18,9 +19,9 @@ class UnableToOpenSession(Unable):
 def session_for(*, actor: Actor, series: Series, on: date, now: datetime) -> Session:
     """The session of `series` on that day, made at the first call. Raises UnableToOpenSession."""
     require(actor, Permission.LEAD_SESSIONS, site_id=series.program.site_id)
-    if not takes_place(series, on):
-        raise UnableToOpenSession(f"{series.title} does not take place on {on:%A, %B} {on.day}.")
     found = Session.objects.filter(series=series, on=on).first()
+    if not takes_place(series, on) or (found is None and is_cancelled(series, on)):
+        raise UnableToOpenSession(f"{series.title} does not take place on {on:%A, %B} {on.day}.")
     return found or _make(actor, series, on, now)
 
 

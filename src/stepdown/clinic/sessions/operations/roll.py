@@ -20,6 +20,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT, members_of
+from stepdown.clinic.timetable.changes import is_cancelled, leader_on
 
 
 class UnableToCallRoll(Unable):
@@ -73,6 +74,8 @@ def _require_running(session: Session, now: datetime) -> None:
     session.refresh_from_db()
     if session.state == Session.State.CLOSED:
         raise UnableToCallRoll("This roll is closed already. Correct a mark from its row.")
+    if is_cancelled(session.series, session.on):
+        raise UnableToCallRoll("This session is cancelled. Nobody is marked, and nobody missed it.")
     if now < session.starts_at:
         starts = local_now(session.series.program.site, session.starts_at)
         raise UnableToCallRoll(f"The roll opens when the session begins, at {_clock(starts)}.")
@@ -179,7 +182,7 @@ def close_roll(
 def require_closer(actor: Actor, session: Session) -> None:
     site_id = session.series.program.site_id
     require(actor, Permission.LEAD_SESSIONS, site_id=site_id)
-    leads = session.series.leader_id == actor.account_id
+    leads = leader_on(session.series, session.on).pk == actor.account_id
     if not (leads or actor.can(Permission.WRITE_NOTES, site_id=site_id)):
         raise NotAllowed("Only the leader or somebody who writes notes closes the roll.")
 

@@ -55,7 +55,8 @@ class KnownPeople:
 
 @dataclass(frozen=True)
 class DayItem:
-    """One thing of the day. `is_after_now` is set on the first one that is still to come."""
+    """One thing of the day; without `url` it is cancelled. `is_after_now` is set on the first one
+    that is still to come."""
 
     starts: time
     from_words: str
@@ -223,11 +224,13 @@ def _session_item(one: DaySession) -> DayItem:
         title=one.title,
         note=f"{one.room}. {one.leader}",
         state=_state(one),
-        url=session_url(one),
+        url="" if one.is_cancelled else session_url(one),
     )
 
 
 def _state(one: DaySession) -> str:
+    if one.is_cancelled:
+        return "Cancelled"
     if not one.is_closed:
         return "Roll open" if one.state == "open" else f"{one.expected} expected"
     return f"{one.unsigned} to sign" if one.unsigned else "Notes signed"

@@ -10,6 +10,7 @@ from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.sessions.names import NoteCheck
 from stepdown.clinic.sessions.queries import STATUS_CHOICES, OpenedSession, Roster, RosterPerson
+from stepdown.clinic.timetable.changes import change_of
 from stepdown.web.staff.sessions.forms import CloseForm, NoteForm, RollForm
 
 _STATUS = dict(STATUS_CHOICES)
@@ -66,6 +67,7 @@ class SessionPage:
     when: str
     room: str
     leader: str
+    is_cancelled: bool
     is_closed: bool
     has_begun: bool
     has_ended: bool
@@ -94,13 +96,16 @@ def session_page(
     site = session.series.program.site
     starts, ends = local_now(site, session.starts_at), local_now(site, session.ends_at)
     day = f"{session.on:%A, %B} {session.on.day}"
+    changes = change_of(session.series, session.on)
+    held = changes.as_on(session.series, session.on)
     return SessionPage(
         session_id=session.pk,
         version=session.version,
         title=session.series.title,
         when=f"{day}, {clock(starts.time())} to {clock(ends.time())}",
-        room=session.series.room.name,
-        leader=session.series.leader.name,
+        room=held.room.name,
+        leader=held.leader.name,
+        is_cancelled=changes.is_cancelled(session.series, session.on),
         is_closed=session.state == "closed",
         has_begun=now >= session.starts_at,
         has_ended=now >= session.ends_at,

@@ -55,7 +55,10 @@ def today(request: HttpRequest) -> HttpResponse:
     site = sites_of(actor, Permission.SEE_TODAY)[0]
     here = local_now(site, now)
     sessions = _sessions(actor, here)
-    next_one = next((one for one in sessions if one.ends_at > now and one.expected), None)
+    next_one = next(
+        (one for one in sessions if one.ends_at > now and one.expected and not one.is_cancelled),
+        None,
+    )
     waiting = person_needs(actor, now, today=here.date())
     needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
     needs += referral_cards(late_referrals(actor, now=now), actor)

@@ -29,6 +29,7 @@ from stepdown.clinic.sessions.queries import (
     roster,
     seen_shared,
 )
+from stepdown.clinic.timetable.changes import leader_on
 from stepdown.web.staff.sessions.forms import CloseForm, MarkForm, NoteForm, RollForm, SignForm
 from stepdown.web.staff.sessions.presenters import (
     ClosedRow,
@@ -190,7 +191,7 @@ def _page(request: HttpRequest, opened: OpenedSession, **sent: PageForm) -> Http
 
 def _rights(actor: Actor, opened: OpenedSession) -> dict[str, bool]:
     writes = actor.can(Permission.WRITE_NOTES, site_id=opened.series.program.site_id)
-    leads = opened.series.leader_id == actor.account_id
+    leads = leader_on(opened.series, opened.on).pk == actor.account_id
     return {"may_close": leads or writes, "may_write": leads or writes, "may_sign": writes}
 
 

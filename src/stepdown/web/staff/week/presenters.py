@@ -83,6 +83,7 @@ def agreed_week(
 class ClinicSession:
     """One weekly session with its seats, as the timetable shows it."""
 
+    series_id: int
     time: str
     title: str
     tone: str
@@ -91,6 +92,7 @@ class ClinicSession:
     taken: int
     seats: int
     words: str
+    is_cancelled: bool
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,13 @@ def clinic_days(week: Iterable[SeriesSeats]) -> tuple[ClinicDay, ...]:
 
 def _clinic_session(one: SeriesSeats) -> ClinicSession:
     session = one.session
-    who = f"{session.service.label}. {session.program}. {session.room}, with {session.leader}."
+    leader = session.leader
+    if one.instead_of:
+        leader += f" in place of {one.instead_of}"
+    who = f"{session.service.label}. {session.program}. {session.room}, with {leader}."
     free = "full" if one.taken >= one.seats else f"{one.seats - one.taken} open"
     return ClinicSession(
+        series_id=session.series_id,
         time=span(session.starts, session.minutes),
         title=session.title,
         tone=tone_of(session.service),
@@ -119,4 +125,5 @@ def _clinic_session(one: SeriesSeats) -> ClinicSession:
         taken=one.taken,
         seats=one.seats,
         words=f"{one.taken} of {one.seats} taken, {free}",
+        is_cancelled=one.is_cancelled,
     )

@@ -10,7 +10,7 @@ from stepdown.clinic.ledger.triggers import closed_when_merged, stays_with_its_p
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_one_record_of_one_person"),
-        ("timetable", "0002_one_person_a_seat"),
+        ("timetable", "0004_closed_once"),
         ("treatment", "0002_what_must_come_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

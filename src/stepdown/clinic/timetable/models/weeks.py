@@ -1,78 +1,12 @@
-"""The clinic's week, and the seats people have in it."""
+"""The weeks of people, and the seats and places they have."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from stepdown.clinic.ledger.models import Versioned
-from stepdown.clinic.people.models import Account, Patient, Site
+from stepdown.clinic.people.models import Account, Patient
+from stepdown.clinic.timetable.models.offered import Program, Series
 from stepdown.clinic.treatment.models import Episode
-from stepdown.clinic.treatment.services import Service
-
-
-class AgeGroup(models.TextChoices):
-    """Adults and adolescents never share a group."""
-
-    ADULT = "adult", "Adults"
-    ADOLESCENT = "adolescent", "Adolescents"
-
-
-class Room(Versioned):
-    site = models.ForeignKey(Site, models.PROTECT, related_name="rooms")
-    name = models.CharField(max_length=40)
-    seats = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["site", "name"], name="one_room_per_name")]
-
-
-class Program(Versioned):
-    """A way of giving care at a site, such as the evening program; its taper is rules data."""
-
-    site = models.ForeignKey(Site, models.PROTECT, related_name="programs")
-    name = models.CharField(max_length=60)
-    taper_key = models.CharField(max_length=40)
-    age_group = models.CharField(max_length=10, choices=AgeGroup.choices)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["site", "name"], name="one_program_per_name")
-        ]
-
-
-class Series(Versioned):
-    """A session that comes every week, in the site's own time. One seat: a one-to-one opening."""
-
-    program = models.ForeignKey(Program, models.PROTECT, related_name="series")
-    service = models.CharField(max_length=10, choices=Service.choices)
-    title = models.CharField(max_length=60)
-    room = models.ForeignKey(Room, models.PROTECT, related_name="series")
-    leader = models.ForeignKey(Account, models.PROTECT, related_name="series")
-    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
-    starts = models.TimeField()
-    minutes = models.PositiveSmallIntegerField(help_text="By the clock")
-    clinical_minutes = models.PositiveSmallIntegerField(help_text="Breaks do not count")
-    seats = models.PositiveSmallIntegerField()
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True)
-    by_video = models.BooleanField(default=False, help_text="People may ask to join by video")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="series_weekday"),
-            models.CheckConstraint(
-                condition=Q(clinical_minutes__lte=F("minutes")), name="breaks_do_not_count"
-            ),
-            models.UniqueConstraint(
-                fields=["room", "weekday", "starts"],
-                condition=Q(ends_on=None),
-                name="room_starts_one_session",
-            ),
-            models.UniqueConstraint(
-                fields=["leader", "weekday", "starts"],
-                condition=Q(ends_on=None),
-                name="leader_starts_one_session",
-            ),
-        ]
 
 
 class WeekPlan(Versioned):

@@ -1,0 +1,37 @@
+"""The clinic's week, the seats people have in it, and days that differ."""
+
+from stepdown.clinic.timetable.models.days import (
+    ClosedTime,
+    MeetingChange,
+    SeriesTerm,
+    StaffAbsence,
+)
+from stepdown.clinic.timetable.models.offered import (
+    AgeGroup,
+    Program,
+    Room,
+    Series,
+)
+from stepdown.clinic.timetable.models.weeks import (
+    HeldPlace,
+    KeptPlace,
+    Proposal,
+    Seat,
+    WeekPlan,
+)
+
+__all__ = [
+    "AgeGroup",
+    "ClosedTime",
+    "HeldPlace",
+    "KeptPlace",
+    "MeetingChange",
+    "Program",
+    "Proposal",
+    "Room",
+    "Seat",
+    "Series",
+    "SeriesTerm",
+    "StaffAbsence",
+    "WeekPlan",
+]

@@ -1,0 +1,27 @@
+"""A session that is different on one day, for the sweep."""
+
+from datetime import timedelta
+
+from stepdown.clinic.people.models import Account, Site
+from stepdown.clinic.people.queries import actor_for
+from stepdown.clinic.people.roles import Role
+from stepdown.clinic.timetable.changing import NewTerms, Scope, change_series
+from stepdown.clinic.timetable.models import Series
+from tests.clinic.world import NOW, TODAY
+
+
+def change_one_session(site: Site) -> None:
+    """Somebody else leads it in two weeks."""
+    director = Account.objects.get(email=f"{Role.DIRECTOR}@harbor.example")
+    series = Series.objects.filter(program__site=site).earliest("pk")
+    days_ahead = 14 + (series.weekday - TODAY.weekday()) % 7
+    technician = Account.objects.get(email=f"{Role.TECHNICIAN}@harbor.example")
+    change_series(
+        actor=actor_for(director, now=NOW),
+        series=series,
+        scope=Scope.ONCE,
+        on=TODAY + timedelta(days=days_ahead),
+        terms=NewTerms(series.room_id, technician.pk, series.starts),
+        expected_version=series.version,
+        now=NOW,
+    )
