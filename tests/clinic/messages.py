@@ -38,6 +38,7 @@ from stepdown.clinic.timetable.absences import (
 from stepdown.clinic.timetable.closing import close_time, open_again
 from stepdown.clinic.timetable.covering import uncovered_by
 from stepdown.clinic.timetable.finding import find_weeks
+from stepdown.clinic.timetable.proposing import propose_week
 from stepdown.clinic.timetable.telling import OFF, ON_AFTER_ALL
 from stepdown.config.sign_in import OutboxBackend
 from stepdown.rules.consent import Topic
@@ -45,7 +46,7 @@ from tests.clinic.forms import cover
 from tests.clinic.loved_ones import connected, invited, share
 from tests.clinic.referred import agreed, asked, called_back
 from tests.clinic.reminded import ask, let_write
-from tests.clinic.seated import seated
+from tests.clinic.seated import own_account, seated
 from tests.clinic.test_intake import call
 from tests.clinic.test_telling import closed, told
 from tests.clinic.test_timetable_weeks import accept, ids
@@ -165,6 +166,21 @@ def thanks_for_telling(world: World) -> None:
     closed(world, told(world, email="rosa@example.org"))
 
 
+def a_week_to_look_at(world: World) -> None:
+    add_evening_program(world)
+    patient = world.patient(email="rosa@example.org")
+    own_account(world, patient)
+    let_write(world, patient)
+    episode = in_care(world, patient)
+    propose_week(
+        actor=world.actor(Role.COUNSELOR),
+        episode=episode,
+        series_ids=ids(find_weeks(episode=episode, starts_on=MONDAY, most=1)),
+        starts_on=MONDAY,
+        now=NOW,
+    )
+
+
 def a_message_to_a_person(world: World) -> None:
     """The one way to a person in care, which the others go; its words are theirs."""
     patient = call(world).patient
@@ -223,6 +239,7 @@ MESSAGES: dict[str, Callable[[World], None]] = {
     "clinic/measures/on_call.py:tell_on_call": a_word_to_who_is_on_call,
     "clinic/people/operations.py:message_patient": a_message_to_a_person,
     "clinic/timetable/operations.py:_tell": a_new_week,
+    "clinic/timetable/proposing.py:propose_week": a_week_to_look_at,
     "clinic/timetable/telling.py:_tell_person": changed_days,
     "clinic/timetable/telling.py:tell_leaders": changed_days,
     "config/sign_in.py:_queue": mail_of_the_sign_in_library,

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from stepdown.clinic.ledger.models import LedgerEvent, OutboxMessage
+from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import AccessGrant, Account
 from stepdown.clinic.people.operations import NotAllowed
@@ -31,7 +31,6 @@ from stepdown.clinic.timetable.proposing import (
     take_proposal_back,
 )
 from stepdown.clinic.treatment.models import Commitment, Episode
-from tests.clinic.reminded import let_write
 from tests.clinic.seated import own_actor
 from tests.clinic.test_timetable_weeks import accept, ids
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
@@ -175,15 +174,6 @@ def test_a_person_without_a_sign_in_is_booked_while_they_talk(
 ) -> None:
     with pytest.raises(UnableToPlanWeek, match="no sign-in yet"):
         send(world, in_care(world, world.patient("Cleo")))
-
-
-def test_the_message_names_no_time_no_place_and_no_care(world: World, episode: Episode) -> None:
-    let_write(world, episode.patient)
-    send(world, episode)
-    message = OutboxMessage.objects.get(once_key__startswith="proposal-")
-    words = f"{message.subject} {message.body}".lower()
-    for told in ("group", "therapy", "treatment", "evening", "monday", "harbor", "week"):
-        assert told not in words
 
 
 def test_the_database_itself_holds_a_place_once_and_lets_one_proposal_wait(
