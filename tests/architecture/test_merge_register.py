@@ -24,6 +24,7 @@ GOES_BY_ITSELF = {  # rows that hang on others, by the model they hang on
     "treatment.TeamMember",
     "treatment.PlannedPhase",
     "drug_tests.Specimen",
+    "clinic_sessions.IndividualNote",
     "plans.PlanGoal",
     "timetable.WeekPlan",
     "progress.StepReview",

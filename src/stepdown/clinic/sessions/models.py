@@ -78,3 +78,23 @@ class Attendance(Versioned):
                 name="absent_people_have_no_minutes",
             ),
         ]
+
+
+class IndividualNote(Versioned):
+    """What one clinician writes about a one-to-one session: theirs alone until they sign it.
+
+    `parts` holds the text by format and part, so that another format loses nothing; `goal_ids`
+    are those that were chosen. What is signed is an entry, and the mark points to it.
+    """
+
+    attendance = models.ForeignKey(Attendance, models.PROTECT, related_name="individual_notes")
+    writer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    format = models.CharField(max_length=8)
+    parts = models.JSONField(default=dict)
+    goal_ids = models.JSONField(default=list)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attendance", "writer"], name="one_draft_a_writer")
+        ]

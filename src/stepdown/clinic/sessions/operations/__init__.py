@@ -5,6 +5,15 @@ from stepdown.clinic.sessions.operations.correcting import (
     correct_mark,
     correct_note,
 )
+from stepdown.clinic.sessions.operations.correcting_individual import (
+    CorrectedIndividual,
+    correct_individual_note,
+)
+from stepdown.clinic.sessions.operations.individual import (
+    IndividualText,
+    save_individual_note,
+    sign_individual_note,
+)
 from stepdown.clinic.sessions.operations.notes import (
     NoteLine,
     UnableToSaveNote,
@@ -27,7 +36,9 @@ from stepdown.clinic.sessions.operations.roll import (
 
 __all__ = [
     "Came",
+    "CorrectedIndividual",
     "CorrectedNote",
+    "IndividualText",
     "Mark",
     "NoteLine",
     "UnableToCallRoll",
@@ -35,11 +46,14 @@ __all__ = [
     "UnableToSaveNote",
     "UnableToSignNotes",
     "close_roll",
+    "correct_individual_note",
     "correct_mark",
     "correct_note",
     "mark_roll",
     "open_session",
+    "save_individual_note",
     "save_note",
     "session_for",
+    "sign_individual_note",
     "sign_notes",
 ]

@@ -21,7 +21,9 @@ from stepdown.clinic.people.operations import NotAllowed, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goal_label, goals_by_person
+from stepdown.clinic.sessions.formats import lateness
 from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.one_to_one import is_one_to_one
 from stepdown.clinic.sessions.queries import (
     PARTICIPATION,
     PRESENT,
@@ -31,6 +33,7 @@ from stepdown.clinic.sessions.queries import (
 )
 
 _WORDS = dict(PARTICIPATION)
+ONE_TO_ONE = "This is a one-to-one session. Write its note on the note's own page."
 
 
 class UnableToSaveNote(Unable):
@@ -68,6 +71,8 @@ def save_note(
     Raises UnableToSaveNote, or UnableToSave where somebody else changed the same part.
     """
     _require_writer(actor, session)
+    if is_one_to_one(session):
+        raise UnableToSaveNote(ONE_TO_ONE)
     with writing():
         session.refresh_from_db()
         marks = _open_marks(actor, session, now)
@@ -157,6 +162,8 @@ def sign_notes(
     UnableToSign.
     """
     require(actor, Permission.WRITE_NOTES, site_id=session.series.program.site_id)
+    if is_one_to_one(session):
+        raise UnableToSignNotes(ONE_TO_ONE)
     with writing():
         session.refresh_from_db()
         if session.state != Session.State.CLOSED:
@@ -168,7 +175,10 @@ def sign_notes(
         waiting = [mark for mark in marks if mark.note_id is None]
         _require_signable(actor, session, waiting, now)
         answers = _answered_checks(actor, session, not_a_person, lines_are_meant, now)
-        common = _common_body(session, len(marks), now) | {"checks": answers}
+        common = session_body(session, len(marks), now) | {
+            "shared": session.shared_note,
+            "checks": answers,
+        }
         for mark in waiting:
             _sign_one(actor, session, mark, common, now)
         record(
@@ -233,7 +243,8 @@ def _answered_checks(
     }
 
 
-def _common_body(session: Session, present: int, now: datetime) -> dict[str, Any]:
+def session_body(session: Session, present: int, now: datetime) -> dict[str, Any]:
+    """What each note says of its session, and of itself where it is signed late."""
     series = session.series
     site = series.program.site
     title = Credential.objects.filter(
@@ -249,7 +260,7 @@ def _common_body(session: Session, present: int, now: datetime) -> dict[str, Any
         "leader": series.leader.name,
         "leader_credential": title.first() or "",
         "number_present": present,
-        "shared": session.shared_note,
+        **lateness(session.on, local_now(site, now).date()),
     }
 
 

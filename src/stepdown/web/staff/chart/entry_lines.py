@@ -1,10 +1,12 @@
 """What a signed entry says, in a few lines. The whole entry stays in the chart as signed."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.intake.words import day
 from stepdown.clinic.treatment.operations import instrument_title
 from stepdown.rules.drug_tests import Outcome
 from stepdown.rules.placement import life_areas
@@ -194,7 +196,17 @@ def _admission(body: Body) -> list[str]:
 def _note(body: Body) -> list[str]:
     minutes = f"{body['minutes']} minutes" if body.get("minutes") is not None else ""
     about = str(body.get("goal") or "")
-    return [minutes, about, str(body.get("shared", "")), str(body.get("own_line", ""))]
+    own = [str(body.get("shared", "")), str(body.get("own_line", ""))]
+    written = [f"{one['part']}: {one['words']}" for one in body.get("written", [])]
+    return [_late(body), minutes, about, *body.get("goals", []), *own, *written]
+
+
+def _late(body: Body) -> str:
+    late = body.get("late_entry")
+    if not late:
+        return ""
+    about, due = (day(date.fromisoformat(late[key])) for key in ("about_on", "due_on"))
+    return f"Late entry about {about}. It was due by {due}."
 
 
 def _test(body: Body) -> list[str]:

@@ -54,6 +54,9 @@ LABELS: Mapping[str, str] = {
     "plan_version": "Version of the plan",
     "meaning": "What the signature says",
     "meaning_version": "Version of that sentence",
+    "about_on": "Late entry about",
+    "due_on": "The note was due by",
+    "clock_version": "Version of that clock",
     "phq2_pos": "Items 1 and 2 positive",
 }
 
@@ -95,6 +98,8 @@ def _lines(
             yield WholeLine(label, "See this entry", value)
         elif key == "parts" and isinstance(value, Mapping):
             yield from (WholeLine(*line) for line in told_lines(value, zone))
+        elif key == "written":
+            yield from (WholeLine(one["part"], one["words"]) for one in value)
         elif key == "days" and isinstance(value, list):
             yield from (WholeLine(*line) for line in day_lines(value))
         elif isinstance(value, Mapping):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.sessions.names import NoteCheck
+from stepdown.clinic.sessions.one_to_one import is_one_to_one
 from stepdown.clinic.sessions.queries import STATUS_CHOICES, OpenedSession, Roster, RosterPerson
 from stepdown.web.staff.sessions.forms import CloseForm, NoteForm, RollForm
 
@@ -66,6 +67,7 @@ class SessionPage:
     when: str
     room: str
     leader: str
+    is_one_to_one: bool
     is_closed: bool
     has_begun: bool
     has_ended: bool
@@ -101,6 +103,7 @@ def session_page(
         when=f"{day}, {clock(starts.time())} to {clock(ends.time())}",
         room=session.series.room.name,
         leader=session.series.leader.name,
+        is_one_to_one=is_one_to_one(session),
         is_closed=session.state == "closed",
         has_begun=now >= session.starts_at,
         has_ended=now >= session.ends_at,
@@ -188,6 +191,30 @@ def _correct_url(session: OpenedSession, one: RosterPerson) -> str:
         return reverse("correct_entry", kwargs={"code": one.code, "entry_id": one.note_id})
     mark = {"session_id": session.pk, "attendance_id": one.attendance_id}
     return reverse("correct_mark", kwargs=mark)
+
+
+@dataclass(frozen=True)
+class NoteLink:
+    """Where the note of one person is written or, once signed, read."""
+
+    name: str
+    tone: int
+    is_signed: bool
+    url: str
+
+
+def note_links(people: Roster) -> list[NoteLink]:
+    return [
+        NoteLink(one.short_name, one.patient_id % 6, one.is_signed, _note_url(one))
+        for one in people.present
+    ]
+
+
+def _note_url(one: RosterPerson) -> str:
+    if one.note_id is not None:
+        return reverse("entry", kwargs={"code": one.code, "entry_id": one.note_id})
+    mark = {"code": one.code, "attendance_id": one.attendance_id}
+    return reverse("individual_note", kwargs=mark)
 
 
 def came_words(person: RosterPerson) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.sessions import today, views
+from stepdown.web.staff.sessions import individual, today, views
 
 urlpatterns: list[URLPattern] = [
     path("today", today.today, name="today"),
@@ -13,4 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("s/<int:session_id>/mark/<int:attendance_id>", views.mark_again, name="correct_mark"),
     path("s/<int:session_id>/note", views.note, name="session_note"),
     path("s/<int:session_id>/sign", views.sign, name="session_sign"),
+    path(
+        "p/<str:code>/note/<int:attendance_id>", individual.individual_note, name="individual_note"
+    ),
 ]
