@@ -85,6 +85,18 @@ def _write_notes(
         patient = stories[present[0].patient_id].patient
         _write_alone(actor, session, patient, present[0], chance, now, is_signed=is_signed)
         return
+    _write_together(actor, session, present, chance, now, is_signed=is_signed)
+
+
+def _write_together(
+    actor: Any,
+    session: Any,
+    present: list[RosterPerson],
+    chance: Random,
+    now: datetime,
+    *,
+    is_signed: bool,
+) -> None:
     texts = words.own_lines(chance, len(present))
     kinds = ("took_part", "took_part", "took_part", "quiet", "led", "needed_support")
     lines = {

@@ -58,7 +58,7 @@ def save_individual_note(
             return kept.version
         if kept is None:
             kept = IndividualNote.objects.create(
-                attendance=mark, writer_id=actor.account_id, saved_at=now, **values
+                attendance=mark, writer_id=actor.account_id or 0, saved_at=now, **values
             )
         else:
             save_version(kept, expected=expected_version, saved_at=now, **values)

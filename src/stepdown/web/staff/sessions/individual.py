@@ -22,11 +22,9 @@ OTHER_FORMAT = "use "
 
 
 @patient_page(Permission.WRITE_NOTES)
-def individual_note(
-    request: HttpRequest, patient: OpenedPatient, attendance_id: int
-) -> HttpResponseBase:
+def individual_note(request: HttpRequest, patient: OpenedPatient, mark_id: int) -> HttpResponseBase:
     """A note that was signed leads to its entry, unless own words that are not in it wait here."""
-    mark = mark_to_write(patient, attendance_id)
+    mark = mark_to_write(patient, mark_id)
     if mark is None:
         raise Http404
     if request.method == "POST":
@@ -50,7 +48,7 @@ def _written(request: HttpRequest, patient: OpenedPatient, mark: OpenedMark) -> 
             return redirect("entry", code=patient.code, entry_id=entries[0].pk)
         return keeping(_page(request, patient, mark, form))
     messages.success(request, "Kept. A draft is no part of the chart, and only you see it.")
-    return redirect("individual_note", code=patient.code, attendance_id=mark.pk)
+    return redirect("individual_note", code=patient.code, mark_id=mark.pk)
 
 
 def _save(

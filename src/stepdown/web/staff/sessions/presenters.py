@@ -213,7 +213,7 @@ def note_links(people: Roster) -> list[NoteLink]:
 def _note_url(one: RosterPerson) -> str:
     if one.note_id is not None:
         return reverse("entry", kwargs={"code": one.code, "entry_id": one.note_id})
-    mark = {"code": one.code, "attendance_id": one.attendance_id}
+    mark = {"code": one.code, "mark_id": one.attendance_id}
     return reverse("individual_note", kwargs=mark)
 
 

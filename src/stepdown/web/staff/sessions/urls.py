@@ -13,7 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("s/<int:session_id>/mark/<int:attendance_id>", views.mark_again, name="correct_mark"),
     path("s/<int:session_id>/note", views.note, name="session_note"),
     path("s/<int:session_id>/sign", views.sign, name="session_sign"),
-    path(
-        "p/<str:code>/note/<int:attendance_id>", individual.individual_note, name="individual_note"
-    ),
+    path("p/<str:code>/note/<int:mark_id>", individual.individual_note, name="individual_note"),
 ]
