@@ -25,6 +25,7 @@ GOES_BY_ITSELF = {  # rows that hang on others, by the model they hang on
     "treatment.PlannedPhase",
     "drug_tests.Specimen",
     "clinic_sessions.IndividualNote",
+    "clinic_sessions.CoSignature",
     "plans.PlanGoal",
     "timetable.WeekPlan",
     "progress.StepReview",

@@ -11,7 +11,7 @@ from stepdown.clinic.drug_tests.models import DrugTest
 from stepdown.clinic.measures.models import AskedForm
 from stepdown.clinic.people.models import Account, Merge, Patient
 from stepdown.clinic.plans.models import PlanGoal
-from stepdown.clinic.sessions.models import Attendance, IndividualNote
+from stepdown.clinic.sessions.models import Attendance, CoSignature, IndividualNote
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.config.account_urls import urlpatterns as sign_in_pages
 from stepdown.web.staff.assessment.slugs import slug_of
@@ -92,6 +92,12 @@ def _alone(clinic: Clinic, person: Patient) -> int:
     return newest.attendance_id if newest else 0
 
 
+def _co_signed(clinic: Clinic, person: Patient) -> int:
+    """The trainee's note in their chart that waits for a supervisor."""
+    newest = CoSignature.objects.filter(entry__patient=person).order_by("-pk").first()
+    return newest.entry_id if newest else 0
+
+
 def _entry(clinic: Clinic, person: Patient) -> int:
     newest = Entry.objects.filter(patient=person).order_by("-pk").first()
     return newest.pk if newest else 0
@@ -146,6 +152,7 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "session_id": lambda clinic, person: _mark(clinic, person).session_id,
     "attendance_id": lambda clinic, person: _mark(clinic, person).pk,
     "mark_id": _alone,
+    "note_id": _co_signed,
     "series_id": _series,
     "on": lambda clinic, person: TODAY.isoformat(),
     "member": lambda clinic, person: 3,

@@ -1,17 +1,41 @@
-"""A one-to-one session whose note is being written, with marked words."""
+"""A one-to-one note that is being written, and a trainee's note that waits, with marked words."""
 
 from datetime import timedelta
 
+from stepdown.clinic.ledger.operations import writing
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.models import Account, Patient, Post, Site
+from stepdown.clinic.people.queries import actor_for
+from stepdown.clinic.people.roles import Role
 from stepdown.clinic.sessions.formats import note_rules
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.operations import IndividualText, save_individual_note
+from stepdown.clinic.sessions.operations.co_signing import sign_note
 from stepdown.clinic.sessions.queries import times_of
 from stepdown.clinic.timetable.models import Series
 from tests.clinic.world import NOW, TODAY
+from tests.sweep.planted import hire
 
 LONG_AGO = TODAY - timedelta(weeks=10)  # other addresses show the newest mark
+
+
+def plant_notes(site: Site, patient: Patient, mark: str) -> None:
+    counselor = Account.objects.get(email="counselor@harbor.example")
+    write_marked_note(actor_for(counselor, now=NOW), patient, mark)
+    _sign_under_supervision(site, counselor, patient, mark)
+
+
+def _sign_under_supervision(site: Site, lead: Account, patient: Patient, mark: str) -> None:
+    trainee = hire(site, "trainee@harbor.example", Role.COUNSELOR)
+    Post.objects.filter(account=trainee).update(supervisor=lead)
+    with writing():
+        sign_note(
+            actor=actor_for(trainee, now=NOW),
+            patient=patient,
+            body={"title": f"{mark} hour", "own_line": f"{mark} said so"},
+            happened_at=NOW,
+            now=NOW,
+        )
 
 
 def write_marked_note(counselor: Actor, patient: Patient, mark: str) -> None:

@@ -60,7 +60,6 @@ from stepdown.rules.consent import Topic
 from tests.clinic.world import NOW, TODAY
 from tests.fhir.bundles import LOW_MOOD, SUBJECT, bundle
 from tests.sweep.feeds import give_feed
-from tests.sweep.noted import write_marked_note
 from tests.sweep.planned import plan_marked_goal
 from tests.sweep.tested import plan_marked_test
 from tests.sweep.told import tell_marked_part
@@ -102,7 +101,6 @@ def plant() -> None:
     give_feed(target)
     plan_marked_test(_actor(f"{Role.MEDICAL}@harbor.example"), target, Mark.CARE)
     plan_marked_goal(_actor(f"{Role.COUNSELOR}@harbor.example"), target, Mark.CARE)
-    write_marked_note(_actor(f"{Role.COUNSELOR}@harbor.example"), target, Mark.CARE)
 
 
 def _mark_reach(target: Patient) -> None:

@@ -98,3 +98,22 @@ class IndividualNote(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["attendance", "writer"], name="one_draft_a_writer")
         ]
+
+
+class CoSignature(models.Model):
+    """A trainee's signed note that waits for their supervisor; `signed` is what the supervisor
+    signed. A note that was corrected meanwhile waits no more: its newest version does."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="co_signature")
+    supervisor = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+    returned_words = models.CharField(max_length=500, blank=True, help_text="What to change")
+    signed = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="co_signs")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | ~Q(returned_words=""), name="returned_with_words"
+            )
+        ]

@@ -1,5 +1,11 @@
 """What happens to a session: it is made, its roll is called and closed, its notes are signed."""
 
+from stepdown.clinic.sessions.operations.co_signing import (
+    UnableToCoSign,
+    co_sign,
+    send_note_back,
+    set_supervisor,
+)
 from stepdown.clinic.sessions.operations.correcting import (
     CorrectedNote,
     correct_mark,
@@ -42,10 +48,12 @@ __all__ = [
     "Mark",
     "NoteLine",
     "UnableToCallRoll",
+    "UnableToCoSign",
     "UnableToOpenSession",
     "UnableToSaveNote",
     "UnableToSignNotes",
     "close_roll",
+    "co_sign",
     "correct_individual_note",
     "correct_mark",
     "correct_note",
@@ -53,7 +61,9 @@ __all__ = [
     "open_session",
     "save_individual_note",
     "save_note",
+    "send_note_back",
     "session_for",
+    "set_supervisor",
     "sign_individual_note",
     "sign_notes",
 ]

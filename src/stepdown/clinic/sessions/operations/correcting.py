@@ -9,9 +9,7 @@ from stepdown.clinic.chart.correcting import (
     entry_to_correct,
     require_reason,
 )
-from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.ledger.operations import record, save_version, writing
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
@@ -21,6 +19,7 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.models import PlanGoal
 from stepdown.clinic.plans.queries import goal_label, goals_by_person
 from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.operations.co_signing import sign_note
 from stepdown.clinic.sessions.operations.notes import require_own_goal
 from stepdown.clinic.sessions.operations.roll import Came, attended_values, require_closer
 from stepdown.clinic.sessions.queries import PARTICIPATION, checked_correction
@@ -145,10 +144,9 @@ def correct_note(
         if body == old.body and not changes:
             raise UnableToCorrect("Nothing is different from what was signed.")
         body["checks"] = {**old.body.get("checks", {}), **_answered(mark, note, not_a_person)}
-        entry = sign_entry(
+        entry = sign_note(
             actor=actor,
             patient=patient,
-            kind=EntryKind.SESSION_NOTE,
             body=body,
             happened_at=old.happened_at,
             now=now,

@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from stepdown.clinic.chart.correcting import UnableToCorrect, entry_to_correct
-from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.ledger.operations import save_version, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
@@ -17,6 +15,7 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import goal_label
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.sessions.one_to_one import goals_of
+from stepdown.clinic.sessions.operations.co_signing import sign_note
 from stepdown.clinic.sessions.operations.correcting import (
     as_it_stands,
     changed_mark,
@@ -61,10 +60,9 @@ def correct_individual_note(
         body = _body(old, note, {**as_it_stands(mark), **changes})
         if body == old.body:
             raise UnableToCorrect("Nothing is different from what was signed.")
-        entry = sign_entry(
+        entry = sign_note(
             actor=actor,
             patient=patient,
-            kind=EntryKind.SESSION_NOTE,
             body=body,
             happened_at=old.happened_at,
             now=now,

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.ledger.operations import UnableToSave, record, save_version, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
@@ -17,6 +15,7 @@ from stepdown.clinic.plans.queries import Goal
 from stepdown.clinic.sessions.formats import note_rules
 from stepdown.clinic.sessions.models import Attendance, IndividualNote, Session
 from stepdown.clinic.sessions.one_to_one import Draft, goals_of, mark_to_write, own_draft
+from stepdown.clinic.sessions.operations.co_signing import sign_note
 from stepdown.clinic.sessions.operations.notes import (
     UnableToSaveNote,
     UnableToSignNotes,
@@ -117,10 +116,9 @@ def sign_individual_note(
             raise UnableToSave("The note changed after you read it. Read it again, then sign.")
         about = [goal for goal in goals if goal.goal_id in draft.goal_ids]
         _require_complete(mark.session, draft, goals, about)
-        entry = sign_entry(
+        entry = sign_note(
             actor=actor,
             patient=patient,
-            kind=EntryKind.SESSION_NOTE,
             body=_body(mark, draft, about, now),
             happened_at=mark.session.starts_at,
             now=now,

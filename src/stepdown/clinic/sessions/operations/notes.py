@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from stepdown.clinic.chart.kinds import EntryKind
-from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.ledger.operations import (
     Unable,
     UnableToSave,
@@ -24,6 +22,7 @@ from stepdown.clinic.plans.queries import Goal, goal_label, goals_by_person
 from stepdown.clinic.sessions.formats import lateness
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.one_to_one import is_one_to_one
+from stepdown.clinic.sessions.operations.co_signing import sign_note
 from stepdown.clinic.sessions.queries import (
     PARTICIPATION,
     PRESENT,
@@ -275,10 +274,9 @@ def _sign_one(
         "plan": mark.plan_line,
         "goal": goal_label(mark.goal),
     }
-    entry = sign_entry(
+    entry = sign_note(
         actor=actor,
         patient=mark.patient,
-        kind=EntryKind.SESSION_NOTE,
         body=body,
         happened_at=session.starts_at,
         now=now,

@@ -34,6 +34,7 @@ LOOKS = {
     EntryKind.PLAN_REVIEW: ("target", "slate"),
     EntryKind.ADMISSION: ("door-open", "brand"),
     EntryKind.SESSION_NOTE: ("users", "brand"),
+    EntryKind.CO_SIGNATURE: ("pen-line", "brand"),
     EntryKind.DRUG_TEST: ("test-tube", "slate"),
     EntryKind.STEP_DECISION: ("footprints", "plum"),
     EntryKind.EPISODE_CHANGE: ("refresh-cw", "slate"),
@@ -209,6 +210,10 @@ def _late(body: Body) -> str:
     return f"Late entry about {about}. It was due by {due}."
 
 
+def _co_signature(body: Body) -> list[str]:
+    return [f"Under a note of {body.get('author', '')}", str(body.get("meaning", ""))]
+
+
 def _test(body: Body) -> list[str]:
     lines: Body = body.get("lines", {})
     outcome = body.get("outcome")
@@ -250,6 +255,7 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.PLAN_REVIEW: _plan_review,
     EntryKind.ADMISSION: _admission,
     EntryKind.SESSION_NOTE: _note,
+    EntryKind.CO_SIGNATURE: _co_signature,
     EntryKind.DRUG_TEST: _test,
     EntryKind.STEP_DECISION: _step,
     EntryKind.EPISODE_CHANGE: _change,

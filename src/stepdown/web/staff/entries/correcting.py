@@ -207,6 +207,7 @@ _BUILDERS: dict[EntryKind, Callable[[Asked], Correcting | None]] = {
     EntryKind.USE_HISTORY: _history,
     EntryKind.INSTRUMENT: _score,
     EntryKind.SESSION_NOTE: _note,
+    EntryKind.CO_SIGNATURE: _none,
     EntryKind.EXAMINATION: _none,
     EntryKind.DRUG_TEST: _none,
     EntryKind.ADVICE: _none,

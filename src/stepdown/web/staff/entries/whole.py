@@ -16,7 +16,7 @@ from stepdown.web.staff.chart.presenters import full_moment
 from stepdown.web.staff.entries.day_lines import day_lines
 from stepdown.web.staff.entries.told_lines import told_lines
 
-TO_ENTRIES = {"advice", "placement", "after_entry"}
+TO_ENTRIES = {"co_signs", "advice", "placement", "after_entry"}
 LABELS: Mapping[str, str] = {
     WHAT_IS_RIGHT: "What is right",
     "after_entry": "Follows the answer in",
@@ -54,6 +54,7 @@ LABELS: Mapping[str, str] = {
     "plan_version": "Version of the plan",
     "meaning": "What the signature says",
     "meaning_version": "Version of that sentence",
+    "co_signs": "The note",
     "about_on": "Late entry about",
     "due_on": "The note was due by",
     "clock_version": "Version of that clock",

@@ -25,6 +25,7 @@ from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
 from stepdown.web.staff.plans.today import plan_cards
 from stepdown.web.staff.samples.today import sample_cards
+from stepdown.web.staff.sessions.co_signing import co_sign_cards
 from stepdown.web.staff.sessions.day import (
     KnownPeople,
     StepShare,
@@ -55,6 +56,8 @@ def today(request: HttpRequest) -> HttpResponse:
     next_one = next((one for one in sessions if one.ends_at > now and one.expected), None)
     waiting = person_needs(actor, now, today=here.date())
     needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
+    if actor.can(Permission.WRITE_NOTES):
+        needs += co_sign_cards(actor, now)
     needs += referral_cards(late_referrals(actor, now=now), actor)
     if actor.can(Permission.FILE_TOLD):
         needs += told_cards(waiting_counts(actor))

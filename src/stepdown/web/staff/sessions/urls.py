@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.sessions import individual, today, views
+from stepdown.web.staff.sessions import co_signing, individual, today, views
 
 urlpatterns: list[URLPattern] = [
     path("today", today.today, name="today"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("s/<int:session_id>/close", views.close, name="session_close"),
     path("s/<int:session_id>/mark/<int:attendance_id>", views.mark_again, name="correct_mark"),
     path("s/<int:session_id>/note", views.note, name="session_note"),
+    path("co-sign", co_signing.co_sign_list, name="co_sign_list"),
+    path("p/<str:code>/co-sign/<int:note_id>", co_signing.co_sign_note, name="co_sign"),
     path("s/<int:session_id>/sign", views.sign, name="session_sign"),
     path("p/<str:code>/note/<int:mark_id>", individual.individual_note, name="individual_note"),
 ]
