@@ -117,3 +117,48 @@ class CoSignature(models.Model):
                 condition=Q(returned_at=None) | ~Q(returned_words=""), name="returned_with_words"
             )
         ]
+
+
+class CounselingNote(models.Model):
+    """A clinician's own notes of what was said in counseling, apart from the chart: read by the
+    writer alone, in no list, export or page of anybody else. It stays as it was written."""
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="counseling_notes")
+    writer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    on = models.DateField()
+    text = models.TextField(max_length=8000)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="counseling_note_has_text")
+        ]
+
+
+class Incident(Versioned):
+    """Something that went wrong or nearly did: what happened, who was told, and what is owed by
+    whom until when. Apart from the chart. `step`: the safety step it follows, where there is one.
+    """
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="incidents")
+    happened_at = models.DateTimeField()
+    words = models.TextField(max_length=4000)
+    told = models.CharField(max_length=500, help_text="Who was told, and when")
+    follow_up = models.CharField(max_length=500, help_text="What is owed")
+    owed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    reported_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    step = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="incident")
+    done_words = models.CharField(max_length=500, blank=True)
+    done_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None, done_words="")
+                | (Q(done_at__isnull=False, done_by__isnull=False) & ~Q(done_words="")),
+                name="incident_done_by_somebody",
+            )
+        ]

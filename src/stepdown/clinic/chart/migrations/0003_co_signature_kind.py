@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                     ("plan_review", "Plan review"),
                     ("session_note", "Session note"),
                     ("co_signature", "Co-signature"),
+                    ("unfit", "Not fit for group: safety step"),
                     ("drug_test", "Drug test"),
                     ("step_decision", "Step decision"),
                     ("episode_change", "Change of the episode"),

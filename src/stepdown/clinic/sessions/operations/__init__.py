@@ -15,6 +15,16 @@ from stepdown.clinic.sessions.operations.correcting_individual import (
     CorrectedIndividual,
     correct_individual_note,
 )
+from stepdown.clinic.sessions.operations.counseling import (
+    UnableToKeepNote,
+    keep_counseling_note,
+)
+from stepdown.clinic.sessions.operations.incidents import (
+    Report,
+    UnableToReport,
+    finish_follow_up,
+    report_incident,
+)
 from stepdown.clinic.sessions.operations.individual import (
     IndividualText,
     save_individual_note,
@@ -39,6 +49,11 @@ from stepdown.clinic.sessions.operations.roll import (
     close_roll,
     mark_roll,
 )
+from stepdown.clinic.sessions.operations.unfit import (
+    UnableToTakeStep,
+    UnfitStep,
+    sign_unfit_step,
+)
 
 __all__ = [
     "Came",
@@ -47,18 +62,26 @@ __all__ = [
     "IndividualText",
     "Mark",
     "NoteLine",
+    "Report",
     "UnableToCallRoll",
     "UnableToCoSign",
+    "UnableToKeepNote",
     "UnableToOpenSession",
+    "UnableToReport",
     "UnableToSaveNote",
     "UnableToSignNotes",
+    "UnableToTakeStep",
+    "UnfitStep",
     "close_roll",
     "co_sign",
     "correct_individual_note",
     "correct_mark",
     "correct_note",
+    "finish_follow_up",
+    "keep_counseling_note",
     "mark_roll",
     "open_session",
+    "report_incident",
     "save_individual_note",
     "save_note",
     "send_note_back",
@@ -66,4 +89,5 @@ __all__ = [
     "set_supervisor",
     "sign_individual_note",
     "sign_notes",
+    "sign_unfit_step",
 ]

@@ -35,6 +35,7 @@ LOOKS = {
     EntryKind.ADMISSION: ("door-open", "brand"),
     EntryKind.SESSION_NOTE: ("users", "brand"),
     EntryKind.CO_SIGNATURE: ("pen-line", "brand"),
+    EntryKind.UNFIT: ("shield-alert", "clay"),
     EntryKind.DRUG_TEST: ("test-tube", "slate"),
     EntryKind.STEP_DECISION: ("footprints", "plum"),
     EntryKind.EPISODE_CHANGE: ("refresh-cw", "slate"),
@@ -214,6 +215,11 @@ def _co_signature(body: Body) -> list[str]:
     return [f"Under a note of {body.get('author', '')}", str(body.get("meaning", ""))]
 
 
+def _unfit(body: Body) -> list[str]:
+    seen = ", ".join(body.get("seen", []))
+    return [seen, str(body.get("decision", "")), f"With them: {body.get('stays_with', '')}"]
+
+
 def _test(body: Body) -> list[str]:
     lines: Body = body.get("lines", {})
     outcome = body.get("outcome")
@@ -256,6 +262,7 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.ADMISSION: _admission,
     EntryKind.SESSION_NOTE: _note,
     EntryKind.CO_SIGNATURE: _co_signature,
+    EntryKind.UNFIT: _unfit,
     EntryKind.DRUG_TEST: _test,
     EntryKind.STEP_DECISION: _step,
     EntryKind.EPISODE_CHANGE: _change,

@@ -20,6 +20,7 @@ from stepdown.clinic.progress.needs import (
     people_by_step,
     person_needs,
 )
+from stepdown.clinic.sessions.incidents import owed_follow_ups
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
 from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
@@ -38,6 +39,7 @@ from stepdown.web.staff.sessions.day import (
     with_now_line,
 )
 from stepdown.web.staff.sessions.figures import figures_of
+from stepdown.web.staff.sessions.incidents import incident_cards
 from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
 from stepdown.web.staff.sessions.told_cards import told_cards
@@ -58,6 +60,7 @@ def today(request: HttpRequest) -> HttpResponse:
     needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
     if actor.can(Permission.WRITE_NOTES):
         needs += co_sign_cards(actor, now)
+    needs += incident_cards(owed_follow_ups(actor, now), here.date())
     needs += referral_cards(late_referrals(actor, now=now), actor)
     if actor.can(Permission.FILE_TOLD):
         needs += told_cards(waiting_counts(actor))
