@@ -12,6 +12,7 @@ from stepdown.clinic.sessions.operations import (
     Mark,
     NoteLine,
     close_roll,
+    confirm_video_place,
     mark_roll,
     save_individual_note,
     save_note,
@@ -64,7 +65,22 @@ def mark(
         for patient, status in statuses.items()
     }
     at = now or session.starts_at + timedelta(minutes=12)
+    for patient, status in statuses.items():
+        if status == "video":
+            confirm_place(world, session, patient)
     mark_roll(actor=world.actor(role), session=session, marks=marks, now=at)
+
+
+def confirm_place(world: World, session: Session, patient: Patient) -> None:
+    """Where somebody is who joins by video, just before it begins."""
+    confirm_video_place(
+        actor=world.actor(Role.COUNSELOR),
+        session=session,
+        patient=patient,
+        address="4 Elm Street, Millbrook",
+        phone="410 555 0177",
+        now=session.starts_at,
+    )
 
 
 def close(

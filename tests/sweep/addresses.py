@@ -153,6 +153,8 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "attendance_id": lambda clinic, person: _mark(clinic, person).pk,
     "mark_id": _alone,
     "note_id": _co_signed,
+    "incident_id": lambda clinic, person: getattr(person.incidents.first(), "pk", 0),
+    "video_id": lambda clinic, person: _mark(clinic, person).session_id,
     "series_id": _series,
     "on": lambda clinic, person: TODAY.isoformat(),
     "member": lambda clinic, person: 3,

@@ -1,4 +1,4 @@
-"""A one-to-one note that is being written, and a trainee's note that waits, with marked words."""
+"""A note that is being written, one that waits, and a report, with marked words."""
 
 from datetime import timedelta
 
@@ -9,7 +9,13 @@ from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.sessions.formats import note_rules
 from stepdown.clinic.sessions.models import Attendance, Session
-from stepdown.clinic.sessions.operations import IndividualText, save_individual_note
+from stepdown.clinic.sessions.operations import (
+    IndividualText,
+    Report,
+    keep_counseling_note,
+    report_incident,
+    save_individual_note,
+)
 from stepdown.clinic.sessions.operations.co_signing import sign_note
 from stepdown.clinic.sessions.queries import times_of
 from stepdown.clinic.timetable.models import Series
@@ -22,7 +28,20 @@ LONG_AGO = TODAY - timedelta(weeks=10)  # other addresses show the newest mark
 def plant_notes(site: Site, patient: Patient, mark: str) -> None:
     counselor = Account.objects.get(email="counselor@harbor.example")
     write_marked_note(actor_for(counselor, now=NOW), patient, mark)
+    _apart_from_the_chart(actor_for(counselor, now=NOW), patient, mark)
     _sign_under_supervision(site, counselor, patient, mark)
+
+
+def _apart_from_the_chart(counselor: Actor, patient: Patient, mark: str) -> None:
+    owes = counselor.account_id or 0
+    keep_counseling_note(actor=counselor, patient=patient, on=TODAY, text=f"{mark} note", now=NOW)
+    report_incident(
+        actor=counselor,
+        patient=patient,
+        report=Report(NOW, f"{mark} came", f"{mark} told", "Call", owes, TODAY),
+        step_id=None,
+        now=NOW,
+    )
 
 
 def _sign_under_supervision(site: Site, lead: Account, patient: Patient, mark: str) -> None:

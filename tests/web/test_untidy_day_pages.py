@@ -81,7 +81,9 @@ def test_the_session_leads_to_the_step_the_step_to_the_report_and_the_report_to_
     assert "Follow up an incident: Dana M." in text(owes, "/today")
     where = kept.headers["Location"]
     assert "Came unsteady." in text(owes, where)
-    assert client_of(Role.MEDICAL).get(where).status_code == 404
+    others = text(client_of(Role.MEDICAL), where)
+    assert "This report is read by who reported it" in others
+    assert "Came unsteady." not in others
     assert post(owes, where, version="1", words="She is home.").status_code == 302
     assert "Follow up an incident" not in text(owes, "/today")
     assert "She is home." in text(counselor, where)

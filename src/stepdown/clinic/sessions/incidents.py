@@ -24,6 +24,11 @@ def incidents_of(actor: Actor, patient: Patient) -> QuerySet[OpenedIncident]:
     return found.select_related("owed_by", "reported_by", "done_by").order_by("-happened_at", "-pk")
 
 
+def is_incident(patient: Patient, incident_id: int) -> bool:
+    """Whether there is such a report, read or not."""
+    return Incident.objects.filter(patient=patient, pk=incident_id).exists()
+
+
 def owed_follow_ups(actor: Actor, now: datetime) -> list[OpenedIncident]:
     """What the actor owes, by day, of people whose record is open to them."""
     people = patients_open_to(actor, Permission.READ_CHART, now)

@@ -162,3 +162,23 @@ class Incident(Versioned):
                 name="incident_done_by_somebody",
             )
         ]
+
+
+class VideoPlace(models.Model):
+    """Where a person is who joins by video, and a number to call back, confirmed that day. Without
+    it a trigger knows no mark by video: help must find them."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="video_places")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="video_places")
+    address = models.CharField(max_length=200)
+    phone = models.CharField(max_length=30)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "patient"], name="one_video_place"),
+            models.CheckConstraint(
+                condition=~Q(address="") & ~Q(phone=""), name="video_place_is_whole"
+            ),
+        ]

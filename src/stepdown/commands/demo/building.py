@@ -35,6 +35,7 @@ from stepdown.commands.demo.samples import give_samples
 from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
 from stepdown.commands.demo.twice import call_again
+from stepdown.commands.demo.untidy import begin_untidy_days
 from stepdown.commands.progress import Note
 
 HARBOR = {
@@ -122,6 +123,7 @@ def prepare(wish: Wish) -> Demo:
     give_samples(first, stories)
     plan_care(first, stories)
     let_people_answer(first, stories)
+    begin_untidy_days(first, stories, wish.today)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -11,6 +11,7 @@ from stepdown.clinic.sessions.operations import (
     Mark,
     NoteLine,
     close_roll,
+    confirm_video_place,
     mark_roll,
     save_individual_note,
     save_note,
@@ -42,6 +43,15 @@ def hold_session(
     if not people:
         return
     marks = {one.patient_id: _mark(stories[one.patient_id], chance) for one in people}
+    for key in (key for key, mark in marks.items() if mark.status == "video"):
+        confirm_video_place(
+            actor=actor,
+            session=session,
+            patient=stories[key].patient,
+            address="At home, as in the record",
+            phone=stories[key].patient.phone or "(410) 555-0100",
+            now=now,
+        )
     mark_roll(actor=actor, session=session, marks=marks, now=now)
     close_roll(
         actor=actor,

@@ -54,6 +54,7 @@ from stepdown.clinic.sessions.operations.unfit import (
     UnfitStep,
     sign_unfit_step,
 )
+from stepdown.clinic.sessions.operations.video import UnableToConfirmPlace, confirm_video_place
 
 __all__ = [
     "Came",
@@ -65,6 +66,7 @@ __all__ = [
     "Report",
     "UnableToCallRoll",
     "UnableToCoSign",
+    "UnableToConfirmPlace",
     "UnableToKeepNote",
     "UnableToOpenSession",
     "UnableToReport",
@@ -74,6 +76,7 @@ __all__ = [
     "UnfitStep",
     "close_roll",
     "co_sign",
+    "confirm_video_place",
     "correct_individual_note",
     "correct_mark",
     "correct_note",

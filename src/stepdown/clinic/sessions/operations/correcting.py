@@ -24,6 +24,7 @@ from stepdown.clinic.sessions.operations.notes import require_own_goal
 from stepdown.clinic.sessions.operations.roll import Came, attended_values, require_closer
 from stepdown.clinic.sessions.queries import PARTICIPATION, checked_correction
 from stepdown.clinic.sessions.signed import sharing_count, signed_mark
+from stepdown.clinic.sessions.video import video_place
 
 _WORDS = dict(PARTICIPATION)
 
@@ -71,6 +72,12 @@ def _open_mark(actor: Actor, session: Session, attendance_id: int, now: datetime
 def changed_mark(session: Session, mark: Attendance, came: Came) -> dict[str, Any]:
     """The fields that would differ; raises UnableToCallRoll for minutes that do not fit."""
     values = attended_values(session, mark.patient.short_name, came)
+    is_new = Attendance.Status.VIDEO in {came.status} - {mark.status}
+    if is_new and video_place(session, mark.patient) is None:
+        raise UnableToCorrect(
+            "Nobody confirmed that day where they were, so the mark cannot say video. Keep it, and"
+            " write in the note how they joined."
+        )
     return {name: value for name, value in values.items() if getattr(mark, name) != value}
 
 

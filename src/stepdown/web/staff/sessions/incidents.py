@@ -13,7 +13,12 @@ from stepdown.clinic.intake.words import day
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.sessions.incidents import OpenedIncident, incidents_of, who_can_owe
+from stepdown.clinic.sessions.incidents import (
+    OpenedIncident,
+    incidents_of,
+    is_incident,
+    who_can_owe,
+)
 from stepdown.clinic.sessions.operations import finish_follow_up, report_incident
 from stepdown.web.staff.assessment.moments import moment_words
 from stepdown.web.staff.chart.frame import chart_frame
@@ -57,7 +62,9 @@ def incident_new(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 @patient_page(Permission.READ_CHART)
 def incident(request: HttpRequest, patient: OpenedPatient, incident_id: int) -> HttpResponse:
     """The report, and the form by which its follow-up is done."""
-    found = _found(request, patient, incident_id)
+    found = incidents_of(actor_of(request), patient).filter(pk=incident_id).first()
+    if found is None and not is_incident(patient, incident_id):
+        raise Http404
     form = DoneForm(request.POST or None)
     if request.method == "POST" and saved(
         form,
@@ -75,23 +82,16 @@ def incident(request: HttpRequest, patient: OpenedPatient, incident_id: int) -> 
         "chart": chart_frame(request, patient, tab=""),
         "form": form,
         "one": found,
-        "lines": _lines(found, patient),
-        "may_finish": found.done_at is None and _may_finish(request, patient, found),
+        "lines": _lines(found, patient) if found else [],
+        "may_finish": found is not None and _may_finish(request, patient, found),
     }
     return render(request, "staff/sessions/incident.html", context, status=form.status)
-
-
-def _found(request: HttpRequest, patient: OpenedPatient, incident_id: int) -> OpenedIncident:
-    found = incidents_of(actor_of(request), patient).filter(pk=incident_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _may_finish(request: HttpRequest, patient: OpenedPatient, one: OpenedIncident) -> bool:
     actor = actor_of(request)
     is_director = actor.can(Permission.SET_UP, site_id=patient.site_id)
-    return is_director or one.owed_by_id == actor.account_id
+    return one.done_at is None and (is_director or one.owed_by_id == actor.account_id)
 
 
 def _lines(one: OpenedIncident, patient: OpenedPatient) -> list[tuple[str, str]]:

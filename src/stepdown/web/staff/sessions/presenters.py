@@ -11,6 +11,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.sessions.names import NoteCheck
 from stepdown.clinic.sessions.one_to_one import is_one_to_one
 from stepdown.clinic.sessions.queries import STATUS_CHOICES, OpenedSession, Roster, RosterPerson
+from stepdown.clinic.sessions.video import video_places
 from stepdown.web.staff.sessions.forms import CloseForm, NoteForm, RollForm
 
 _STATUS = dict(STATUS_CHOICES)
@@ -68,6 +69,7 @@ class SessionPage:
     room: str
     leader: str
     is_one_to_one: bool
+    is_by_video: bool
     is_closed: bool
     has_begun: bool
     has_ended: bool
@@ -104,6 +106,7 @@ def session_page(
         room=session.series.room.name,
         leader=session.series.leader.name,
         is_one_to_one=is_one_to_one(session),
+        is_by_video=session.series.by_video,
         is_closed=session.state == "closed",
         has_begun=now >= session.starts_at,
         has_ended=now >= session.ends_at,
@@ -191,6 +194,29 @@ def _correct_url(session: OpenedSession, one: RosterPerson) -> str:
         return reverse("correct_entry", kwargs={"code": one.code, "entry_id": one.note_id})
     mark = {"session_id": session.pk, "attendance_id": one.attendance_id}
     return reverse("correct_mark", kwargs=mark)
+
+
+@dataclass(frozen=True)
+class VideoLink:
+    """Where one person's place is confirmed; `place`: what they said for this session."""
+
+    name: str
+    place: str
+    url: str
+
+
+def video_links(session: OpenedSession, people: Roster) -> list[VideoLink]:
+    """Of those who can still join."""
+    places = video_places(session)
+    return [
+        VideoLink(
+            one.short_name,
+            ", ".join(places.get(one.patient_id, ())),
+            reverse("before_video", kwargs={"code": one.code, "video_id": session.pk}),
+        )
+        for one in people.people
+        if one.status in {"", "video"}
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from stepdown.web.staff.sessions import (
     individual,
     today,
     unfit,
+    video,
     views,
 )
 
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("s/<int:session_id>/mark/<int:attendance_id>", views.mark_again, name="correct_mark"),
     path("s/<int:session_id>/note", views.note, name="session_note"),
     path("s/<int:session_id>/unfit", unfit.who_is_unfit, name="who_is_unfit"),
+    path("p/<str:code>/video/<int:video_id>", video.before_video, name="before_video"),
     path("p/<str:code>/unfit", unfit.unfit, name="unfit"),
     path("p/<str:code>/reports/new", incidents.incident_new, name="incident_new"),
     path("p/<str:code>/reports/<int:incident_id>", incidents.incident, name="incident"),
