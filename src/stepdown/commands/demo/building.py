@@ -140,7 +140,8 @@ def plan_sessions(demo: Demo) -> None:
         days = (first_on + timedelta(days=n) for n in range((wish.today - first_on).days))
         for on in (day for day in days if day.weekday() == series.weekday):
             ends = datetime.combine(on, series.starts) + timedelta(minutes=series.minutes)
-            is_newest = on >= wish.today - timedelta(days=5) and series.title in LEFT_UNSIGNED
+            days_left = 5 if series.title in LEFT_UNSIGNED else 1 if series.seats == 1 else 0
+            is_newest = on >= wish.today - timedelta(days=days_left)
             step = partial(_hold, place, series, on, stories, not is_newest, wish.seed)
             place.agenda.add(place.agenda.at(on, (ends + AFTER_THE_END).time()), step)
 

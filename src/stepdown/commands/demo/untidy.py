@@ -13,7 +13,7 @@ from stepdown.clinic.sessions.operations import (
 )
 from stepdown.commands.demo.agenda import Agenda
 from stepdown.commands.demo.clinic import Place
-from stepdown.commands.demo.story import Story
+from stepdown.commands.demo.story import Stage, Story
 
 TRAINEE, SUPERVISOR = "counselor_3", "psychologist"
 DAYS = 4  # since then the trainee's notes wait; what is older stands
@@ -23,10 +23,8 @@ def begin_untidy_days(place: Place, stories: list[Story], today: Any) -> None:
     agenda: Agenda = place.agenda
     on = today - timedelta(days=DAYS)
     agenda.add(agenda.at(on, time(7, 30)), lambda now: _supervise(place, now))
-    person = next((one for one in stories if one.starts_on and one.starts_on < on), None)
-    if person is not None:
-        yesterday = agenda.at(today - timedelta(days=1), time(17, 20))
-        agenda.add(yesterday, lambda now: _came_unfit(place, person, now))
+    yesterday = agenda.at(today - timedelta(days=1), time(17, 20))
+    agenda.add(yesterday, lambda now: _came_unfit(place, stories, now))
 
 
 def _supervise(place: Place, now: datetime) -> None:
@@ -38,8 +36,10 @@ def _supervise(place: Place, now: datetime) -> None:
     set_supervisor(actor=place.actors["director"], post=post, supervisor_id=supervisor_id, now=now)
 
 
-def _came_unfit(place: Place, story: Story, now: datetime) -> None:
-    if story.patient is None:
+def _came_unfit(place: Place, stories: list[Story], now: datetime) -> None:
+    away = {Stage.ON_HOLD, Stage.ENDED}
+    story = next((one for one in stories if one.episode and one.stage not in away), None)
+    if story is None:
         return
     technician, counselor = place.actors["technician"], place.accounts["counselor"]
     step = sign_unfit_step(
