@@ -7,7 +7,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import UnableToSign
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.ledger.operations import writing
+from stepdown.clinic.people.access import grant_access, patients_open_to
 from stepdown.clinic.people.models import Account, Credential, Patient, Post
 from stepdown.clinic.people.operations import UnableToChangeStaff, shut_out
 from stepdown.clinic.people.roles import Permission, Role
@@ -27,6 +28,7 @@ from stepdown.clinic.sessions.operations import (
     send_note_back,
     set_supervisor,
 )
+from stepdown.clinic.sessions.queries import hours_attended
 from tests.clinic.evenings import close, mark, open_evening, sign_alone, take_seats, write_alone
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, add_member
@@ -84,6 +86,24 @@ def test_a_trainees_note_waits_and_opens_the_chart_to_the_supervisor_until_it_is
     assert standings_of(dana)[note.pk].standing == Standing.SIGNED
     assert notes_to_co_sign(actor, LATER) == []
     assert not patients_open_to(actor, reads, LATER).filter(pk=dana.pk).exists()
+
+
+def test_an_hour_is_not_noted_before_its_note_is_co_signed(
+    world: World, dana: Patient, hour: Session, supervisor: Account
+) -> None:
+    account_id = world.accounts[Role.BILLER].pk
+    with writing():
+        grant_access(patient=dana, account_id=account_id, purpose="billing", why="billing", now=NOW)
+    note = signed(world, hour, dana)
+    assert not is_noted(world)
+    co_sign(actor=lead(world, supervisor), patient=dana, entry_id=note.pk, now=LATER)
+    assert is_noted(world)
+
+
+def is_noted(world: World) -> bool:
+    until = TODAY + timedelta(days=7)
+    page = hours_attended(world.actor(Role.BILLER), from_on=TODAY, until_on=until, now=LATER)
+    return page.people[0].days[0].is_noted
 
 
 def test_nobody_else_co_signs_and_nobody_twice(
