@@ -78,7 +78,7 @@ def co_sign_note(request: HttpRequest, patient: OpenedPatient, note_id: int) -> 
         "chart": chart_frame(request, patient, tab=""),
         "note_id": note_id,
         "title": entry_title(EntryKind(entry.kind), entry.body),
-        "lines": entry_lines(EntryKind(entry.kind), entry.body),
+        "lines": _lines(entry),
         "author": entry.author.name,
         "is_mine": note.supervisor_id == actor_of(request).account_id,
         "supervisor": note.supervisor.name,
@@ -86,6 +86,13 @@ def co_sign_note(request: HttpRequest, patient: OpenedPatient, note_id: int) -> 
         "words": words,
     }
     return render(request, "staff/sessions/co_sign.html", context, status=form.status)
+
+
+def _lines(entry: Any) -> list[str]:
+    """What the chart shows of a note, and what a group's note has besides."""
+    taken, plan = entry.body.get("participation"), entry.body.get("plan")
+    beside = [f"Taking part: {taken}" if taken else "", f"Plan: {plan}" if plan else ""]
+    return [*entry_lines(EntryKind(entry.kind), entry.body), *filter(None, beside)]
 
 
 def _waiting(patient: OpenedPatient, note_id: int) -> WaitingNote:

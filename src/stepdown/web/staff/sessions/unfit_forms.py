@@ -10,7 +10,14 @@ from stepdown.clinic.sessions.operations import Report, UnfitStep
 from stepdown.clinic.sessions.unfit import Choice, unfit_questions
 from stepdown.clinic.treatment.figures import VITALS
 from stepdown.web.staff.assessment.answers import Pick, VitalNumber
-from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs, TimeOfDay
+from stepdown.web.ui.forms import (
+    Day,
+    Line,
+    PageForm,
+    Paragraphs,
+    TimeOfDay,
+    drop_optional_marks,
+)
 
 MEASURED = (
     "systolic_mm_hg",
@@ -51,6 +58,10 @@ class UnfitForm(PageForm):
     ride = Pick("How they leave", _offered(unfit_questions().rides), missing="Choose the ride")
     ride_words = Line(label="Who fetches them, and when", most=200, required=False)
     words = Paragraphs(label="In your words", rows=3, most=2000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drop_optional_marks(self, *MEASURED, "not_taken")
 
     def step(self) -> UnfitStep:
         typed = self.cleaned_data
