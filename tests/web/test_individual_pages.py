@@ -155,3 +155,10 @@ def test_there_is_no_such_note_for_a_group_or_somebody_else(
     assert counselor.get(path.replace(dana.code, luis.code)).status_code == 404
     hour.series.__class__.objects.filter(pk=hour.series_id).update(seats=8)
     assert counselor.get(path).status_code == 404
+
+
+def test_a_page_without_its_format_overwrites_nothing(counselor: Client, path: str) -> None:
+    post(counselor, path, "save")
+    refused = post(counselor, path, "save", format="haiku", version="1", part_data="")
+    assert refused.status_code == 422
+    assert IndividualNote.objects.get().parts["dap"]["data"] == "Told of a hard Sunday."

@@ -57,10 +57,13 @@ def shown_form(draft: Draft, patient: OpenedPatient) -> IndividualForm:
 
 
 def sent_form(posted: Any, patient: OpenedPatient) -> IndividualForm:
-    """In the format that the page was drawn with; the first one where that is none."""
+    """In the format that the page was drawn with; one that is none keeps nothing."""
     rules = note_rules()
-    chosen = rules.format(str(posted.get("format", ""))) or rules.formats[0]
-    return IndividualForm(chosen, _choices(patient), posted)
+    chosen = rules.format(str(posted.get("format", "")))
+    form = IndividualForm(chosen or rules.formats[0], _choices(patient), posted)
+    if chosen is None and form.is_valid():
+        form.add_error(None, "This page does not say which format it is. Open the note again.")
+    return form
 
 
 def _choices(patient: OpenedPatient) -> list[tuple[str, str]]:
