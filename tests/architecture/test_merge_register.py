@@ -24,6 +24,8 @@ GOES_BY_ITSELF = {  # rows that hang on others, by the model they hang on
     "treatment.TeamMember",
     "treatment.PlannedPhase",
     "drug_tests.Specimen",
+    "clinic_sessions.IndividualNote",
+    "clinic_sessions.CoSignature",
     "plans.PlanGoal",
     "timetable.Proposal",
     "timetable.WeekPlan",

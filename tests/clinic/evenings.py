@@ -3,16 +3,21 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.operations import (
+    IndividualText,
     Mark,
     NoteLine,
     close_roll,
+    confirm_video_place,
     mark_roll,
+    save_individual_note,
     save_note,
     session_for,
+    sign_individual_note,
     sign_notes,
 )
 from stepdown.clinic.sessions.queries import note_digest
@@ -60,7 +65,22 @@ def mark(
         for patient, status in statuses.items()
     }
     at = now or session.starts_at + timedelta(minutes=12)
+    for patient, status in statuses.items():
+        if status == "video":
+            confirm_place(world, session, patient)
     mark_roll(actor=world.actor(role), session=session, marks=marks, now=at)
+
+
+def confirm_place(world: World, session: Session, patient: Patient) -> None:
+    """Where somebody is who joins by video, just before it begins."""
+    confirm_video_place(
+        actor=world.actor(Role.COUNSELOR),
+        session=session,
+        patient=patient,
+        address="4 Elm Street, Millbrook",
+        phone="410 555 0177",
+        now=session.starts_at,
+    )
 
 
 def close(
@@ -130,6 +150,51 @@ def sign(
     )
 
 
+DAP = {"data": "Told of a hard Sunday.", "assessment": "Asks for help.", "plan": "Calls first."}
+
+
+def write_alone(
+    world: World,
+    session: Session,
+    patient: Patient,
+    *,
+    parts: dict[str, str] | None = None,
+    format: str = "dap",
+    goals: tuple[int, ...] = (),
+    version: int = 0,
+    role: Role = Role.COUNSELOR,
+    **more: str,
+) -> int:
+    """A draft of a one-to-one note; its version."""
+    return save_individual_note(
+        actor=world.actor(role),
+        patient=patient,
+        attendance_id=Attendance.objects.get(session=session, patient=patient).pk,
+        text=IndividualText(format, DAP if parts is None else parts, goals),
+        expected_version=version,
+        now=session.ends_at,
+        **more,
+    )
+
+
+def sign_alone(
+    world: World,
+    session: Session,
+    patient: Patient,
+    version: int,
+    *,
+    now: datetime | None = None,
+    role: Role = Role.COUNSELOR,
+) -> Entry:
+    return sign_individual_note(
+        actor=world.actor(role),
+        patient=patient,
+        attendance_id=Attendance.objects.get(session=session, patient=patient).pk,
+        expected_version=version,
+        now=now or session.ends_at + timedelta(minutes=10),
+    )
+
+
 def hold_evening(
     world: World, series: Series, on: date, statuses: dict[Patient, str], *, noted: bool = True
 ) -> Session:
@@ -140,7 +205,10 @@ def hold_evening(
     late = {one.pk: 10 for one, status in statuses.items() if status == "late"}
     close(world, session, late=late, video=video)
     here = [one for one, status in statuses.items() if status in {"here", "late", "video"}]
-    if noted and here:
+    if noted and here and series.seats == 1:
+        version = write_alone(world, session, here[0])
+        sign_alone(world, session, here[0], version)
+    elif noted and here:
         write(world, session, {one: f"Own words of person {one.pk} today." for one in here})
         sign(world, session, lines_are_meant=True)
     return session

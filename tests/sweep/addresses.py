@@ -11,7 +11,7 @@ from stepdown.clinic.drug_tests.models import DrugTest
 from stepdown.clinic.measures.models import AskedForm
 from stepdown.clinic.people.models import Account, Merge, Patient
 from stepdown.clinic.plans.models import PlanGoal
-from stepdown.clinic.sessions.models import Attendance
+from stepdown.clinic.sessions.models import Attendance, CoSignature, IndividualNote
 from stepdown.clinic.timetable.models import ClosedTime, Seat, Series, SeriesTerm, StaffAbsence
 from stepdown.config.account_urls import urlpatterns as sign_in_pages
 from stepdown.web.staff.assessment.slugs import slug_of
@@ -86,6 +86,18 @@ def _mark(clinic: Clinic, person: Patient) -> Attendance:
     return newest.filter(patient=person).first() or newest[0]
 
 
+def _alone(clinic: Clinic, person: Patient) -> int:
+    """Their mark at the one-to-one session whose note is being written."""
+    newest = IndividualNote.objects.filter(attendance__patient=person).order_by("-pk").first()
+    return newest.attendance_id if newest else 0
+
+
+def _co_signed(clinic: Clinic, person: Patient) -> int:
+    """The trainee's note in their chart that waits for a supervisor."""
+    newest = CoSignature.objects.filter(entry__patient=person).order_by("-pk").first()
+    return newest.entry_id if newest else 0
+
+
 def _entry(clinic: Clinic, person: Patient) -> int:
     newest = Entry.objects.filter(patient=person).order_by("-pk").first()
     return newest.pk if newest else 0
@@ -139,6 +151,10 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "entry_id": _entry,
     "session_id": lambda clinic, person: _mark(clinic, person).session_id,
     "attendance_id": lambda clinic, person: _mark(clinic, person).pk,
+    "mark_id": _alone,
+    "note_id": _co_signed,
+    "incident_id": lambda clinic, person: getattr(person.incidents.first(), "pk", 0),
+    "video_id": lambda clinic, person: _mark(clinic, person).session_id,
     "series_id": _series,
     "on": lambda clinic, person: TODAY.isoformat(),
     "term_id": lambda clinic, person: (

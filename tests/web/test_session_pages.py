@@ -21,7 +21,15 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.timetable.models import Series
-from tests.clinic.evenings import SHARED, close, mark, open_evening, take_seats, write
+from tests.clinic.evenings import (
+    SHARED,
+    close,
+    confirm_place,
+    mark,
+    open_evening,
+    take_seats,
+    write,
+)
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
 from tests.sign_in import signed_in_client
@@ -130,6 +138,7 @@ def test_two_desks_mark_at_once_and_untouched_rows_stay(evening: Evening) -> Non
         mark(evening.world, evening.session, {evening.dana: "here"})
         drawn = evening.seen(evening.page())
         mark(evening.world, evening.session, {evening.dana: "late"}, role=Role.TECHNICIAN)
+        confirm_place(evening.world, evening.session, evening.luis)
         values = {f"status_{evening.dana.pk}": "here", f"status_{evening.luis.pk}": "video"}
         answer = evening.post("roll", **drawn, **values)
     assert answer.status_code == 302
@@ -375,3 +384,14 @@ def test_notes_that_wait_stand_in_needs_you(closed: Evening) -> None:
         page = closed.leader.get("/today")
     assert "Sign 1 note" in text(page)
     assert f"/s/{closed.session.pk}" in text(page)
+
+
+def test_the_page_of_a_session_leads_to_where_somebody_is_before_video(evening: Evening) -> None:
+    path = f"/p/{evening.dana.code}/video/{evening.session.pk}"
+    with clock(evening.session, 1):
+        assert path in text(evening.page())
+        refused = evening.post("roll", **{f"status_{evening.dana.pk}": "video"})
+        assert "confirm where they are" in text(refused)
+        place = {"address": "4 Elm Street", "phone": "410 555 0177", "once": str(uuid4())}
+        assert evening.leader.post(path, place).status_code == 302
+        assert "4 Elm Street, 410 555 0177" in text(evening.page())

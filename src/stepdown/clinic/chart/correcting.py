@@ -17,6 +17,7 @@ WHAT_IS_RIGHT = "what_is_right"
 IN_WORDS = frozenset(
     {
         EntryKind.SAFETY_STEP,
+        EntryKind.UNFIT,
         EntryKind.PLACEMENT,
         EntryKind.WITHDRAWAL,
         EntryKind.CONSENT,

@@ -29,6 +29,8 @@ class EntryKind(StrEnum):
     PLAN_ANSWER = "plan_answer"
     PLAN_REVIEW = "plan_review"
     SESSION_NOTE = "session_note"
+    CO_SIGNATURE = "co_signature"
+    UNFIT = "unfit"
     DRUG_TEST = "drug_test"
     STEP_DECISION = "step_decision"
     EPISODE_CHANGE = "episode_change"
@@ -44,7 +46,12 @@ class EntryKind(StrEnum):
     @property
     def needs_credential(self) -> bool:
         """A lapsed credential blocks signing, never a safety step or what a person said."""
-        return self not in {EntryKind.SAFETY_STEP, EntryKind.CONSENT, EntryKind.PLAN_ANSWER}
+        return self not in {
+            EntryKind.SAFETY_STEP,
+            EntryKind.UNFIT,
+            EntryKind.CONSENT,
+            EntryKind.PLAN_ANSWER,
+        }
 
 
 _LABELS = {
@@ -67,6 +74,8 @@ _LABELS = {
     EntryKind.PLAN_ANSWER: "Answer to the plan",
     EntryKind.PLAN_REVIEW: "Plan review",
     EntryKind.SESSION_NOTE: "Session note",
+    EntryKind.CO_SIGNATURE: "Co-signature",
+    EntryKind.UNFIT: "Not fit for group: safety step",
     EntryKind.DRUG_TEST: "Drug test",
     EntryKind.STEP_DECISION: "Step decision",
     EntryKind.EPISODE_CHANGE: "Change of the episode",
@@ -76,6 +85,7 @@ _SIGNERS = {
     EntryKind.VITALS: CLINICAL | {Role.TECHNICIAN},
     EntryKind.INSTRUMENT: CLINICAL | {Role.TECHNICIAN},
     EntryKind.SAFETY_STEP: CLINICAL | {Role.TECHNICIAN},
+    EntryKind.UNFIT: CLINICAL | {Role.TECHNICIAN},
     EntryKind.DRUG_TEST: CLINICAL | {Role.TECHNICIAN},
     EntryKind.WITHDRAWAL: frozenset({Role.MEDICAL}),
     EntryKind.CONSENT: CLINICAL | {Role.INTAKE, Role.PATIENT},

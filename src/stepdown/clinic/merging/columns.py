@@ -27,6 +27,7 @@ HELD_BACK = {
     "one_live_consent",  # the same consent
     "one_open_detox_need",  # the open need of the record that stays keeps the door shut
     "one_mark_a_person",  # a mark at the same session; both present is refused beforehand
+    "one_video_place",  # where they were at a session is kept with each mark of it
     "one_answer_a_session",  # what was said in each stays there
     "reminded_once",  # a reminder of the same meeting
     "coming.ReminderWish.patient",  # what the person chose in the record that stays holds

@@ -15,7 +15,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goals_by_person
-from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.models import Attendance, CoSignature, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
 from stepdown.clinic.timetable.changes import Changes, change_of, changes_of, led_by
 from stepdown.clinic.timetable.models import Seat, Series
@@ -351,7 +351,8 @@ def unfinished_sessions(actor: Actor, now: datetime, *, most: int = 5) -> list[D
 
 @dataclass(frozen=True)
 class AttendedDay:
-    """One attended session as a biller sees it. `is_noted`: a signed note stands behind it."""
+    """One attended session as a biller sees it. `is_noted`: a signed note stands behind it, and a
+    trainee's is co-signed."""
 
     on: date
     minutes: int
@@ -392,9 +393,13 @@ def hours_attended(
     ordered = people.order_by("family_name", "given_name", "pk")
     shown = list(ordered[skip : skip + most + 1])
     days: dict[int, list[AttendedDay]] = defaultdict(list)
-    rows = marks.filter(patient__in=shown[:most]).order_by("session__starts_at")
-    fields = ("patient_id", "session__on", "attended_minutes", "note_id")
-    for patient_id, on, minutes, note_id in rows.values_list(*fields):
-        days[patient_id].append(AttendedDay(on, minutes, note_id is not None))
+    waits = CoSignature.objects.filter(entry=OuterRef("note"), signed=None)
+    rows = marks.filter(patient__in=shown[:most]).annotate(waits=Exists(waits))
+    fields = ("patient_id", "session__on", "attended_minutes", "note_id", "waits")
+    for patient_id, on, minutes, note_id, is_waiting in rows.order_by(
+        "session__starts_at"
+    ).values_list(*fields):
+        is_noted = note_id is not None and not is_waiting
+        days[patient_id].append(AttendedDay(on, minutes, is_noted))
     found = tuple(PersonHours(one.full_name, tuple(days[one.pk])) for one in shown[:most])
     return HoursPage(found, has_more=len(shown) > most)

@@ -36,6 +36,7 @@ from stepdown.commands.demo.samples import give_samples
 from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
 from stepdown.commands.demo.twice import call_again
+from stepdown.commands.demo.untidy import begin_untidy_days
 from stepdown.commands.progress import Note
 
 HARBOR = {
@@ -124,6 +125,7 @@ def prepare(wish: Wish) -> Demo:
     plan_care(first, stories)
     let_people_answer(first, stories)
     change_days(first)
+    begin_untidy_days(first, stories, wish.today)
     return Demo(wish, agenda, first, second, stories)
 
 
@@ -140,7 +142,8 @@ def plan_sessions(demo: Demo) -> None:
         days = (first_on + timedelta(days=n) for n in range((wish.today - first_on).days))
         for on in (day for day in days if day.weekday() == series.weekday):
             ends = datetime.combine(on, series.starts) + timedelta(minutes=series.minutes)
-            is_newest = on >= wish.today - timedelta(days=5) and series.title in LEFT_UNSIGNED
+            days_left = 5 if series.title in LEFT_UNSIGNED else 1 if series.seats == 1 else 0
+            is_newest = on >= wish.today - timedelta(days=days_left)
             step = partial(_hold, place, series, on, stories, not is_newest, wish.seed)
             place.agenda.add(place.agenda.at(on, (ends + AFTER_THE_END).time()), step)
 

@@ -4,13 +4,19 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from stepdown.clinic.sessions.formats import note_rules
+from stepdown.clinic.sessions.one_to_one import is_one_to_one
 from stepdown.clinic.sessions.operations import (
+    IndividualText,
     Mark,
     NoteLine,
     close_roll,
+    confirm_video_place,
     mark_roll,
+    save_individual_note,
     save_note,
     session_for,
+    sign_individual_note,
     sign_notes,
 )
 from stepdown.clinic.sessions.queries import PRESENT, RosterPerson, note_digest, roster
@@ -37,6 +43,15 @@ def hold_session(
     if not people:
         return
     marks = {one.patient_id: _mark(stories[one.patient_id], chance) for one in people}
+    for key in (key for key, mark in marks.items() if mark.status == "video"):
+        confirm_video_place(
+            actor=actor,
+            session=session,
+            patient=stories[key].patient,
+            address="At home, as in the record",
+            phone=stories[key].patient.phone or "(410) 555-0100",
+            now=now,
+        )
     mark_roll(actor=actor, session=session, marks=marks, now=now)
     close_roll(
         actor=actor,
@@ -48,7 +63,7 @@ def hold_session(
         expected_version=session.version,
         now=now,
     )
-    _write_notes(actor, session, chance, now, is_signed=is_signed)
+    _write_notes(actor, session, stories, chance, now, is_signed=is_signed)
 
 
 def _mark(story: Story, chance: Random) -> Mark:
@@ -64,12 +79,34 @@ def _goal(person: RosterPerson, chance: Random) -> int | None:
 
 
 def _write_notes(
-    actor: Any, session: Any, chance: Random, now: datetime, *, is_signed: bool
+    actor: Any,
+    session: Any,
+    stories: dict[int, Story],
+    chance: Random,
+    now: datetime,
+    *,
+    is_signed: bool,
 ) -> None:
     session.refresh_from_db()
     present = [one for one in roster(actor, session, now).people if one.status in PRESENT]
     if not present:
         return
+    if is_one_to_one(session):
+        patient = stories[present[0].patient_id].patient
+        _write_alone(actor, session, patient, present[0], chance, now, is_signed=is_signed)
+        return
+    _write_together(actor, session, present, chance, now, is_signed=is_signed)
+
+
+def _write_together(
+    actor: Any,
+    session: Any,
+    present: list[RosterPerson],
+    chance: Random,
+    now: datetime,
+    *,
+    is_signed: bool,
+) -> None:
     texts = words.own_lines(chance, len(present))
     kinds = ("took_part", "took_part", "took_part", "quiet", "led", "needed_support")
     lines = {
@@ -94,3 +131,37 @@ def _write_notes(
             lines_are_meant=False,
             now=now + timedelta(minutes=10),
         )
+
+
+def _write_alone(
+    actor: Any,
+    session: Any,
+    patient: Any,
+    person: RosterPerson,
+    chance: Random,
+    now: datetime,
+    *,
+    is_signed: bool,
+) -> None:
+    """The note of a one-to-one session, each clinician in a format of their own."""
+    formats = note_rules().formats
+    chosen = formats[session.series.leader_id % len(formats)]
+    texts = words.individual_parts(chance, len(chosen.parts))
+    goal = _goal(person, chance)
+    about: dict[str, Any] = {
+        "actor": actor,
+        "patient": patient,
+        "attendance_id": person.attendance_id,
+    }
+    version = save_individual_note(
+        text=IndividualText(
+            chosen.key,
+            {part.key: text for part, text in zip(chosen.parts, texts, strict=True)},
+            (goal,) if goal else (),
+        ),
+        expected_version=0,
+        now=now,
+        **about,
+    )
+    if is_signed:
+        sign_individual_note(expected_version=version, now=now + timedelta(minutes=10), **about)

@@ -99,3 +99,9 @@ def own_lines(chance: random.Random, count: int) -> list[tuple[str, str]]:
         )
         for n in range(count)
     ]
+
+
+def individual_parts(chance: random.Random, count: int) -> list[str]:
+    """The parts of a one-to-one note: what was said, how it goes, and what comes next."""
+    said = chance.sample(RESPONSES, k=count - 2)
+    return [*said, chance.choice(PROGRESS), chance.choice(PLANS)]

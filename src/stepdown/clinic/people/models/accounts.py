@@ -79,6 +79,9 @@ class Post(models.Model):
     role = models.CharField(max_length=20, choices=ROLE_CHOICES)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    supervisor = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="supervised", help_text="Of a trainee"
+    )
 
     class Meta:
         constraints = [
@@ -89,6 +92,10 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="post_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(supervisor=None) | ~Q(supervisor=F("account")),
+                name="nobody_supervises_themselves",
             ),
         ]
 

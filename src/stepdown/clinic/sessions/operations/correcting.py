@@ -9,9 +9,7 @@ from stepdown.clinic.chart.correcting import (
     entry_to_correct,
     require_reason,
 )
-from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.ledger.operations import record, save_version, writing
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
@@ -21,10 +19,12 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.models import PlanGoal
 from stepdown.clinic.plans.queries import goal_label, goals_by_person
 from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.operations.co_signing import sign_note
 from stepdown.clinic.sessions.operations.notes import require_own_goal
 from stepdown.clinic.sessions.operations.roll import Came, attended_values, require_closer
 from stepdown.clinic.sessions.queries import PARTICIPATION, checked_correction
 from stepdown.clinic.sessions.signed import sharing_count, signed_mark
+from stepdown.clinic.sessions.video import video_place
 
 _WORDS = dict(PARTICIPATION)
 
@@ -52,12 +52,12 @@ def correct_mark(
         mark = _open_mark(actor, session, attendance_id, now)
         if mark.note_id is not None:
             raise UnableToCorrect("The note is signed. Correct the note; the mark follows it.")
-        changes = _changes(session, mark, came)
+        changes = changed_mark(session, mark, came)
         if not changes:
             raise UnableToCorrect("Nothing is different from the mark as it stands.")
         before = {name: getattr(mark, name) for name in changes}
-        save_version(mark, expected=expected_version, **_marked(actor, changes, reason, now))
-        _record_mark(actor, mark, before, changes, reason, now)
+        save_version(mark, expected=expected_version, **marked_again(actor, changes, reason, now))
+        record_mark(actor, mark, before, changes, reason, now)
 
 
 def _open_mark(actor: Actor, session: Session, attendance_id: int, now: datetime) -> Attendance:
@@ -69,13 +69,22 @@ def _open_mark(actor: Actor, session: Session, attendance_id: int, now: datetime
     return mark
 
 
-def _changes(session: Session, mark: Attendance, came: Came) -> dict[str, Any]:
+def changed_mark(session: Session, mark: Attendance, came: Came) -> dict[str, Any]:
     """The fields that would differ; raises UnableToCallRoll for minutes that do not fit."""
     values = attended_values(session, mark.patient.short_name, came)
+    is_new = Attendance.Status.VIDEO in {came.status} - {mark.status}
+    if is_new and video_place(session, mark.patient) is None:
+        raise UnableToCorrect(
+            "Nobody confirmed that day where they were, so the mark cannot say video. Keep it, and"
+            " write in the note how they joined."
+        )
     return {name: value for name, value in values.items() if getattr(mark, name) != value}
 
 
-def _marked(actor: Actor, changes: dict[str, Any], reason: str, now: datetime) -> dict[str, Any]:
+def marked_again(
+    actor: Actor, changes: dict[str, Any], reason: str, now: datetime
+) -> dict[str, Any]:
+    """The changes with who made them, when and why."""
     return {
         **changes,
         "correction_reason": reason,
@@ -84,7 +93,7 @@ def _marked(actor: Actor, changes: dict[str, Any], reason: str, now: datetime) -
     }
 
 
-def _record_mark(
+def record_mark(
     actor: Actor,
     mark: Attendance,
     before: dict[str, Any],
@@ -92,6 +101,7 @@ def _record_mark(
     reason: str,
     now: datetime,
 ) -> None:
+    """The event of a corrected mark."""
     record(
         actor=actor,
         verb="attendance.corrected",
@@ -136,15 +146,14 @@ def correct_note(
         if mark is None:
             raise UnableToCorrect("This entry is not the note of a session.")
         _refuse_incomplete(mark, note)
-        changes = _changes(mark.session, mark, note.came)
-        body = _body(old, mark, note, {**_as_it_stands(mark), **changes})
+        changes = changed_mark(mark.session, mark, note.came)
+        body = _body(old, mark, note, {**as_it_stands(mark), **changes})
         if body == old.body and not changes:
             raise UnableToCorrect("Nothing is different from what was signed.")
         body["checks"] = {**old.body.get("checks", {}), **_answered(mark, note, not_a_person)}
-        entry = sign_entry(
+        entry = sign_note(
             actor=actor,
             patient=patient,
-            kind=EntryKind.SESSION_NOTE,
             body=body,
             happened_at=old.happened_at,
             now=now,
@@ -174,7 +183,8 @@ def _refuse_incomplete(mark: Attendance, note: CorrectedNote) -> None:
         raise UnableToCorrect("The shared part is empty. Write what the session was about.")
 
 
-def _as_it_stands(mark: Attendance) -> dict[str, Any]:
+def as_it_stands(mark: Attendance) -> dict[str, Any]:
+    """The fields of a mark that a note repeats."""
     return {"status": mark.status, "attended_minutes": mark.attended_minutes}
 
 
@@ -231,10 +241,10 @@ def _follow(
         "goal_id": note.goal_id,
     }
     if changes:
-        values |= _marked(actor, changes, entry.reason, now)
+        values |= marked_again(actor, changes, entry.reason, now)
     save_version(mark, expected=mark.version, **values)
     if changes:
-        _record_mark(actor, mark, before, changes, entry.reason, now)
+        record_mark(actor, mark, before, changes, entry.reason, now)
     if note.shared is not None and note.shared != session.shared_note:
         save_version(session, expected=session.version, shared_note=note.shared)
         record(actor=actor, verb="note.corrected", now=now, subject=session)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from stepdown.clinic.chart.kinds import EntryKind
-from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.ledger.operations import (
     Unable,
     UnableToSave,
@@ -21,7 +19,10 @@ from stepdown.clinic.people.operations import NotAllowed, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goal_label, goals_by_person
+from stepdown.clinic.sessions.formats import lateness
 from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.one_to_one import is_one_to_one
+from stepdown.clinic.sessions.operations.co_signing import sign_note
 from stepdown.clinic.sessions.queries import (
     PARTICIPATION,
     PRESENT,
@@ -32,6 +33,7 @@ from stepdown.clinic.sessions.queries import (
 from stepdown.clinic.timetable.changes import leader_on
 
 _WORDS = dict(PARTICIPATION)
+ONE_TO_ONE = "This is a one-to-one session. Write its note on the note's own page."
 
 
 class UnableToSaveNote(Unable):
@@ -69,6 +71,8 @@ def save_note(
     Raises UnableToSaveNote, or UnableToSave where somebody else changed the same part.
     """
     _require_writer(actor, session)
+    if is_one_to_one(session):
+        raise UnableToSaveNote(ONE_TO_ONE)
     with writing():
         session.refresh_from_db()
         marks = _open_marks(actor, session, now)
@@ -158,6 +162,8 @@ def sign_notes(
     UnableToSign.
     """
     require(actor, Permission.WRITE_NOTES, site_id=session.series.program.site_id)
+    if is_one_to_one(session):
+        raise UnableToSignNotes(ONE_TO_ONE)
     with writing():
         session.refresh_from_db()
         if session.state != Session.State.CLOSED:
@@ -169,7 +175,10 @@ def sign_notes(
         waiting = [mark for mark in marks if mark.note_id is None]
         _require_signable(actor, session, waiting, now)
         answers = _answered_checks(actor, session, not_a_person, lines_are_meant, now)
-        common = _common_body(session, len(marks), now) | {"checks": answers}
+        common = session_body(session, len(marks), now) | {
+            "shared": session.shared_note,
+            "checks": answers,
+        }
         for mark in waiting:
             _sign_one(actor, session, mark, common, now)
         record(
@@ -234,7 +243,8 @@ def _answered_checks(
     }
 
 
-def _common_body(session: Session, present: int, now: datetime) -> dict[str, Any]:
+def session_body(session: Session, present: int, now: datetime) -> dict[str, Any]:
+    """What each note says of its session, and of itself where it is signed late."""
     series = session.series
     site, leader = series.program.site, leader_on(series, session.on)
     title = Credential.objects.filter(
@@ -250,7 +260,7 @@ def _common_body(session: Session, present: int, now: datetime) -> dict[str, Any
         "leader": leader.name,
         "leader_credential": title.first() or "",
         "number_present": present,
-        "shared": session.shared_note,
+        **lateness(session.on, local_now(site, now).date()),
     }
 
 
@@ -265,10 +275,9 @@ def _sign_one(
         "plan": mark.plan_line,
         "goal": goal_label(mark.goal),
     }
-    entry = sign_entry(
+    entry = sign_note(
         actor=actor,
         patient=mark.patient,
-        kind=EntryKind.SESSION_NOTE,
         body=body,
         happened_at=session.starts_at,
         now=now,

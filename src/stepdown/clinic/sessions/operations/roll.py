@@ -20,6 +20,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT, members_of
+from stepdown.clinic.sessions.video import video_place
 from stepdown.clinic.timetable.changes import is_cancelled, leader_on
 
 
@@ -114,6 +115,11 @@ def _write(
     now: datetime,
 ) -> None:
     status = Attendance.Status(mark.status)
+    if status == Attendance.Status.VIDEO and video_place(session, patient) is None:
+        raise UnableToCallRoll(
+            f"Before {patient.short_name} joins by video: confirm where they are, and a number to"
+            " call back."
+        )
     late = _late_minutes(session, status, mark, now)
     if old and (old.status, old.late_minutes) == (status, late):
         return

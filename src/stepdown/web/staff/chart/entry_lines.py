@@ -1,10 +1,12 @@
 """What a signed entry says, in a few lines. The whole entry stays in the chart as signed."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
+from stepdown.clinic.intake.words import day
 from stepdown.clinic.treatment.operations import instrument_title
 from stepdown.rules.drug_tests import Outcome
 from stepdown.rules.placement import life_areas
@@ -32,6 +34,8 @@ LOOKS = {
     EntryKind.PLAN_REVIEW: ("target", "slate"),
     EntryKind.ADMISSION: ("door-open", "brand"),
     EntryKind.SESSION_NOTE: ("users", "brand"),
+    EntryKind.CO_SIGNATURE: ("pen-line", "brand"),
+    EntryKind.UNFIT: ("shield-alert", "clay"),
     EntryKind.DRUG_TEST: ("test-tube", "slate"),
     EntryKind.STEP_DECISION: ("footprints", "plum"),
     EntryKind.EPISODE_CHANGE: ("refresh-cw", "slate"),
@@ -194,7 +198,26 @@ def _admission(body: Body) -> list[str]:
 def _note(body: Body) -> list[str]:
     minutes = f"{body['minutes']} minutes" if body.get("minutes") is not None else ""
     about = str(body.get("goal") or "")
-    return [minutes, about, str(body.get("shared", "")), str(body.get("own_line", ""))]
+    own = [str(body.get("shared", "")), str(body.get("own_line", ""))]
+    written = [f"{one['part']}: {one['words']}" for one in body.get("written", [])]
+    return [_late(body), minutes, about, *body.get("goals", []), *own, *written]
+
+
+def _late(body: Body) -> str:
+    late = body.get("late_entry")
+    if not late:
+        return ""
+    about, due = (day(date.fromisoformat(late[key])) for key in ("about_on", "due_on"))
+    return f"Late entry about {about}. It was due by {due}."
+
+
+def _co_signature(body: Body) -> list[str]:
+    return [f"Under a note of {body.get('author', '')}", str(body.get("meaning", ""))]
+
+
+def _unfit(body: Body) -> list[str]:
+    seen = ", ".join(body.get("seen", []))
+    return [seen, str(body.get("decision", "")), f"With them: {body.get('stays_with', '')}"]
 
 
 def _test(body: Body) -> list[str]:
@@ -238,6 +261,8 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.PLAN_REVIEW: _plan_review,
     EntryKind.ADMISSION: _admission,
     EntryKind.SESSION_NOTE: _note,
+    EntryKind.CO_SIGNATURE: _co_signature,
+    EntryKind.UNFIT: _unfit,
     EntryKind.DRUG_TEST: _test,
     EntryKind.STEP_DECISION: _step,
     EntryKind.EPISODE_CHANGE: _change,

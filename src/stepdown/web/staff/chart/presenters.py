@@ -17,6 +17,7 @@ from stepdown.clinic.intake.telling import told_about
 from stepdown.clinic.intake.words import clock, day
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.sessions.co_signing import Told, standings_of
 from stepdown.web.staff.chart.entry_lines import LOOKS, entry_lines, entry_title
 
 KIND_TITLES = {
@@ -64,6 +65,7 @@ class TimelineItem:
     corrected_by: str = ""
     is_signed: bool = True
     is_late: bool = False
+    co_signing: str = ""
     url: str = ""
 
 
@@ -76,8 +78,9 @@ class TimelineWeek:
 def timeline_weeks(patient: OpenedPatient) -> list[TimelineWeek]:
     """Entries and arrivals, newest first, a group a week of the site's calendar."""
     zone = ZoneInfo(patient.site.zone)
+    told = standings_of(patient)
     dated = [
-        (entry.happened_at.astimezone(zone), _entry(entry, patient, zone))
+        (entry.happened_at.astimezone(zone), _entry(entry, patient, zone, told.get(entry.pk)))
         for entry in timeline(patient)
     ]
     dated += [
@@ -97,7 +100,7 @@ def _monday(at: datetime) -> date:
     return (at - timedelta(days=at.weekday())).date()
 
 
-def _entry(entry: Any, patient: OpenedPatient, zone: ZoneInfo) -> TimelineItem:
+def _entry(entry: Any, patient: OpenedPatient, zone: ZoneInfo, told: Told | None) -> TimelineItem:
     kind = EntryKind(entry.kind)
     icon, tone = LOOKS[kind]
     correction = getattr(entry, "corrected_by", None)
@@ -114,6 +117,7 @@ def _entry(entry: Any, patient: OpenedPatient, zone: ZoneInfo) -> TimelineItem:
         corrects=f"entry-{entry.corrects_id}" if entry.corrects_id else "",
         corrected_by=f"entry-{correction.pk}" if correction else "",
         is_late=is_late(entry, zone),
+        co_signing=told.standing.value if told else "",
         url=reverse("entry", kwargs={"code": patient.code, "entry_id": entry.pk}),
     )
 

@@ -11,8 +11,8 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import newest_version
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.sessions.operations import correct_note
-from stepdown.clinic.sessions.signed import signed_note
+from stepdown.clinic.sessions.operations import correct_individual_note, correct_note
+from stepdown.clinic.sessions.signed import signed_individual, signed_note
 from stepdown.clinic.treatment.operations import (
     correct_instrument,
     correct_use_history,
@@ -26,6 +26,7 @@ from stepdown.web.staff.assessment.months import months_again
 from stepdown.web.staff.entries.forms import (
     DaysCorrection,
     HistoryCorrection,
+    IndividualCorrection,
     MonthsCorrection,
     NoteCorrection,
     ScoreCorrection,
@@ -154,7 +155,10 @@ def _beside(body: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _note(asked: Asked) -> Correcting | None:
-    signed = signed_note(asked.patient, newest_version(asked.entry).pk)  # what was typed is kept
+    newest = newest_version(asked.entry)  # what was typed is kept
+    if "written" in newest.body:
+        return _individual(asked, newest)
+    signed = signed_note(asked.patient, newest.pk)
     if signed is None:
         return None
     form = NoteCorrection(signed, asked.data)
@@ -168,6 +172,19 @@ def _note(asked: Asked) -> Correcting | None:
             not_a_person=form.cleaned_data["not_a_person"],
         ),
         {"shared": signed.shared if signed.is_shared else ""},
+    )
+
+
+def _individual(asked: Asked, newest: Any) -> Correcting | None:
+    signed = signed_individual(asked.patient, newest)
+    if signed is None:
+        return None
+    form = IndividualCorrection(signed, asked.data)
+    return Correcting(
+        form,
+        "staff/entries/individual_fields.html",
+        lambda: asked.call(correct_individual_note, form, note=form.note()),
+        {"parts": form.parts()},
     )
 
 
@@ -190,6 +207,7 @@ _BUILDERS: dict[EntryKind, Callable[[Asked], Correcting | None]] = {
     EntryKind.USE_HISTORY: _history,
     EntryKind.INSTRUMENT: _score,
     EntryKind.SESSION_NOTE: _note,
+    EntryKind.CO_SIGNATURE: _none,
     EntryKind.EXAMINATION: _none,
     EntryKind.DRUG_TEST: _none,
     EntryKind.ADVICE: _none,

@@ -6,10 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.forms import BoundField
 
-from stepdown.clinic.sessions.operations import CorrectedNote
+from stepdown.clinic.sessions.operations import CorrectedIndividual, CorrectedNote
 from stepdown.clinic.sessions.queries import PARTICIPATION, goal_key
-from stepdown.clinic.sessions.signed import SignedNote
+from stepdown.clinic.sessions.signed import SignedIndividual, SignedNote
 from stepdown.clinic.treatment.histories import UseHistory
 from stepdown.rules.instruments import Instrument
 from stepdown.web.staff.assessment.answers import TimedForm
@@ -150,6 +151,39 @@ class NoteCorrection(CameForm):
             shared=typed.get("shared"),
             goal_id=chosen_goal(typed.get("goal", "")),
         )
+
+
+class IndividualCorrection(CameForm):
+    """The note of a one-to-one session with its mark, in the format it was signed in."""
+
+    reason = Reason()
+
+    def __init__(self, signed: SignedIndividual, data: Any = None) -> None:
+        super().__init__(signed, data)
+        self.titles = [title for title, _ in signed.words]
+        if signed.choices:
+            self.fields["goals"] = forms.MultipleChoiceField(
+                label="What it is about",
+                choices=[(label, label) for label in signed.choices],
+                widget=forms.CheckboxSelectMultiple,
+                required=bool(signed.goals),
+                initial=list(signed.goals),
+            )
+        for number, (title, words) in enumerate(signed.words):
+            self.fields[f"part_{number}"] = Paragraphs(label=title, initial=words)
+        self.order_fields(["goals", *self.part_names])
+
+    @property
+    def part_names(self) -> list[str]:
+        return [f"part_{number}" for number in range(len(self.titles))]
+
+    def parts(self) -> list[BoundField]:
+        return [self[name] for name in self.part_names]
+
+    def note(self) -> CorrectedIndividual:
+        words = (self.cleaned_data[name] for name in self.part_names)
+        goals = tuple(self.cleaned_data.get("goals", ()))
+        return CorrectedIndividual(self.came(), dict(zip(self.titles, words, strict=True)), goals)
 
 
 class WordsCorrection(PageForm):

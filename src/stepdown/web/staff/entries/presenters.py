@@ -9,6 +9,7 @@ from stepdown.clinic.chart.queries import altered_entries
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import Permission, Role
+from stepdown.clinic.sessions.co_signing import Told, standings_of
 from stepdown.web.staff.chart.entry_lines import LOOKS, entry_lines, entry_title
 from stepdown.web.staff.chart.presenters import full_moment, is_late, written_in
 from stepdown.web.staff.entries.whole import WholeLine, whole_lines
@@ -39,6 +40,7 @@ class EntryPage:
     lines: tuple[WholeLine, ...]
     corrects_id: int | None
     corrected_by_id: int | None
+    co_signing: Told | None
     refusal: str
 
 
@@ -65,6 +67,7 @@ def entry_page(patient: OpenedPatient, actor: Actor, entry: Any) -> EntryPage:
         lines=whole_lines(entry.body, zone),
         corrects_id=entry.corrects_id,
         corrected_by_id=correction.pk if correction else None,
+        co_signing=standings_of(patient, [entry.pk]).get(entry.pk),
         refusal=refusal_to_correct(patient, actor, entry),
     )
 
@@ -79,6 +82,8 @@ def refusal_to_correct(patient: OpenedPatient, actor: Actor, entry: Any) -> str:
     kind = EntryKind(entry.kind)
     if kind is EntryKind.ADVICE:
         return "Advice is worked out from the findings. Correct the finding; advice follows it."
+    if kind is EntryKind.CO_SIGNATURE:
+        return "A co-signature stays. Correct the note; the corrected one waits for it anew."
     if kind is EntryKind.DRUG_TEST:
         return "A result is corrected where it was entered: under Tests."
     if kind in {EntryKind.TREATMENT_PLAN, EntryKind.PLAN_ANSWER}:

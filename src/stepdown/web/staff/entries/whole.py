@@ -16,7 +16,7 @@ from stepdown.web.staff.chart.presenters import full_moment
 from stepdown.web.staff.entries.day_lines import day_lines
 from stepdown.web.staff.entries.told_lines import told_lines
 
-TO_ENTRIES = {"advice", "placement", "after_entry"}
+TO_ENTRIES = {"co_signs", "advice", "placement", "after_entry"}
 LABELS: Mapping[str, str] = {
     WHAT_IS_RIGHT: "What is right",
     "after_entry": "Follows the answer in",
@@ -54,6 +54,16 @@ LABELS: Mapping[str, str] = {
     "plan_version": "Version of the plan",
     "meaning": "What the signature says",
     "meaning_version": "Version of that sentence",
+    "seen": "What was seen",
+    "not_taken": "Vital signs not taken, because",
+    "stays_with": "Who stayed with them",
+    "ride": "How they leave",
+    "ride_words": "Who fetches them",
+    "questions_version": "Version of the questions",
+    "co_signs": "The note",
+    "about_on": "Late entry about",
+    "due_on": "The note was due by",
+    "clock_version": "Version of that clock",
     "phq2_pos": "Items 1 and 2 positive",
 }
 
@@ -95,6 +105,8 @@ def _lines(
             yield WholeLine(label, "See this entry", value)
         elif key == "parts" and isinstance(value, Mapping):
             yield from (WholeLine(*line) for line in told_lines(value, zone))
+        elif key == "written":
+            yield from (WholeLine(one["part"], one["words"]) for one in value)
         elif key == "days" and isinstance(value, list):
             yield from (WholeLine(*line) for line in day_lines(value))
         elif isinstance(value, Mapping):

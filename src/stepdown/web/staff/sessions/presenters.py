@@ -9,7 +9,9 @@ from django.urls import reverse
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.sessions.names import NoteCheck
+from stepdown.clinic.sessions.one_to_one import is_one_to_one
 from stepdown.clinic.sessions.queries import STATUS_CHOICES, OpenedSession, Roster, RosterPerson
+from stepdown.clinic.sessions.video import video_places
 from stepdown.clinic.timetable.changes import change_of
 from stepdown.web.staff.sessions.forms import CloseForm, NoteForm, RollForm
 
@@ -68,6 +70,8 @@ class SessionPage:
     room: str
     leader: str
     is_cancelled: bool
+    is_one_to_one: bool
+    is_by_video: bool
     is_closed: bool
     has_begun: bool
     has_ended: bool
@@ -106,6 +110,8 @@ def session_page(
         room=held.room.name,
         leader=held.leader.name,
         is_cancelled=changes.is_cancelled(session.series, session.on),
+        is_one_to_one=is_one_to_one(session),
+        is_by_video=session.series.by_video,
         is_closed=session.state == "closed",
         has_begun=now >= session.starts_at,
         has_ended=now >= session.ends_at,
@@ -193,6 +199,53 @@ def _correct_url(session: OpenedSession, one: RosterPerson) -> str:
         return reverse("correct_entry", kwargs={"code": one.code, "entry_id": one.note_id})
     mark = {"session_id": session.pk, "attendance_id": one.attendance_id}
     return reverse("correct_mark", kwargs=mark)
+
+
+@dataclass(frozen=True)
+class VideoLink:
+    """Where one person's place is confirmed; `place`: what they said for this session."""
+
+    name: str
+    place: str
+    url: str
+
+
+def video_links(session: OpenedSession, people: Roster) -> list[VideoLink]:
+    """Of those who can still join."""
+    places = video_places(session)
+    return [
+        VideoLink(
+            one.short_name,
+            ", ".join(places.get(one.patient_id, ())),
+            reverse("before_video", kwargs={"code": one.code, "video_id": session.pk}),
+        )
+        for one in people.people
+        if one.status in {"", "video"}
+    ]
+
+
+@dataclass(frozen=True)
+class NoteLink:
+    """Where the note of one person is written or, once signed, read."""
+
+    name: str
+    tone: int
+    is_signed: bool
+    url: str
+
+
+def note_links(people: Roster) -> list[NoteLink]:
+    return [
+        NoteLink(one.short_name, one.patient_id % 6, one.is_signed, _note_url(one))
+        for one in people.present
+    ]
+
+
+def _note_url(one: RosterPerson) -> str:
+    if one.note_id is not None:
+        return reverse("entry", kwargs={"code": one.code, "entry_id": one.note_id})
+    mark = {"code": one.code, "mark_id": one.attendance_id}
+    return reverse("individual_note", kwargs=mark)
 
 
 def came_words(person: RosterPerson) -> str:

@@ -20,6 +20,7 @@ from stepdown.clinic.progress.needs import (
     people_by_step,
     person_needs,
 )
+from stepdown.clinic.sessions.incidents import owed_follow_ups
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
 from stepdown.clinic.timetable.clashes import clashing_weeks
 from stepdown.clinic.timetable.proposed import other_times_asked
@@ -27,6 +28,7 @@ from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
 from stepdown.web.staff.plans.today import plan_cards
 from stepdown.web.staff.samples.today import sample_cards
+from stepdown.web.staff.sessions.co_signing import co_sign_cards
 from stepdown.web.staff.sessions.day import (
     KnownPeople,
     StepShare,
@@ -39,6 +41,7 @@ from stepdown.web.staff.sessions.day import (
     with_now_line,
 )
 from stepdown.web.staff.sessions.figures import figures_of
+from stepdown.web.staff.sessions.incidents import incident_cards
 from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
 from stepdown.web.staff.sessions.told_cards import told_cards
@@ -61,6 +64,9 @@ def today(request: HttpRequest) -> HttpResponse:
     )
     waiting = person_needs(actor, now, today=here.date())
     needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
+    if actor.can(Permission.WRITE_NOTES):
+        needs += co_sign_cards(actor, now)
+    needs += incident_cards(owed_follow_ups(actor, now), here.date())
     needs += referral_cards(late_referrals(actor, now=now), actor)
     if actor.can(Permission.FILE_TOLD):
         needs += told_cards(waiting_counts(actor))

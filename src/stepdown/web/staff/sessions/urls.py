@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.sessions import today, views
+from stepdown.web.staff.sessions import (
+    co_signing,
+    counseling,
+    incidents,
+    individual,
+    today,
+    unfit,
+    video,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("today", today.today, name="today"),
@@ -12,5 +21,14 @@ urlpatterns: list[URLPattern] = [
     path("s/<int:session_id>/close", views.close, name="session_close"),
     path("s/<int:session_id>/mark/<int:attendance_id>", views.mark_again, name="correct_mark"),
     path("s/<int:session_id>/note", views.note, name="session_note"),
+    path("s/<int:session_id>/unfit", unfit.who_is_unfit, name="who_is_unfit"),
+    path("p/<str:code>/video/<int:video_id>", video.before_video, name="before_video"),
+    path("p/<str:code>/unfit", unfit.unfit, name="unfit"),
+    path("p/<str:code>/reports/new", incidents.incident_new, name="incident_new"),
+    path("p/<str:code>/reports/<int:incident_id>", incidents.incident, name="incident"),
+    path("p/<str:code>/own-notes", counseling.counseling_notes, name="counseling_notes"),
+    path("co-sign", co_signing.co_sign_list, name="co_sign_list"),
+    path("p/<str:code>/co-sign/<int:note_id>", co_signing.co_sign_note, name="co_sign"),
     path("s/<int:session_id>/sign", views.sign, name="session_sign"),
+    path("p/<str:code>/note/<int:mark_id>", individual.individual_note, name="individual_note"),
 ]

@@ -37,9 +37,11 @@ from stepdown.web.staff.sessions.presenters import (
     check_words,
     close_rows,
     closed_rows,
+    note_links,
     note_rows,
     roll_rows,
     session_page,
+    video_links,
 )
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
@@ -181,6 +183,8 @@ def _page(request: HttpRequest, opened: OpenedSession, **sent: PageForm) -> Http
         "page": session_page(opened, people, now, **_rights(actor, opened)),
         "form": form if form is not None and form.is_bound else None,
         **_roll_parts(people, sent.get("roll")),
+        "note_links": note_links(people),
+        "video_links": video_links(opened, people),
         "closed_rows": _closed_rows(actor, opened, people),
         **_close_parts(people, sent.get("close")),
         **_note_parts(opened, people, sent.get("note"), sent.get("sign")),

@@ -67,10 +67,18 @@ def _role(one: HeldRole, credentials: Sequence[HeldCredential], today: date) -> 
     return RoleLine(
         post_id=one.post_id,
         words=f"{one.role.label}, {one.site_name}",
-        note=f"Since {day(one.starts_on)}" if is_held else f"Ended {day(one.ends_on)}",
+        note=_role_note(one, is_held=is_held),
         is_held=is_held,
         lacks_credential=is_held and one.role in TEAM_ROLES and not can_sign,
+        signs_notes=is_held and Permission.WRITE_NOTES in PERMISSIONS[one.role],
     )
+
+
+def _role_note(one: HeldRole, *, is_held: bool) -> str:
+    if not is_held:
+        return f"Ended {day(one.ends_on)}"
+    since = f"Since {day(one.starts_on)}"
+    return f"{since}. A trainee, supervised by {one.supervisor}" if one.supervisor else since
 
 
 def _credential(one: HeldCredential, today: date) -> CredentialLine:

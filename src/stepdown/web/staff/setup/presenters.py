@@ -76,6 +76,7 @@ class RoleLine:
     note: str
     is_held: bool
     lacks_credential: bool
+    signs_notes: bool
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from stepdown.web.staff.setup import (
     health,
     member,
     staff,
+    supervising,
     views,
     wording,
 )
@@ -31,6 +32,11 @@ urlpatterns = [
     path("staff/<int:account_id>", member.member, name="member"),
     path("staff/<int:account_id>/role", member.give_role, name="give_role"),
     path("staff/<int:account_id>/role/<int:post_id>/end", member.end_role, name="end_role"),
+    path(
+        "staff/<int:account_id>/role/<int:post_id>/supervisor",
+        supervising.role_supervisor,
+        name="role_supervisor",
+    ),
     path("staff/<int:account_id>/credential", member.credential, name="add_credential"),
     path("staff/<int:account_id>/languages", member.languages, name="member_languages"),
     path("staff/<int:account_id>/off", staff.account_off, name="account_off"),

@@ -1,0 +1,79 @@
+"""The formats of a one-to-one note, and by when a note is signed: what `notes.toml` says."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from stepdown.clinic.intake.reminders import Figure
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class NotePart:
+    """One part of a note, with a short hint of what belongs in it."""
+
+    key: str
+    title: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class NoteFormat:
+    key: str
+    name: str
+    parts: tuple[NotePart, ...]
+
+    @property
+    def words(self) -> str:
+        """For example "Data, assessment, plan"."""
+        return ", ".join(part.title for part in self.parts).capitalize()
+
+
+@dataclass(frozen=True)
+class NoteRules:
+    """`due_working_days`: within how many working days after the session its note is signed."""
+
+    version: str
+    formats: tuple[NoteFormat, ...]
+    due_working_days: Figure
+
+    def format(self, key: str) -> NoteFormat | None:
+        return next((one for one in self.formats if one.key == key), None)
+
+    def named(self, name: str) -> NoteFormat | None:
+        """By the name under which a note was signed."""
+        return next((one for one in self.formats if one.name == name), None)
+
+
+@cache
+def note_rules() -> NoteRules:
+    data = tomllib.loads((files(__package__) / "notes.toml").read_text(encoding="utf-8"))
+    figure = Figure(**data["due_working_days"])
+    return NoteRules(data["version"], tuple(map(_format, data["format"])), figure)
+
+
+def _format(row: dict[str, Any]) -> NoteFormat:
+    parts = tuple(NotePart(**part) for part in row["part"])
+    return NoteFormat(row["key"], row["name"], parts)
+
+
+def note_due_on(on: date) -> date:
+    """The last day on which the note of a session of that day is not a late entry."""
+    left, due = note_rules().due_working_days.value, on
+    while left:
+        due += timedelta(days=1)
+        left -= due.weekday() < SATURDAY
+    return due
+
+
+def lateness(on: date, signed_on: date) -> dict[str, Any]:
+    """What a note says of itself that was signed after its clock; empty for one in time."""
+    due_on = note_due_on(on)
+    if signed_on <= due_on:
+        return {}
+    days = {"about_on": on.isoformat(), "due_on": due_on.isoformat()}
+    return {"late_entry": {**days, "clock_version": note_rules().version}}

@@ -1,0 +1,50 @@
+"""Reading incident reports. They are no part of the chart: who reported one, who owes something
+for it, and the director read it."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient, Post
+from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.roles import Permission, roles_with
+from stepdown.clinic.sessions.models import Incident
+
+OpenedIncident = Incident  # what these hand out: pages name no model
+
+
+def incidents_of(actor: Actor, patient: Patient) -> QuerySet[OpenedIncident]:
+    """Those that the actor may read, newest first."""
+    found = Incident.objects.filter(patient=patient)
+    if not actor.can(Permission.SET_UP, site_id=patient.site_id):
+        mine = actor.account_id or 0
+        found = found.filter(Q(reported_by=mine) | Q(owed_by=mine))
+    return found.select_related("owed_by", "reported_by", "done_by").order_by("-happened_at", "-pk")
+
+
+def is_incident(patient: Patient, incident_id: int) -> bool:
+    """Whether there is such a report, read or not."""
+    return Incident.objects.filter(patient=patient, pk=incident_id).exists()
+
+
+def owed_follow_ups(actor: Actor, now: datetime) -> list[OpenedIncident]:
+    """What the actor owes, by day, of people whose record is open to them."""
+    people = patients_open_to(actor, Permission.READ_CHART, now)
+    mine = Incident.objects.filter(owed_by=actor.account_id or 0, done_at=None, patient__in=people)
+    return list(mine.select_related("patient__site").order_by("due_on", "pk"))
+
+
+def who_can_owe(patient: Patient, on: date) -> list[tuple[int, str]]:
+    """(account, name) of colleagues at the site to whom this chart can be open."""
+    posts = Post.objects.filter(
+        live_on(on),
+        site=patient.site_id,
+        role__in=roles_with(Permission.READ_CHART),
+        account__is_active=True,
+    )
+    found = posts.order_by("account__name", "account")
+    shut = set(patient.access_blocks.values_list("account_id", flat=True))
+    names = dict.fromkeys(found.values_list("account_id", "account__name"))
+    return [(key, name) for key, name in names if key not in shut]
