@@ -10,6 +10,7 @@ from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.sessions.models import Attendance
 from tests.clinic.evenings import mark, open_evening, take_seats
+from tests.clinic.seated import own_account
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, make_world
 from tests.e2e.browser import PHONE, Visitors, check_page
@@ -53,6 +54,41 @@ def test_a_roll_called_without_a_connection_is_sent_once(visitors: Visitors) -> 
     marks = dict(Attendance.objects.values_list("patient__given_name", "status"))
     assert marks == {"Dana": "here", "Luis": "late", "Mateo": "missed"}
     assert LedgerEvent.objects.filter(verb="attendance.marked").count() == 3
+
+
+def test_a_person_checks_in_at_the_door_and_the_roll_proposes_it(visitors: Visitors) -> None:
+    # given: an evening, and Dana with her phone at its door
+    with time_machine.travel(NOW, tick=True):
+        world = make_world()
+        group = add_evening_program(world)[0]
+        dana = world.patient("Dana")
+        take_seats(world, in_care(world, dana), [group])
+        evening, account = open_evening(world, group), own_account(world, dana)
+
+    with time_machine.travel(evening.starts_at - timedelta(minutes=2), tick=True) as clock:
+        # when: she reads the code on the screen, types it and presses
+        screen = visitors.enter(world.accounts[Role.COUNSELOR])
+        screen.goto(f"/s/{evening.pk}/door")
+        check_page(screen)
+        code = screen.get_by_role("heading", level=2).inner_text()
+        phone = visitors.enter(account, width=PHONE)
+        phone.goto("/me")
+        check_page(phone)
+        phone.get_by_role("link", name="I am here").click()
+        check_page(phone)
+        phone.get_by_label("Code at the door").fill(code)
+        phone.get_by_role("button", name="I am here").click()
+        expect(phone.get_by_text("you said so at 5:58 pm")).to_be_visible()
+        check_page(phone)
+
+        # then: the roll proposes her, and one press confirms it
+        clock.shift(timedelta(minutes=3))
+        screen.goto(f"/s/{evening.pk}")
+        expect(screen.get_by_text("At the door at 5:58 pm")).to_be_visible()
+        check_page(screen)
+        save(screen)
+        expect(screen.get_by_text("1 here")).to_be_visible()
+    assert Attendance.objects.get().status == "here"
 
 
 def choose(page: Page, name: str, how: str) -> None:

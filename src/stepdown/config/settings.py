@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.plans",
     "stepdown.clinic.timetable",
     "stepdown.clinic.coming",
+    "stepdown.clinic.presence",
     "stepdown.clinic.sessions",
     "stepdown.clinic.drug_tests",
     "stepdown.clinic.progress",

@@ -10,6 +10,7 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.plans.queries import plan_that_holds
+from stepdown.clinic.presence.queries import is_open, presence_of
 from stepdown.clinic.progress.queries import planned_steps
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
@@ -32,6 +33,8 @@ class NextUp:
     where: str
     place: str
     coming: Coming
+    door_is_open: bool
+    said_here: str
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ def _part_of_day(local: datetime) -> str:
 
 
 def _next_up(patient: OpenedPatient, one: DatedSession, local: datetime) -> NextUp:
+    here_at = presence_of(patient, one)
     return NextUp(
         when=_when(one, local),
         time=_span(one),
@@ -152,6 +156,8 @@ def _next_up(patient: OpenedPatient, one: DatedSession, local: datetime) -> Next
         where=one.session.room,
         place=one.place,
         coming=coming_of(patient, one, local),
+        door_is_open=is_open(one.starts_at, one.ends_at, local),
+        said_here=_clock(here_at.astimezone(one.starts_at.tzinfo)) if here_at else "",
     )
 
 

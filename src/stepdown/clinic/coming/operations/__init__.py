@@ -7,7 +7,7 @@ from stepdown.clinic.coming.operations.answering import (
     say_wish,
     settle_wish,
 )
-from stepdown.clinic.coming.operations.feeding import end_feed, make_feed, read_feed
+from stepdown.clinic.coming.operations.feeding import end_feed, make_feed, read_feed, require_own
 from stepdown.clinic.coming.operations.reminding import (
     ask_for_reminders,
     queue_session_reminders,
@@ -22,6 +22,7 @@ __all__ = [
     "make_feed",
     "queue_session_reminders",
     "read_feed",
+    "require_own",
     "say_wish",
     "settle_wish",
 ]

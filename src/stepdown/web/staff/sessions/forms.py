@@ -75,7 +75,7 @@ class RollForm(PageForm):
                 choices=STATUS_CHOICES,
                 widget=forms.RadioSelect,
                 required=False,
-                initial=person.status,
+                initial=person.proposed,
             )
             self.fields[f"waited_{person.patient_id}"] = Waited()
 
@@ -84,7 +84,10 @@ class RollForm(PageForm):
         who said that they cannot come: somebody looks whether they are here."""
         found = {
             person.patient_id: Mark(
-                status, version=self._seen(person), waited=self._waited(person.patient_id)
+                status,
+                late_minutes=person.here_late_by or None if status == "late" else None,
+                version=self._seen(person),
+                waited=self._waited(person.patient_id),
             )
             for person in self.people
             if (status := self._chosen(person))
