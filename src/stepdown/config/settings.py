@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.coming",
     "stepdown.clinic.presence",
     "stepdown.clinic.sessions",
+    "stepdown.clinic.outreach",
     "stepdown.clinic.drug_tests",
     "stepdown.clinic.progress",
     "stepdown.clinic.merging",

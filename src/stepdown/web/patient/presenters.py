@@ -11,6 +11,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.plans.queries import plan_that_holds
 from stepdown.clinic.presence.queries import is_open, presence_of
+from stepdown.clinic.progress.forecast import low_week_of
 from stepdown.clinic.progress.queries import planned_steps
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
@@ -19,6 +20,7 @@ from stepdown.web.patient.coming import Coming, coming_of
 from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
 from stepdown.web.ui.charts.numbers import clock
 from stepdown.web.ui.course_charts import long_day, steps_chart
+from stepdown.web.ui.week_ahead import goal_of, so_far_of
 
 NOON, EVENING = 12, 17
 
@@ -50,6 +52,8 @@ class Home:
     team: tuple["Helper", ...]
     has_test_today: bool
     plan: str
+    hours_ahead: str
+    hours_so_far: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Week:
 
 def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
     local = local_now(patient.site, now)
-    coming = next_session(patient, now=now)
+    coming, low = next_session(patient, now=now), low_week_of(patient, now=now)
     monday, sessions, title = _week_to_show(patient, local.date(), coming)
     return Home(
         today=long_day(local.date()),
@@ -90,6 +94,8 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         team=_helpers(patient),
         has_test_today=todays_test(patient, now=now) is not None,
         plan=_plan(patient),
+        hours_ahead=goal_of(low) if low else "",
+        hours_so_far=so_far_of(low) if low else "",
     )
 
 
