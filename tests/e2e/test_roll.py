@@ -10,7 +10,7 @@ from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.sessions.models import Attendance
 from tests.clinic.evenings import mark, open_evening, take_seats
-from tests.clinic.seated import own_account
+from tests.clinic.seated import on_first_evenings, own_account
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, make_world
 from tests.e2e.browser import PHONE, Visitors, check_page
@@ -89,6 +89,45 @@ def test_a_person_checks_in_at_the_door_and_the_roll_proposes_it(visitors: Visit
         save(screen)
         expect(screen.get_by_text("1 here")).to_be_visible()
     assert Attendance.objects.get().status == "here"
+
+
+def test_a_missed_monday_is_called_after_and_made_up_on_thursday(visitors: Visitors) -> None:
+    # given: Dana missed her group on Monday
+    with time_machine.travel(NOW, tick=True):
+        world = make_world()
+        dana = on_first_evenings(world)
+        account = own_account(world, dana)
+        group = dana.seats.get(series__service="group", series__weekday=0).series
+        evening = open_evening(world, group)
+        mark(world, evening, {dana: "missed"}, now=evening.ends_at)
+
+    with time_machine.travel(NOW + timedelta(days=1), tick=True):
+        # when: on Tuesday her counselor calls, and writes down that they talked
+        desk = visitors.enter(world.accounts[Role.COUNSELOR])
+        desk.goto("/today")
+        check_page(desk)
+        call = desk.get_by_role("listitem").filter(has_text="Call Dana M.")
+        call.get_by_role("link", name="Open").click()
+        check_page(desk)
+        desk.get_by_label("We talked").check()
+        desk.get_by_role("button", name="Write it down").click()
+        expect(desk.get_by_text("Good. It is off Today.")).to_be_visible()
+        check_page(desk)
+        desk.goto(f"/p/{dana.code}/ahead")
+        check_page(desk)
+        desk.goto("/sheets")
+        check_page(desk)
+
+        # then: Dana takes Thursday on her phone, and her week is right
+        phone = visitors.enter(account, width=PHONE)
+        phone.goto("/me")
+        check_page(phone)
+        phone.get_by_role("link", name="See what fits").click()
+        check_page(phone)
+        phone.get_by_role("button", name="Come then Thursday, 6:00 pm").click()
+        expect(phone.get_by_text("The other time is yours.")).to_be_visible()
+        desk.goto(f"/p/{dana.code}/ahead")
+        expect(desk.get_by_text("This week comes out right")).to_be_visible()
 
 
 def choose(page: Page, name: str, how: str) -> None:

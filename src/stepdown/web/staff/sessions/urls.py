@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.sessions import door, today, views
+from stepdown.web.staff.sessions import door, sheets, today, views
 
 urlpatterns: list[URLPattern] = [
     path("today", today.today, name="today"),
+    path("sheets", sheets.day_sheets, name="day_sheets"),
     path("s/series/<int:series_id>/<str:on>", views.session_of_day, name="session_of_day"),
     path("s/<int:session_id>", views.session, name="session"),
     path("s/<int:session_id>/roll", views.roll, name="session_roll"),
