@@ -46,16 +46,17 @@ def test_each_session_of_the_day_has_a_roll_and_strips(world: World) -> None:
     assert "Luis" not in page
     assert "1 more person is expected whose record is not open to you" in page
     strips = re.findall(r'<p class="strip">.*?</p>', page)
-    assert len(strips) == (2 + 3) + 3  # the group's, and of the class after it nobody has a seat in
+    assert len(strips) == 2 + 3  # who may walk in, too; nobody has a seat in the class after it
     assert not any("Dana" in strip for strip in strips)
     assert LedgerEvent.objects.filter(verb="day_sheets.opened").count() == 1
 
 
 def test_another_day_and_a_day_without_sessions(world: World) -> None:
-    add_evening_program(world)
+    groups = add_evening_program(world)
+    take_seats(world, in_care(world, world.patient("Dana")), groups[:1])
     desk = signed_in_client(world.accounts[Role.COUNSELOR])
     sunday = (TODAY - timedelta(days=1)).isoformat()
-    assert "No sessions on this day." in text(desk.get(f"/sheets?on={sunday}"))
+    assert "Nobody is expected on this day." in text(desk.get(f"/sheets?on={sunday}"))
     assert "Monday, November 23" in text(desk.get("/sheets?on=nonsense"))
     assert "/sheets" in text(desk.get("/today"))
 

@@ -55,7 +55,7 @@ def test_the_counselor_sees_it_and_books_what_fits(world: World, dana: Patient) 
     page = f"/p/{dana.code}/ahead"
     shown = text(desk.get(page))
     assert f"To reach {GOAL}: one way that fits" in shown
-    assert "0 h so far and 7 h still planned make 7" in shown
+    assert "0 h so far and 7 h still planned make 7 h" in shown
     nothing = desk.post(page, {"once": str(uuid4())})
     assert nothing.status_code == 422
     assert "Press one of the times" in text(nothing)

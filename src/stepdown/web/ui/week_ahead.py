@@ -10,7 +10,7 @@ from stepdown.clinic.progress.forecast import LowWeek, Way
 from stepdown.clinic.timetable.queries import DatedSession
 from stepdown.web.ui.forms import PageForm
 
-COUNTS = ("No way", "One way", "Two ways")
+COUNTS = ("", "One way", "Two ways")
 
 
 class MakeUpForm(PageForm):
@@ -59,7 +59,7 @@ def goal_of(low: LowWeek) -> str:
 def so_far_of(low: LowWeek) -> str:
     return (
         f"{hours(low.hours.attended)} h so far and {hours(low.hours.planned)} h still planned"
-        f" make {hours(low.hours.expected)}"
+        f" make {hours(low.hours.expected)} h"
     )
 
 

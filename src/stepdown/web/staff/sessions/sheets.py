@@ -49,7 +49,7 @@ def day_sheets(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "day": f"{form.chosen:%A, %B} {form.chosen.day}",
-        "sheets": [_sheet(one) for one in found],
+        "sheets": [_sheet(one) for one in found if one.session.expected],
         "walk_ins": WALK_INS,
     }
     return render(request, "staff/sessions/sheets.html", context)
