@@ -80,12 +80,19 @@ def way_of(patient: Patient) -> Way:
 
 
 def _owed(people: QuerySet[Patient], now: datetime) -> Iterable[OwedOutreach]:
-    """Four queries, whatever the number of people."""
-    marks = _marks(people, now)
+    """Three queries, whatever the number of people, none too."""
+    over = _over(now)
+    active = Episode.objects.filter(status=Episode.Status.ACTIVE)
+    missing = over.filter(status=Attendance.Status.MISSED, patient__in=people)
+    missing = missing.filter(patient__in=active.values("patient"))
+    who = missing.values("patient")
+    marks: dict[int, list[Attendance]] = defaultdict(list)
+    for mark in over.filter(patient__in=who).select_related("patient__site", "session__series"):
+        marks[mark.patient_id].append(mark)
     tries: dict[int, list[OutreachTry]] = defaultdict(list)
-    for one in OutreachTry.objects.filter(patient__in=marks).order_by("tried_at", "pk"):
+    for one in OutreachTry.objects.filter(patient__in=who).order_by("tried_at", "pk"):
         tries[one.patient_id].append(one)
-    asked = {one.patient_id: one for one in ContactPermission.objects.filter(patient__in=marks)}
+    asked = {one.patient_id: one for one in ContactPermission.objects.filter(patient__in=who)}
     for patient_id, mine in marks.items():
         patient = mine[0].patient
         owed = _of_one(mine, tries[patient_id], _way(patient, asked.get(patient_id)), now)
@@ -93,19 +100,12 @@ def _owed(people: QuerySet[Patient], now: datetime) -> Iterable[OwedOutreach]:
             yield owed
 
 
-def _marks(people: QuerySet[Patient], now: datetime) -> dict[int, list[Attendance]]:
-    """Marks of sessions that are over, of those in care who missed one of them, by time."""
+def _over(now: datetime) -> QuerySet[Attendance]:
+    """Who came or was missed, of sessions that are over and not long ago, by time."""
     since = now - timedelta(days=outreach_rules().stands_days.value)
-    over = Attendance.objects.filter(session__ends_at__lte=now, session__ends_at__gt=since)
-    active = Episode.objects.filter(status=Episode.Status.ACTIVE)
-    missed = over.filter(status=Attendance.Status.MISSED, patient__in=people)
-    missed = missed.filter(patient__in=active.values("patient"))
-    rows = over.filter(Q(status=Attendance.Status.MISSED) | Q(status__in=PRESENT))
-    rows = rows.filter(patient__in=missed.values("patient")).order_by("session__starts_at")
-    found: dict[int, list[Attendance]] = defaultdict(list)
-    for row in rows.select_related("patient__site", "session__series"):
-        found[row.patient_id].append(row)
-    return found
+    counted = Q(status=Attendance.Status.MISSED) | Q(status__in=PRESENT)
+    over = Attendance.objects.filter(counted, session__ends_at__lte=now, session__ends_at__gt=since)
+    return over.order_by("session__starts_at")
 
 
 def _of_one(
