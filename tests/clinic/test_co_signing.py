@@ -18,6 +18,7 @@ from stepdown.clinic.sessions.co_signing import (
     notes_to_co_sign,
     standings_of,
 )
+from stepdown.clinic.sessions.hours import hours_attended
 from stepdown.clinic.sessions.models import CoSignature, Session
 from stepdown.clinic.sessions.operations import (
     Came,
@@ -28,7 +29,6 @@ from stepdown.clinic.sessions.operations import (
     send_note_back,
     set_supervisor,
 )
-from stepdown.clinic.sessions.queries import hours_attended
 from tests.clinic.evenings import close, mark, open_evening, sign_alone, take_seats, write_alone
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, add_member

@@ -15,6 +15,12 @@ from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.models import Credential, Patient
 from stepdown.clinic.people.operations import NotAllowed, shut_out
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.sessions.hours import (
+    AttendedDay,
+    HoursPage,
+    PersonHours,
+    hours_attended,
+)
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.operations import (
     NoteLine,
@@ -24,10 +30,6 @@ from stepdown.clinic.sessions.operations import (
     sign_notes,
 )
 from stepdown.clinic.sessions.queries import (
-    AttendedDay,
-    HoursPage,
-    PersonHours,
-    hours_attended,
     note_digest,
     unfinished_sessions,
 )

@@ -121,6 +121,20 @@ def test_late_minutes_come_from_the_clock(evening: Evening) -> None:
     assert Attendance.objects.get(patient=evening.dana).late_minutes == 14
 
 
+def test_a_mark_that_waited_on_a_device_counts_from_when_it_was_made(evening: Evening) -> None:
+    at = evening.session.starts_at + timedelta(minutes=40)
+    for minutes in (0, 10):  # sent again later, it stays
+        mark_roll(
+            actor=evening.world.actor(Role.COUNSELOR),
+            session=evening.session,
+            marks={evening.dana.pk: Mark("late", waited=timedelta(minutes=30 - minutes))},
+            now=at,
+        )
+    kept = Attendance.objects.get(patient=evening.dana)
+    assert kept.late_minutes == 10
+    assert kept.marked_at == evening.session.starts_at + timedelta(minutes=10)
+
+
 def test_only_people_of_the_roster_are_marked(evening: Evening) -> None:
     stranger = evening.world.patient("Ann")
     with pytest.raises(UnableToCallRoll, match="not on this roll"):

@@ -47,6 +47,7 @@ LISTS = (
     ("director", "/people"),
     ("director", "/timetable"),
     ("counselor", "/timetable"),
+    ("technician", "/sheets"),
     ("biller", "/hours"),
     ("director", "/setup"),
     ("director", "/staff"),

@@ -29,6 +29,7 @@ HELD_BACK = {
     "one_mark_a_person",  # a mark at the same session; both present is refused beforehand
     "one_video_place",  # where they were at a session is kept with each mark of it
     "one_answer_a_session",  # what was said in each stays there
+    "one_presence_a_session",  # the same meeting; the roll says who was there
     "reminded_once",  # a reminder of the same meeting
     "coming.ReminderWish.patient",  # what the person chose in the record that stays holds
     "coming.CalendarFeed.patient",  # its address opens nothing any more

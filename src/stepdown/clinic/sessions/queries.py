@@ -1,10 +1,9 @@
 """Reading sessions, rolls and notes. No person is listed who is not open to the actor."""
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from stepdown.clinic.coming.models import SessionAnswer
 from stepdown.clinic.coming.queries import Says, said_of
@@ -15,7 +14,9 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goals_by_person
-from stepdown.clinic.sessions.models import Attendance, CoSignature, Session
+from stepdown.clinic.presence.door_rules import minutes_late
+from stepdown.clinic.presence.queries import said_here
+from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
 from stepdown.clinic.timetable.changes import Changes, change_of, changes_of, led_by
 from stepdown.clinic.timetable.models import Seat, Series
@@ -75,7 +76,8 @@ def _has_ended(series: Series, on: date) -> bool:
 class RosterPerson:
     """One person of a session, as the roll and the note show them. Not marked: no `status`.
     `goals`: what the own line can be about, once a plan is signed; `said`: what they said
-    beforehand, in words; `is_away`: that they cannot come."""
+    beforehand, in words; `is_away`: that they cannot come; `here_at`: when they said at the door
+    that they are here, which proposes a mark."""
 
     patient_id: int
     code: str
@@ -96,6 +98,15 @@ class RosterPerson:
     goals: tuple[Goal, ...] = ()
     said: str = ""
     is_away: bool = False
+    here_at: datetime | None = None
+    here_late_by: int = 0
+
+    @property
+    def proposed(self) -> str:
+        """What the roll shows before somebody marks; a mark that stands goes first."""
+        if self.status or self.here_at is None:
+            return self.status
+        return Attendance.Status.LATE if self.here_late_by else Attendance.Status.HERE
 
     @property
     def is_signed(self) -> bool:
@@ -176,7 +187,7 @@ def members_of(session: Session) -> QuerySet[Patient]:
 
 
 def roster(actor: Actor, session: Session, now: datetime) -> Roster:
-    """Four queries, whatever the size of the group."""
+    """Five queries, whatever the size of the group."""
     members = list(members_of(session))
     open_ids = set(
         patients_open_to(actor, Permission.LEAD_SESSIONS, now)
@@ -185,12 +196,23 @@ def roster(actor: Actor, session: Session, now: datetime) -> Roster:
     )
     marks = {mark.patient_id: mark for mark in Attendance.objects.filter(session=session)}
     goals, said = goals_by_person(open_ids), said_of(session.series_id, session.on)
+    here = said_here(session.series_id, session.on)
     people = [
-        _person(one, marks.get(one.pk), goals.get(one.pk, ()), said.get(one.pk))
+        _at_door(
+            _person(one, marks.get(one.pk), goals.get(one.pk, ()), said.get(one.pk)),
+            here.get(one.pk),
+            session,
+        )
         for one in members
         if one.pk in open_ids
     ]
     return Roster(tuple(people), len(members) - len(people))
+
+
+def _at_door(who: RosterPerson, here_at: datetime | None, session: Session) -> RosterPerson:
+    if here_at is None:
+        return who
+    return replace(who, here_at=here_at, here_late_by=minutes_late(here_at, session.starts_at))
 
 
 def _person(
@@ -347,59 +369,3 @@ def unfinished_sessions(actor: Actor, now: datetime, *, most: int = 5) -> list[D
     changes = changes_of(sites, first=shown[0].on, last=shown[-1].on)
     days = [_day_session(one.series, one, one.on, changes) for one in shown]
     return [one for one in days if not one.is_cancelled][:most]
-
-
-@dataclass(frozen=True)
-class AttendedDay:
-    """One attended session as a biller sees it. `is_noted`: a signed note stands behind it, and a
-    trainee's is co-signed."""
-
-    on: date
-    minutes: int
-    is_noted: bool
-
-
-@dataclass(frozen=True)
-class PersonHours:
-    """One person's attended days in a period."""
-
-    name: str
-    days: tuple[AttendedDay, ...]
-
-    @property
-    def minutes(self) -> int:
-        return sum(day.minutes for day in self.days)
-
-
-@dataclass(frozen=True)
-class HoursPage:
-    people: tuple[PersonHours, ...]
-    has_more: bool
-
-
-def hours_attended(
-    actor: Actor, *, from_on: date, until_on: date, now: datetime, skip: int = 0, most: int = 50
-) -> HoursPage:
-    """Dates and minutes of closed rolls in [from_on, until_on), by person. Nothing clinical: no
-    title, no service, no leader. Two queries."""
-    marks = Attendance.objects.filter(
-        session__state=Session.State.CLOSED,
-        session__on__gte=from_on,
-        session__on__lt=until_on,
-        attended_minutes__gt=0,
-    )
-    people = patients_open_to(actor, Permission.SEE_HOURS, now)
-    people = people.filter(Exists(marks.filter(patient=OuterRef("pk"))))
-    ordered = people.order_by("family_name", "given_name", "pk")
-    shown = list(ordered[skip : skip + most + 1])
-    days: dict[int, list[AttendedDay]] = defaultdict(list)
-    waits = CoSignature.objects.filter(entry=OuterRef("note"), signed=None)
-    rows = marks.filter(patient__in=shown[:most]).annotate(waits=Exists(waits))
-    fields = ("patient_id", "session__on", "attended_minutes", "note_id", "waits")
-    for patient_id, on, minutes, note_id, is_waiting in rows.order_by(
-        "session__starts_at"
-    ).values_list(*fields):
-        is_noted = note_id is not None and not is_waiting
-        days[patient_id].append(AttendedDay(on, minutes, is_noted))
-    found = tuple(PersonHours(one.full_name, tuple(days[one.pk])) for one in shown[:most])
-    return HoursPage(found, has_more=len(shown) > most)

@@ -30,6 +30,7 @@ from stepdown.commands.demo.coming import let_people_answer
 from stepdown.commands.demo.days import change_days
 from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
+from stepdown.commands.demo.outreach import call_who_was_missed
 from stepdown.commands.demo.paths import plan
 from stepdown.commands.demo.plans import plan_care
 from stepdown.commands.demo.samples import give_samples
@@ -138,6 +139,8 @@ def plan_sessions(demo: Demo) -> None:
     """Every session since the first week of anybody, some of the last ones not signed yet."""
     wish, place, stories = demo.wish, demo.first, demo.stories
     first_on = min((s.starts_on for s in stories if s.starts_on), default=wish.today)
+    passed = [first_on + timedelta(days=n) for n in range((wish.today - first_on).days)]
+    call_who_was_missed(place, passed)
     for series in place.series:
         days = (first_on + timedelta(days=n) for n in range((wish.today - first_on).days))
         for on in (day for day in days if day.weekday() == series.weekday):

@@ -9,6 +9,7 @@ from stepdown.rules.progress.step_rules import (
     default_step_rules,
     load_step_rules,
 )
+from stepdown.rules.progress.week_ahead import Time, WeekAhead, is_told_on, ways_to_reach
 
 __all__ = [
     "Sign",
@@ -17,9 +18,13 @@ __all__ = [
     "StepRules",
     "StepThreshold",
     "Suggestion",
+    "Time",
     "UnableToAdviseStep",
     "UnableToLoadStepRules",
+    "WeekAhead",
     "advise_step",
     "default_step_rules",
+    "is_told_on",
     "load_step_rules",
+    "ways_to_reach",
 ]

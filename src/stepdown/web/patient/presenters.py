@@ -10,6 +10,8 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.plans.queries import plan_that_holds
+from stepdown.clinic.presence.queries import is_open, presence_of
+from stepdown.clinic.progress.forecast import low_week_of
 from stepdown.clinic.progress.queries import planned_steps
 from stepdown.clinic.timetable.proposed import waiting_proposal
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
@@ -19,6 +21,7 @@ from stepdown.web.patient.coming import Coming, coming_of
 from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
 from stepdown.web.ui.charts.numbers import clock
 from stepdown.web.ui.course_charts import long_day, steps_chart
+from stepdown.web.ui.week_ahead import goal_of, so_far_of
 
 NOON, EVENING = 12, 17
 
@@ -33,6 +36,8 @@ class NextUp:
     where: str
     place: str
     coming: Coming
+    door_is_open: bool
+    said_here: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class Home:
     has_test_today: bool
     has_offer: bool
     plan: str
+    hours_ahead: str
+    hours_so_far: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class Week:
 
 def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
     local = local_now(patient.site, now)
-    coming = next_session(patient, now=now)
+    coming, low = next_session(patient, now=now), low_week_of(patient, now=now)
     monday, sessions, title = _week_to_show(patient, local.date(), coming)
     return Home(
         today=long_day(local.date()),
@@ -92,6 +99,8 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         has_test_today=todays_test(patient, now=now) is not None,
         has_offer=waiting_proposal(patient, now=now) is not None,
         plan=_plan(patient),
+        hours_ahead=goal_of(low) if low else "",
+        hours_so_far=so_far_of(low) if low else "",
     )
 
 
@@ -159,6 +168,7 @@ def _part_of_day(local: datetime) -> str:
 
 
 def _next_up(patient: OpenedPatient, one: DatedSession, local: datetime) -> NextUp:
+    here_at = presence_of(patient, one)
     return NextUp(
         when=_when(one, local),
         time=_span(one),
@@ -166,6 +176,8 @@ def _next_up(patient: OpenedPatient, one: DatedSession, local: datetime) -> Next
         where=one.session.room,
         place=one.place,
         coming=coming_of(patient, one, local),
+        door_is_open=is_open(one.starts_at, one.ends_at, local),
+        said_here=_clock(here_at.astimezone(one.starts_at.tzinfo)) if here_at else "",
     )
 
 

@@ -4,6 +4,8 @@ from stepdown.web.patient import views
 from stepdown.web.patient.advice import my_advice
 from stepdown.web.patient.coming import my_coming
 from stepdown.web.patient.feed import feed, my_feed
+from stepdown.web.patient.here import my_here
+from stepdown.web.patient.hours import my_hours
 from stepdown.web.patient.offer import my_offer
 from stepdown.web.patient.plan import my_plan
 from stepdown.web.patient.progress import my_progress
@@ -18,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("me/week.ics", views.my_calendar, name="my_calendar"),
     path("me/coming/<int:series_id>/<str:on>", my_coming, name="my_coming"),
     path("me/offer", my_offer, name="my_offer"),
+    path("me/here", my_here, name="my_here"),
+    path("me/hours", my_hours, name="my_hours"),
     path("me/reminders", my_reminders, name="my_reminders"),
     path("me/calendar", my_feed, name="my_feed"),
     path("cal/<str:feed>.ics", feed, name="feed"),

@@ -8,6 +8,7 @@ from stepdown.web.staff.examination import urls as examination
 from stepdown.web.staff.intake import urls as intake
 from stepdown.web.staff.measures import urls as measures
 from stepdown.web.staff.merging import urls as merging
+from stepdown.web.staff.outreach import urls as outreach
 from stepdown.web.staff.plans import urls as plans
 from stepdown.web.staff.progress import urls as progress
 from stepdown.web.staff.referral import urls as referral
@@ -33,6 +34,7 @@ urlpatterns = [
     *week.urlpatterns,
     *samples.urlpatterns,
     *sessions.urlpatterns,
+    *outreach.urlpatterns,
     *progress.urlpatterns,
     *told.urlpatterns,
     *setup.urlpatterns,

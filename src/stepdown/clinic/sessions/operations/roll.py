@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from stepdown.clinic.ledger.operations import (
@@ -32,12 +32,14 @@ class UnableToCallRoll(Unable):
 class Mark:
     """How a person came. `version` is that of the mark it replaces; 0 where there was none.
 
-    `late_minutes` None: counted from the clock; the close confirms it.
+    `late_minutes` None: counted from the clock; the close confirms it. `waited`: how long ago the
+    mark was made, where it was kept on a device without a connection.
     """
 
     status: str
     late_minutes: int | None = None
     version: int = 0
+    waited: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -120,13 +122,14 @@ def _write(
             f"Before {patient.short_name} joins by video: confirm where they are, and a number to"
             " call back."
         )
-    late = _late_minutes(session, status, mark, now)
-    if old and (old.status, old.late_minutes) == (status, late):
-        return
+    if old and old.status == status and mark.late_minutes in {None, old.late_minutes}:
+        return  # sent again, or two saw the same: the first minute stands
+    made_at = max(session.starts_at, now - mark.waited)
+    late = _late_minutes(session, status, mark, made_at)
     values: dict[str, Any] = {
         "status": status,
         "late_minutes": late,
-        "marked_at": now,
+        "marked_at": made_at,
         "marked_by_id": actor.account_id,
     }
     if old:

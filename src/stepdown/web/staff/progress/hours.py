@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.sessions.queries import HoursPage, hours_attended
+from stepdown.clinic.sessions.hours import HoursPage, hours_attended
 from stepdown.web.staff.progress.forms import PeriodForm
 from stepdown.web.ui.access import actor_of, staff_page
 

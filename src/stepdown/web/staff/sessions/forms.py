@@ -1,6 +1,7 @@
 """The forms of one session's page. Fields are named by the person they are about."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, Protocol
 
 from django import forms
@@ -30,6 +31,13 @@ class Minutes(forms.IntegerField):
         super().__init__(min_value=0, max_value=LONGEST, required=required, **kwargs)
 
 
+class Waited(forms.IntegerField):
+    """Seconds that a mark was kept on the device; sent by its script only."""
+
+    def __init__(self) -> None:
+        super().__init__(min_value=0, max_value=LONGEST * 60, required=False)
+
+
 class DraftedText(Paragraphs):
     """Needed for signing, not for keeping a draft: labels do not call it optional."""
 
@@ -56,6 +64,7 @@ class RollForm(PageForm):
     """How each person came. A row that was not touched is left as whoever marked it left it."""
 
     rest = forms.ChoiceField(choices=[("here", "Here")], required=False)
+    waited_rest = Waited()
 
     def __init__(self, posted: Posted = None, *, people: Iterable[RosterPerson]) -> None:
         super().__init__(posted)
@@ -66,22 +75,31 @@ class RollForm(PageForm):
                 choices=STATUS_CHOICES,
                 widget=forms.RadioSelect,
                 required=False,
-                initial=person.status,
+                initial=person.proposed,
             )
+            self.fields[f"waited_{person.patient_id}"] = Waited()
 
     def marks(self) -> dict[int, Mark]:
         """Those that the person at the form chose; with `rest`, everyone not marked too, except
         who said that they cannot come: somebody looks whether they are here."""
         found = {
-            person.patient_id: Mark(status, version=self._seen(person))
+            person.patient_id: Mark(
+                status,
+                late_minutes=person.here_late_by or None if status == "late" else None,
+                version=self._seen(person),
+                waited=self._waited(person.patient_id),
+            )
             for person in self.people
             if (status := self._chosen(person))
         }
         if self.cleaned_data.get("rest"):
             for person in self.people:
                 if not person.status and not person.is_away:
-                    found.setdefault(person.patient_id, Mark("here"))
+                    found.setdefault(person.patient_id, Mark("here", waited=self._waited("rest")))
         return found
+
+    def _waited(self, whose: int | str) -> timedelta:
+        return timedelta(seconds=self.cleaned_data.get(f"waited_{whose}") or 0)
 
     def _chosen(self, person: RosterPerson) -> str:
         status = str(self.cleaned_data.get(f"status_{person.patient_id}") or "")

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.forms import BoundField
 from django.urls import reverse
 
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.presence.queries import is_open
 from stepdown.clinic.sessions.names import NoteCheck
 from stepdown.clinic.sessions.one_to_one import is_one_to_one
 from stepdown.clinic.sessions.queries import STATUS_CHOICES, OpenedSession, Roster, RosterPerson
@@ -26,6 +28,7 @@ class RollRow:
     tone: int
     field: BoundField
     seen: str
+    at_door: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class SessionPage:
     is_closed: bool
     has_begun: bool
     has_ended: bool
+    door_is_open: bool
     opens_at: str
     ends_at: str
     tally: str
@@ -115,6 +119,7 @@ def session_page(
         is_closed=session.state == "closed",
         has_begun=now >= session.starts_at,
         has_ended=now >= session.ends_at,
+        door_is_open=is_open(session.starts_at, session.ends_at, now),
         opens_at=clock(starts.time()),
         ends_at=clock(ends.time()),
         tally=tally(people),
@@ -139,9 +144,17 @@ def tally(people: Roster) -> str:
     return ", ".join(f"{count} {word}" for count, word in counts if count) or "Nobody yet"
 
 
-def roll_rows(form: RollForm) -> list[RollRow]:
+def roll_rows(form: RollForm, zone: str) -> list[RollRow]:
     return [
-        RollRow(one, one.patient_id % 6, form[f"status_{one.patient_id}"], one.seen_mark)
+        RollRow(
+            one,
+            one.patient_id % 6,
+            form[f"status_{one.patient_id}"],
+            one.seen_mark,
+            f"At the door at {clock(one.here_at.astimezone(ZoneInfo(zone)).time())}"
+            if one.here_at
+            else "",
+        )
         for one in form.people
     ]
 

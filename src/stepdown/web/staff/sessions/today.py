@@ -10,10 +10,12 @@ from stepdown.clinic.coming.queries import open_wishes
 from stepdown.clinic.drug_tests.queries import waiting_tests
 from stepdown.clinic.intake.answer_by import late_referrals
 from stepdown.clinic.intake.telling import waiting_counts
+from stepdown.clinic.outreach.queries import owed_outreach
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.plans.due import waiting_plans
+from stepdown.clinic.progress.forecast import low_weeks_ahead
 from stepdown.clinic.progress.needs import (
     expected_people,
     holds_back,
@@ -26,7 +28,9 @@ from stepdown.clinic.timetable.clashes import clashing_weeks
 from stepdown.clinic.timetable.proposed import other_times_asked
 from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
+from stepdown.web.staff.outreach.presenters import outreach_cards
 from stepdown.web.staff.plans.today import plan_cards
+from stepdown.web.staff.progress.ahead import ahead_cards
 from stepdown.web.staff.samples.today import sample_cards
 from stepdown.web.staff.sessions.co_signing import co_sign_cards
 from stepdown.web.staff.sessions.day import (
@@ -73,10 +77,12 @@ def today(request: HttpRequest) -> HttpResponse:
     if actor.can(Permission.COLLECT_SAMPLES, site_id=site.pk):
         needs += sample_cards(waiting_tests(actor, site, now=now), here.date())
     needs += plan_cards(waiting_plans(actor, now), here.date())
+    needs += outreach_cards(owed_outreach(actor, now=now))
     if actor.can(Permission.PLAN_WEEKS):
         needs += wish_cards(open_wishes(actor, now=now))
         needs += other_times_cards(other_times_asked(actor, now=now))
         needs += clash_cards(clashing_weeks(actor, now=now))
+        needs += ahead_cards(low_weeks_ahead(actor, now=now))
     needs.sort(key=lambda card: card.order)
     door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {

@@ -182,7 +182,7 @@ def _page(request: HttpRequest, opened: OpenedSession, **sent: PageForm) -> Http
     context = {
         "page": session_page(opened, people, now, **_rights(actor, opened)),
         "form": form if form is not None and form.is_bound else None,
-        **_roll_parts(people, sent.get("roll")),
+        **_roll_parts(opened, people, sent.get("roll")),
         "note_links": note_links(people),
         "video_links": video_links(opened, people),
         "closed_rows": _closed_rows(actor, opened, people),
@@ -199,7 +199,7 @@ def _rights(actor: Actor, opened: OpenedSession) -> dict[str, bool]:
     return {"may_close": leads or writes, "may_write": leads or writes, "may_sign": writes}
 
 
-def _roll_parts(people: Roster, sent: PageForm | None) -> dict[str, Any]:
+def _roll_parts(opened: OpenedSession, people: Roster, sent: PageForm | None) -> dict[str, Any]:
     """Choices that were made stay; rows nobody touched show what stands now."""
     form = RollForm(people=people.people)
     if isinstance(sent, RollForm) and sent.is_bound:
@@ -207,7 +207,7 @@ def _roll_parts(people: Roster, sent: PageForm | None) -> dict[str, Any]:
         for person in people.people:
             if person.patient_id in chosen:
                 form.initial[f"status_{person.patient_id}"] = chosen[person.patient_id]
-    return {"roll_rows": roll_rows(form)}
+    return {"roll_rows": roll_rows(form, opened.series.program.site.zone)}
 
 
 def _closed_rows(actor: Actor, opened: OpenedSession, people: Roster) -> list[ClosedRow]:

@@ -4,6 +4,9 @@
 // An error summary is the first thing to be read.
 document.querySelector("[data-error-summary]")?.focus();
 
+// Once nobody is signed in, nothing that waited to be sent stays in this tab.
+if (document.body.hasAttribute("data-nobody")) sessionStorage.clear();
+
 // Ctrl+K (or Cmd+K) goes to the search box.
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;

@@ -1,0 +1,144 @@
+"""Whom somebody has to call after a missed session, by when, and how they agreed to be reached."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+
+from stepdown.clinic.intake.reminders import reminder_rules
+from stepdown.clinic.intake.times import instant_of
+from stepdown.clinic.outreach.models import OutreachTry
+from stepdown.clinic.outreach.outreach_rules import outreach_rules
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import ContactPermission, Patient
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.sessions.models import Attendance
+from stepdown.clinic.sessions.queries import PRESENT
+from stepdown.clinic.treatment.models import Episode, TeamMember
+
+Outcome = OutreachTry.Outcome  # for pages, which name no models
+MOST = 25  # on one page; as they are met, the next ones appear
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a person may be reached. `is_asked`: whether anybody asked them."""
+
+    phone: str
+    may_leave_word: bool
+    sender_name: str
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class Missed:
+    """One session that the person missed, in the site's own time."""
+
+    title: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
+class OwedOutreach:
+    """A person who was missed and not reached since. `tries` counts those since then."""
+
+    patient: Patient
+    missed: tuple[Missed, ...]
+    due_at: datetime
+    is_late: bool
+    tries: int
+    way: Way
+
+
+def owed_outreach(actor: Actor, *, now: datetime) -> list[OwedOutreach]:
+    """Of the people on whose team the actor is; what is late, of everybody open to them. The
+    oldest first, at most MOST."""
+    people = patients_open_to(actor, Permission.READ_CHART, now)
+    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
+    mine = set(team.values_list("episode__patient_id", flat=True))
+    owed = [one for one in _owed(people, now) if one.is_late or one.patient.pk in mine]
+    return sorted(owed, key=lambda one: (one.due_at, one.patient.pk))[:MOST]
+
+
+def outreach_of(patient: Patient, *, now: datetime) -> OwedOutreach | None:
+    """What is owed to one person; None where nothing is."""
+    return next(iter(_owed(Patient.objects.filter(pk=patient.pk), now)), None)
+
+
+def tries_of(patient: Patient) -> list[OutreachTry]:
+    """Newest first."""
+    tries = OutreachTry.objects.filter(patient=patient).select_related("tried_by")
+    return list(tries.order_by("-tried_at", "-pk"))
+
+
+def way_of(patient: Patient) -> Way:
+    asked = ContactPermission.objects.filter(patient=patient).first()
+    return _way(patient, asked)
+
+
+def _owed(people: QuerySet[Patient], now: datetime) -> Iterable[OwedOutreach]:
+    """Three queries, whatever the number of people, none too."""
+    over = _over(now)
+    active = Episode.objects.filter(status=Episode.Status.ACTIVE)
+    missing = over.filter(status=Attendance.Status.MISSED, patient__in=people)
+    missing = missing.filter(patient__in=active.values("patient"))
+    who = missing.values("patient")
+    marks: dict[int, list[Attendance]] = defaultdict(list)
+    for mark in over.filter(patient__in=who).select_related("patient__site", "session__series"):
+        marks[mark.patient_id].append(mark)
+    tries: dict[int, list[OutreachTry]] = defaultdict(list)
+    for one in OutreachTry.objects.filter(patient__in=who).order_by("tried_at", "pk"):
+        tries[one.patient_id].append(one)
+    asked = {one.patient_id: one for one in ContactPermission.objects.filter(patient__in=who)}
+    for patient_id, mine in marks.items():
+        patient = mine[0].patient
+        owed = _of_one(mine, tries[patient_id], _way(patient, asked.get(patient_id)), now)
+        if owed is not None:
+            yield owed
+
+
+def _over(now: datetime) -> QuerySet[Attendance]:
+    """Who came or was missed, of sessions that are over and not long ago, by time."""
+    since = now - timedelta(days=outreach_rules().stands_days.value)
+    counted = Q(status=Attendance.Status.MISSED) | Q(status__in=PRESENT)
+    over = Attendance.objects.filter(counted, session__ends_at__lte=now, session__ends_at__gt=since)
+    return over.order_by("session__starts_at")
+
+
+def _of_one(
+    marks: Sequence[Attendance], tries: Sequence[OutreachTry], way: Way, now: datetime
+) -> OwedOutreach | None:
+    """Whoever came to a later session, or was reached since, is owed nothing more."""
+    settled = [mark.session.starts_at for mark in marks if mark.status in PRESENT]
+    settled += [one.tried_at for one in tries if one.next_on is None]
+    since = max(settled, default=None)
+    open_marks = [
+        mark
+        for mark in marks
+        if mark.status == Attendance.Status.MISSED
+        and (since is None or mark.session.ends_at > since)
+    ]
+    if not open_marks:
+        return None
+    first, patient = open_marks[0].session.ends_at, marks[0].patient
+    later = [one for one in tries if one.tried_at >= first]
+    due_at = first + timedelta(hours=outreach_rules().due_hours.value)
+    if later and later[-1].next_on is not None:
+        quiet_from = time(reminder_rules().quiet_from_hour.value)  # nobody is called after that
+        due_at = instant_of(later[-1].next_on, quiet_from, patient.site.zone)
+    missed = tuple(_missed(mark, patient.site.zone) for mark in open_marks)
+    return OwedOutreach(patient, missed, due_at, now >= due_at, len(later), way)
+
+
+def _missed(mark: Attendance, zone: str) -> Missed:
+    series, session = mark.session.series, mark.session
+    return Missed(series.title, instant_of(session.on, series.starts, zone))
+
+
+def _way(patient: Patient, asked: ContactPermission | None) -> Way:
+    if asked is None:
+        return Way(patient.phone, may_leave_word=False, sender_name="", is_asked=False)
+    return Way(patient.phone, asked.may_leave_message, asked.sender_name, is_asked=True)

@@ -1,0 +1,181 @@
+"""Who will not come to the hours of their step this week, and what would still reach them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Max, Q, QuerySet
+
+from stepdown.clinic.coming.models import SessionAnswer
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.queries import PRESENT
+from stepdown.clinic.timetable.make_up import make_up_times
+from stepdown.clinic.timetable.models import Seat
+from stepdown.clinic.timetable.queries import DatedSession, meetings, series_of_sites
+from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
+from stepdown.clinic.treatment.queries import open_episode
+from stepdown.rules.progress import Time, WeekAhead, is_told_on, ways_to_reach
+
+MOST_WAYS = 2  # what one reads at a glance
+MOST = 25  # on one page
+WEEK = timedelta(days=7)
+Way = tuple[DatedSession, ...]
+
+
+@dataclass(frozen=True)
+class LowWeek:
+    """A week that will come out too low. `missed`: the person's own meetings that they did not or
+    will not come to; `by`: the last day on which the clinic meets this week."""
+
+    patient: Patient
+    hours: WeekAhead
+    missed: tuple[DatedSession, ...]
+    by: date
+
+
+def low_weeks_ahead(actor: Actor, *, now: datetime) -> list[LowWeek]:
+    """Of the people on whose team the actor is, the lowest first, at most MOST. A fixed number of
+    queries; what fits is asked for one person (`ways_of`)."""
+    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
+    mine = patients_open_to(actor, Permission.PLAN_WEEKS, now)
+    mine = mine.filter(pk__in=team.values("episode__patient"))
+    found = _low_weeks(Episode.objects.filter(patient__in=mine), now)
+    return sorted(found, key=lambda one: (-one.hours.short_by, one.patient.pk))[:MOST]
+
+
+def low_week_of(patient: Patient, *, now: datetime) -> LowWeek | None:
+    """None where the week comes out right, or it is too early to tell."""
+    return next(iter(_low_weeks(Episode.objects.filter(patient=patient), now)), None)
+
+
+def ways_of(low: LowWeek, *, now: datetime) -> list[Way]:
+    """Up to two ways to reach the hours this week, each of sessions that fit the person's own
+    week, the earliest first."""
+    episode = open_episode(low.patient)
+    if episode is None:
+        return []
+    fits = {one.session.series_id: one for one in _fitting(episode, low.missed, now)}
+    monday = monday_of(low.by)
+    times = [_time(one, monday) for one in fits.values()]
+    found: list[Way] = []
+    for way in ways_to_reach(low.hours, times):
+        found.append(tuple(fits[int(one.key)] for one in way))
+        if len(found) == MOST_WAYS:
+            break
+    return found
+
+
+def _fitting(
+    episode: Episode, missed: Iterable[DatedSession], now: datetime
+) -> Iterable[DatedSession]:
+    for one in missed:
+        yield from make_up_times(episode, one, now=now)
+
+
+def _time(one: DatedSession, monday: date) -> Time:
+    day = (one.on - monday).days * 1440
+    starts = day + one.starts_at.hour * 60 + one.starts_at.minute
+    ends = starts + one.session.minutes
+    return Time(str(one.session.series_id), one.session.clinical_minutes, starts, ends)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What one week holds of all who are asked about, by person."""
+
+    asked: dict[int, int]
+    met: dict[int, list[DatedSession]]
+    marks: dict[int, list[Attendance]]
+    away: dict[int, set[tuple[int, date]]]
+
+
+def _low_weeks(episodes: QuerySet[Episode], now: datetime) -> Iterable[LowWeek]:
+    active = episodes.filter(status=Episode.Status.ACTIVE).select_related("patient__site")
+    by_site: dict[int, list[Episode]] = defaultdict(list)
+    for one in active:
+        by_site[one.patient.site_id].append(one)
+    for mine in by_site.values():
+        site = mine[0].patient.site
+        today = local_now(site, now).date()
+        monday = monday_of(today)
+        whole = [one for one in mine if one.admitted_on <= monday]
+        if not is_told_on(today.weekday()) or not whole:
+            continue
+        meeting = series_of_sites([site.pk], on=monday).order_by()
+        last = meeting.aggregate(last=Max("weekday"))["last"] or 0
+        by = monday + timedelta(days=max(last, today.weekday()))
+        rows = _rows([one.patient_id for one in whole], monday)
+        for episode in whole:
+            yield from _low(episode.patient, rows, monday, by, now)
+
+
+def _rows(people: Sequence[int], monday: date) -> _Rows:
+    days = (monday, monday + WEEK - timedelta(days=1))
+    phases = PlannedPhase.objects.filter(
+        episode__patient__in=people, number=F("episode__phase_number")
+    ).exclude(episode__status=Episode.Status.ENDED)
+    marks, away = defaultdict(list), defaultdict(set)
+    reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
+    taken = Seat.objects.filter(reaching, patient__in=people, starts_on__lte=days[1])
+    seats = taken.select_related("series__program__site", "series__room", "series__leader")
+    for mark in Attendance.objects.filter(
+        patient__in=people, session__on__range=days
+    ).select_related("session__series"):
+        marks[mark.patient_id].append(mark)
+    said = SessionAnswer.objects.filter(
+        patient__in=people, on__range=days, says=SessionAnswer.Says.AWAY
+    )
+    for patient_id, series_id, on in said.values_list("patient_id", "series_id", "on"):
+        away[patient_id].add((series_id, on))
+    asked = dict(phases.values_list("episode__patient_id", "weekly_minutes"))
+    return _Rows(asked, _met(seats, monday), marks, away)
+
+
+def _low(patient: Patient, rows: _Rows, monday: date, by: date, now: datetime) -> Iterable[LowWeek]:
+    marks = {(mark.session.series_id, mark.session.on): mark for mark in rows.marks[patient.pk]}
+    planned, missed = 0, []
+    for one in rows.met.get(patient.pk, []):
+        key = (one.session.series_id, one.on)
+        if key in marks:
+            missed += [one] if marks[key].status not in PRESENT else []
+        elif one.is_cancelled or (one.starts_at > now and key in rows.away[patient.pk]):
+            missed.append(one)
+        else:  # still to come, or over with nobody marked yet: not held against anybody
+            planned += one.session.clinical_minutes
+    attended = sum(map(_came, marks.values()))
+    hours = WeekAhead(rows.asked.get(patient.pk, 0), attended, planned)
+    if hours.short_by:
+        yield LowWeek(patient, hours, tuple(missed), by)
+
+
+def _came(mark: Attendance) -> int:
+    """Minutes count once the roll is closed; before that, a mark stands for the whole session."""
+    if mark.session.state == Session.State.CLOSED:
+        return mark.attended_minutes
+    return mark.session.series.clinical_minutes if mark.status in PRESENT else 0
+
+
+def _met(seats: Iterable[Seat], monday: date) -> dict[int, list[DatedSession]]:
+    """Each person's meetings of the week, in order, as they take place."""
+    which = [(seat, monday + timedelta(days=seat.series.weekday)) for seat in seats]
+    live = [(seat, on) for seat, on in which if _first_day(seat) <= on < _last_day(seat)]
+    dated = meetings([(seat.series, on) for seat, on in live])
+    found: dict[int, set[DatedSession]] = defaultdict(set)
+    for (seat, _), one in zip(live, dated, strict=True):
+        found[seat.patient_id].add(one)
+    return {who: sorted(held, key=lambda one: one.starts_at) for who, held in found.items()}
+
+
+def _first_day(seat: Seat) -> date:
+    return max(seat.starts_on, seat.series.starts_on)
+
+
+def _last_day(seat: Seat) -> date:
+    return min(seat.ends_on or date.max, seat.series.ends_on or date.max)
