@@ -157,5 +157,6 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "goal_id": _goal,
     "number": lambda clinic, person: 1,
     "feed": lambda clinic, person: FEED,
+    "lesson": lambda clinic, person: "riding-out",
     "part": lambda clinic, person: "family",
 }

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.coming",
     "stepdown.clinic.sessions",
     "stepdown.clinic.drug_tests",
+    "stepdown.clinic.education",
     "stepdown.clinic.progress",
     "stepdown.clinic.merging",
     "stepdown.web.ui",

@@ -29,6 +29,7 @@ from stepdown.commands.demo.clinic import (
 from stepdown.commands.demo.coming import let_people_answer
 from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
+from stepdown.commands.demo.lessons import let_people_read
 from stepdown.commands.demo.paths import plan
 from stepdown.commands.demo.plans import plan_care
 from stepdown.commands.demo.samples import give_samples
@@ -122,6 +123,7 @@ def prepare(wish: Wish) -> Demo:
     give_samples(first, stories)
     plan_care(first, stories)
     let_people_answer(first, stories)
+    let_people_read(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from stepdown.clinic.coming.queries import away_in_week
 from stepdown.clinic.drug_tests.queries import todays_test
+from stepdown.clinic.education.queries import to_read
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
@@ -14,6 +15,7 @@ from stepdown.clinic.progress.queries import planned_steps
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.queries import open_episode, team_of
+from stepdown.rules.education import Lesson
 from stepdown.web.patient.coming import Coming, coming_of
 from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
 from stepdown.web.ui.charts.numbers import clock
@@ -47,6 +49,7 @@ class Home:
     team: tuple["Helper", ...]
     has_test_today: bool
     plan: str
+    to_read: tuple[Lesson, ...]
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         team=_helpers(patient),
         has_test_today=todays_test(patient, now=now) is not None,
         plan=_plan(patient),
+        to_read=tuple(to_read(patient)),
     )
 
 

@@ -6,6 +6,7 @@ from stepdown.web.staff.chart import urls as chart
 from stepdown.web.staff.entries import urls as entries
 from stepdown.web.staff.examination import urls as examination
 from stepdown.web.staff.intake import urls as intake
+from stepdown.web.staff.lessons import urls as lessons
 from stepdown.web.staff.measures import urls as measures
 from stepdown.web.staff.merging import urls as merging
 from stepdown.web.staff.plans import urls as plans
@@ -33,6 +34,7 @@ urlpatterns = [
     *week.urlpatterns,
     *samples.urlpatterns,
     *sessions.urlpatterns,
+    *lessons.urlpatterns,
     *progress.urlpatterns,
     *told.urlpatterns,
     *setup.urlpatterns,

@@ -31,6 +31,7 @@ STAFF_NAV = (
     (Permission.READ_CHART, "My people", "people", "user"),
     (Permission.TAKE_CALLS, "People", "find", "users"),
     (Permission.READ_CHART, "Timetable", "timetable", "calendar-days"),
+    (Permission.READ_CHART, "Lessons", "lessons", "book-open"),
     (Permission.APPROVE_RULES, "Rules", "rules", "scale"),
     (Permission.SEE_HOURS, "Hours", "hours", "clock"),
     (Permission.MANAGE_STAFF, "Staff", "staff", "id-card"),
