@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.sessions",
     "stepdown.clinic.drug_tests",
     "stepdown.clinic.education",
+    "stepdown.clinic.circle",
     "stepdown.clinic.progress",
     "stepdown.clinic.merging",
     "stepdown.web.ui",

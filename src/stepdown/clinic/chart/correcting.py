@@ -24,6 +24,7 @@ IN_WORDS = frozenset(
         EntryKind.STEP_DECISION,
         EntryKind.EPISODE_CHANGE,
         EntryKind.PLAN_REVIEW,
+        EntryKind.FAMILY_GUEST,
     }
 )
 

@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     PLAN_ANSWER = "plan_answer"
     PLAN_REVIEW = "plan_review"
     SESSION_NOTE = "session_note"
+    FAMILY_GUEST = "family_guest"
     DRUG_TEST = "drug_test"
     STEP_DECISION = "step_decision"
     EPISODE_CHANGE = "episode_change"
@@ -67,6 +68,7 @@ _LABELS = {
     EntryKind.PLAN_ANSWER: "Answer to the plan",
     EntryKind.PLAN_REVIEW: "Plan review",
     EntryKind.SESSION_NOTE: "Session note",
+    EntryKind.FAMILY_GUEST: "Family session: a relative's part",
     EntryKind.DRUG_TEST: "Drug test",
     EntryKind.STEP_DECISION: "Step decision",
     EntryKind.EPISODE_CHANGE: "Change of the episode",

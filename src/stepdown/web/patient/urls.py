@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from stepdown.web.patient import views
 from stepdown.web.patient.advice import my_advice
 from stepdown.web.patient.coming import my_coming
+from stepdown.web.patient.family import my_family
 from stepdown.web.patient.feed import feed, my_feed
 from stepdown.web.patient.lessons import my_lesson, my_lesson_file, my_lessons
 from stepdown.web.patient.plan import my_plan
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("me/times", my_times, name="my_times"),
     path("me/progress", my_progress, name="my_progress"),
     path("me/plan", my_plan, name="my_plan"),
+    path("me/family", my_family, name="my_family"),
     path("me/lessons", my_lessons, name="my_lessons"),
     path("me/lessons/<str:lesson>", my_lesson, name="my_lesson"),
     path("me/lessons/<str:lesson>/keep", my_lesson_file, name="my_lesson_file"),

@@ -3,6 +3,7 @@
 from stepdown.web.staff.admission import urls as admission
 from stepdown.web.staff.assessment import urls as assessment
 from stepdown.web.staff.chart import urls as chart
+from stepdown.web.staff.circle import urls as circle
 from stepdown.web.staff.entries import urls as entries
 from stepdown.web.staff.examination import urls as examination
 from stepdown.web.staff.intake import urls as intake
@@ -34,6 +35,7 @@ urlpatterns = [
     *week.urlpatterns,
     *samples.urlpatterns,
     *sessions.urlpatterns,
+    *circle.urlpatterns,
     *lessons.urlpatterns,
     *progress.urlpatterns,
     *told.urlpatterns,

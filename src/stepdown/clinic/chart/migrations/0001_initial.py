@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                             ("plan_answer", "Answer to the plan"),
                             ("plan_review", "Plan review"),
                             ("session_note", "Session note"),
+                            ("family_guest", "Family session: a relative's part"),
                             ("drug_test", "Drug test"),
                             ("step_decision", "Step decision"),
                             ("episode_change", "Change of the episode"),

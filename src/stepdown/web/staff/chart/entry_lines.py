@@ -32,6 +32,7 @@ LOOKS = {
     EntryKind.PLAN_REVIEW: ("target", "slate"),
     EntryKind.ADMISSION: ("door-open", "brand"),
     EntryKind.SESSION_NOTE: ("users", "brand"),
+    EntryKind.FAMILY_GUEST: ("heart-handshake", "plum"),
     EntryKind.DRUG_TEST: ("test-tube", "slate"),
     EntryKind.STEP_DECISION: ("footprints", "plum"),
     EntryKind.EPISODE_CHANGE: ("refresh-cw", "slate"),
@@ -197,6 +198,10 @@ def _note(body: Body) -> list[str]:
     return [minutes, about, str(body.get("shared", "")), str(body.get("own_line", ""))]
 
 
+def _guest(body: Body) -> list[str]:
+    return [f"{body.get('relative', '')} came", str(body.get("words", ""))]
+
+
 def _test(body: Body) -> list[str]:
     lines: Body = body.get("lines", {})
     outcome = body.get("outcome")
@@ -238,6 +243,7 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.PLAN_REVIEW: _plan_review,
     EntryKind.ADMISSION: _admission,
     EntryKind.SESSION_NOTE: _note,
+    EntryKind.FAMILY_GUEST: _guest,
     EntryKind.DRUG_TEST: _test,
     EntryKind.STEP_DECISION: _step,
     EntryKind.EPISODE_CHANGE: _change,

@@ -29,6 +29,7 @@ from stepdown.clinic.sessions.queries import (
     roster,
     seen_shared,
 )
+from stepdown.web.staff.circle.presenters import guests_of_session
 from stepdown.web.staff.lessons.presenters import lesson_of_session
 from stepdown.web.staff.sessions.forms import CloseForm, MarkForm, NoteForm, RollForm, SignForm
 from stepdown.web.staff.sessions.presenters import (
@@ -181,6 +182,7 @@ def _page(request: HttpRequest, opened: OpenedSession, **sent: PageForm) -> Http
         "page": session_page(opened, people, now, **_rights(actor, opened)),
         "form": form if form is not None and form.is_bound else None,
         "lesson": lesson_of_session(opened),
+        "guests": guests_of_session(actor, opened, now),
         **_roll_parts(people, sent.get("roll")),
         "closed_rows": _closed_rows(actor, opened, people),
         **_close_parts(people, sent.get("close")),

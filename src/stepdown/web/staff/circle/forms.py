@@ -1,0 +1,31 @@
+"""Forms of family sessions."""
+
+from django import forms
+
+from stepdown.web.ui.forms import Day, PageForm, Paragraphs
+
+
+class InviteForm(PageForm):
+    """Which loved one, to which session; both are buttons of the page."""
+
+    sharing_id = forms.IntegerField(min_value=1, max_value=2**31)
+    series_id = forms.IntegerField(min_value=1, max_value=2**31)
+    on = Day()
+
+
+class GuestForm(PageForm):
+    """Which invitation."""
+
+    guest_id = forms.IntegerField(min_value=1, max_value=2**31)
+
+
+class GuestNoteForm(PageForm):
+    words = Paragraphs(
+        label="What it meant for the person",
+        most=2000,
+        error_messages={"required": "Write what the relative's part meant for the person"},
+    )
+    is_neutral = forms.BooleanField(
+        label="This says nothing of the relative's own health, drinking or treatment",
+        required=False,
+    )
