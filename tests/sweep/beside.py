@@ -1,11 +1,13 @@
-"""A family session that goes on, with two who came along: one is written about, one not yet."""
+"""A family session that goes on, with two who came along (one is written about, one not yet), and a
+meeting outside."""
 
 from datetime import date, time, timedelta
 
-from stepdown.clinic.circle.operations import invite_guest, note_guest, settle_guest
+from stepdown.clinic.circle.operations import invite_guest, note_guest, settle_guest, write_meeting
 from stepdown.clinic.consents.sharing import Recipient, RecipientKind, agree_to_share
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.models import Account, Patient
+from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
 from stepdown.clinic.treatment.services import Service
 from stepdown.rules.consent import Topic
@@ -70,3 +72,15 @@ def _came(counselor: Actor, patient: Patient, series: Series, name: str) -> int:
     )
     settle_guest(actor=counselor, patient=patient, guest_id=guest.pk, came=True, now=NOW)
     return guest.pk
+
+
+def go_outside_marked(patient: Patient, mark: str) -> None:
+    """The person wrote down a meeting that nobody verified yet."""
+    account = Account.objects.get(patient=patient)
+    write_meeting(
+        actor=actor_for(account, now=NOW),
+        patient=patient,
+        on=TODAY,
+        kind=f"{mark} circle",
+        now=NOW,
+    )

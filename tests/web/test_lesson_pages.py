@@ -100,7 +100,7 @@ def test_who_missed_a_lesson_finds_it_on_their_home_page_and_reads_it(
     assert sent.url == "/me/lessons"
     assert missed.title not in text(own, "/me")
     chart = text(leader, f"/p/{dana.code}/lessons")
-    assert "1 of 12" in chart
+    assert "1 of 24" in chart
     assert "3 before, 7 after" in chart
 
 

@@ -1,4 +1,4 @@
-"""Who is beside a person: loved ones who come along to a family session."""
+"""Who is beside a person: loved ones who come along, and support groups outside the clinic."""
 
 from django.db import models
 from django.db.models import Q
@@ -48,5 +48,32 @@ class FamilyGuest(Versioned):
                 | Q(settled_at__gte=models.F("starts_at")),
                 name="who_came_is_known_from_the_start_on",
             ),
+        ]
+        indexes = [models.Index(fields=["patient", "on"])]
+
+
+class OutsideMeeting(Versioned):
+    """A support group outside the clinic that a person went to, in their own words. Verified by
+    staff or not, it is never attended time: it has no minutes."""
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="outside_meetings")
+    on = models.DateField()
+    kind = models.CharField(max_length=120, help_text="In the person's words")
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    verified_how = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_at=None, verified_by=None, verified_how="")
+                | Q(verified_at__isnull=False, verified_by__isnull=False, removed_at=None)
+                & ~Q(verified_how="")
+                & ~Q(verified_by=models.F("written_by")),
+                name="verified_by_another_who_says_how",
+            )
         ]
         indexes = [models.Index(fields=["patient", "on"])]

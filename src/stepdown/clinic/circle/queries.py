@@ -1,11 +1,11 @@
-"""Reading who is invited to a person's family sessions, and who came."""
+"""Reading who comes along to a person's family sessions, and which groups they go to outside."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
-from stepdown.clinic.circle.models import FamilyGuest
+from stepdown.clinic.circle.models import FamilyGuest, OutsideMeeting
 from stepdown.clinic.consents.models import Sharing
 from stepdown.clinic.consents.queries import live_sharings
 from stepdown.clinic.people.access import patients_open_to
@@ -89,3 +89,21 @@ def invited_to(sharing: Sharing, now: datetime) -> frozenset[Meeting]:
     guests = FamilyGuest.objects.filter(sharing=sharing, state=State.INVITED)
     today = local_now(sharing.patient.site, now).date()
     return frozenset((one.series_id, one.on) for one in guests.filter(on__gte=today))
+
+
+def meetings_of(patient: Patient) -> list[OutsideMeeting]:
+    """Support groups outside that the person wrote down, the newest first."""
+    found = OutsideMeeting.objects.filter(patient=patient, removed_at=None)
+    return list(found.select_related("verified_by").order_by("-on", "-pk"))
+
+
+def meeting_of(patient: Patient, meeting_id: int) -> OutsideMeeting | None:
+    """One of them; None for somebody else's, or one that was taken off the list."""
+    found = OutsideMeeting.objects.filter(patient=patient, removed_at=None, pk=meeting_id)
+    return found.first()
+
+
+def meetings_lately(patient: Patient, now: datetime) -> int:
+    """How many there were in the last four weeks."""
+    since = local_now(patient.site, now).date() - timedelta(weeks=4)
+    return OutsideMeeting.objects.filter(patient=patient, removed_at=None, on__gt=since).count()

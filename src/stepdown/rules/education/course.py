@@ -39,18 +39,19 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """An order of lessons from a day on. Each further class of a program begins `apart` lessons
-    later in the circle."""
+    """An order of lessons from a day on. `begins`: how far into the circle each class of a program
+    begins, by its place among them."""
 
     version: str
     from_on: date
     lessons: tuple[Lesson, ...]
-    apart: int
+    begins: tuple[int, ...]
 
     def lesson_at(self, *, meeting: int, place: int) -> Lesson:
         """What the class gives at its `meeting` (0: its first); `place`: its own among the classes
         of its program. The circle has no end: people join in any week."""
-        return self.lessons[(meeting + place * self.apart) % len(self.lessons)]
+        begin = self.begins[place % len(self.begins)]
+        return self.lessons[(begin + meeting) % len(self.lessons)]
 
 
 @cache
@@ -91,7 +92,7 @@ def courses() -> tuple[Course, ...]:
             data["version"],
             row["from_on"],
             tuple(known[key] for key in row["lessons"]),
-            row["apart"],
+            tuple(row["begins"]),
         )
         for row in data["course"]
     ]

@@ -6,6 +6,7 @@ from stepdown.web.patient.coming import my_coming
 from stepdown.web.patient.family import my_family
 from stepdown.web.patient.feed import feed, my_feed
 from stepdown.web.patient.lessons import my_lesson, my_lesson_file, my_lessons
+from stepdown.web.patient.meetings import my_meetings
 from stepdown.web.patient.plan import my_plan
 from stepdown.web.patient.progress import my_progress
 from stepdown.web.patient.reminders import my_reminders
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("me/progress", my_progress, name="my_progress"),
     path("me/plan", my_plan, name="my_plan"),
     path("me/family", my_family, name="my_family"),
+    path("me/meetings", my_meetings, name="my_meetings"),
     path("me/lessons", my_lessons, name="my_lessons"),
     path("me/lessons/<str:lesson>", my_lesson, name="my_lesson"),
     path("me/lessons/<str:lesson>/keep", my_lesson_file, name="my_lesson_file"),

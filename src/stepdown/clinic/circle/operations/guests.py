@@ -40,7 +40,7 @@ def invite_guest(
     assert actor.account_id is not None  # somebody talked with the person about it
     with writing():
         session = _session_ahead(patient, series_id, on, now)
-        sharing = _allowing(patient, sharing_id, session.starts_at, now)
+        sharing = _allowing(patient, sharing_id, max(session.starts_at, now), now)
         guest = FamilyGuest.objects.filter(sharing=sharing, series=series_id, on=on).first()
         fresh = {"state": State.INVITED, "invited_at": now, "invited_by_id": actor.account_id}
         if guest is None:

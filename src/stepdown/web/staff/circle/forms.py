@@ -1,8 +1,8 @@
-"""Forms of family sessions."""
+"""Forms of family sessions and of support groups outside."""
 
 from django import forms
 
-from stepdown.web.ui.forms import Day, PageForm, Paragraphs
+from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs
 
 
 class InviteForm(PageForm):
@@ -28,4 +28,15 @@ class GuestNoteForm(PageForm):
     is_neutral = forms.BooleanField(
         label="This says nothing of the relative's own health, drinking or treatment",
         required=False,
+    )
+
+
+class VerifyForm(PageForm):
+    """How staff know of one meeting."""
+
+    meeting_id = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
+    how = Line(
+        label="How you know",
+        most=200,
+        error_messages={"required": "Write how you know, for instance: saw the signed card"},
     )
