@@ -31,6 +31,7 @@ def come_along_marked(counselor: Actor, patient: Patient, mark: str) -> None:
 
 def _family_session(counselor: Actor, patient: Patient) -> Series:
     """This noon, with a seat for this person alone."""
+    assert counselor.account_id is not None  # somebody of the clinic
     like = Series.objects.filter(program__site=patient.site).earliest("pk")
     series = Series.objects.create(
         program=like.program,
