@@ -14,7 +14,13 @@ from stepdown.rules.consent import Topic
 from tests.clinic.world import NOW, TODAY
 
 
-def come_along_marked(counselor: Actor, patient: Patient, mark: str) -> None:
+def live_marked(patient: Patient, mark: str) -> None:
+    account = Account.objects.get(email="counselor@harbor.example")
+    _come_along(actor_for(account, now=NOW), patient, mark)
+    _go_outside(patient, mark)
+
+
+def _come_along(counselor: Actor, patient: Patient, mark: str) -> None:
     series = _family_session(counselor, patient)
     for name in ("Written", "Unwritten"):
         guest_id = _came(counselor, patient, series, f"{mark} {name}")
@@ -75,7 +81,7 @@ def _came(counselor: Actor, patient: Patient, series: Series, name: str) -> int:
     return guest.pk
 
 
-def go_outside_marked(patient: Patient, mark: str) -> None:
+def _go_outside(patient: Patient, mark: str) -> None:
     """The person wrote down a meeting that nobody verified yet."""
     account = Account.objects.get(patient=patient)
     write_meeting(

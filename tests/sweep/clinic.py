@@ -22,6 +22,7 @@ from stepdown.clinic.people.models import Account, Patient, Site
 from stepdown.commands.copies.snapshot import without_triggers
 from stepdown.commands.demo.building import Wish, build, mark_demo
 from tests.clinic.world import NOW, TODAY
+from tests.sweep.beside import live_marked
 from tests.sweep.planted import HARBOR, MILLBROOK, WAITING, Mark, plant
 
 PEOPLE = 15
@@ -90,3 +91,4 @@ def _build() -> None:
     mark_demo(wish, now=NOW)
     build(wish, lambda words: None)
     plant()
+    live_marked(Patient.objects.get(given_name=Mark.NAME), Mark.CARE)

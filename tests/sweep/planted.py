@@ -59,7 +59,6 @@ from stepdown.fhir.reader import read_bundle
 from stepdown.rules.consent import Topic
 from tests.clinic.world import NOW, TODAY
 from tests.fhir.bundles import LOW_MOOD, SUBJECT, bundle
-from tests.sweep.beside import come_along_marked, go_outside_marked
 from tests.sweep.feeds import give_feed
 from tests.sweep.planned import plan_marked_goal
 from tests.sweep.tested import plan_marked_test
@@ -101,8 +100,6 @@ def plant() -> None:
     _loved_ones(target, first)
     give_feed(target)
     plan_marked_test(_actor(f"{Role.MEDICAL}@harbor.example"), target, Mark.CARE)
-    come_along_marked(_actor(f"{Role.COUNSELOR}@harbor.example"), target, Mark.CARE)
-    go_outside_marked(target, Mark.CARE)
     plan_marked_goal(_actor(f"{Role.COUNSELOR}@harbor.example"), target, Mark.CARE)
 
 

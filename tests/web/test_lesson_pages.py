@@ -1,5 +1,6 @@
 """Lessons: a class gives one, who missed it reads it, and staff see how far somebody is."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -84,7 +85,7 @@ def test_a_closed_class_asks_why_and_keeps_what_was_chosen(
 def test_a_group_has_no_lesson(world: World, dana: Patient, leader: Client) -> None:
     monday_class(world, dana)
     session = open_evening(world, Series.objects.earliest("pk"))
-    assert leader.get(f"/s/{session.pk}/lesson").status_code == 404
+    assert leader.get(f"/s/{session.pk}/lesson").url == f"/s/{session.pk}"  # type: ignore[attr-defined] # a redirect
     assert "Give another lesson" not in text(leader, f"/s/{session.pk}")
 
 
@@ -131,8 +132,7 @@ def test_a_lesson_is_kept_as_a_file_that_needs_nothing_and_says_nothing(
     assert answer["Content-Disposition"] == 'attachment; filename="reading.html"'
     file = answer.content.decode()
     assert missed.paragraphs[0] in unescape(file)
-    assert "<link" not in file
-    assert "<script" not in file
+    assert not {"<link", "<script", "<style", "<img"} & set(re.findall(r"<\w+", file))
     assert "Dana" not in file
 
 

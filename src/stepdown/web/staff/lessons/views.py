@@ -37,7 +37,9 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
 @staff_page(Permission.LEAD_SESSIONS)
 def session_lesson(request: HttpRequest, session_id: int) -> HttpResponse:
     """The leader gives another lesson in this class."""
-    session = _class_or_404(request, session_id)
+    session = _session_or_404(request, session_id)
+    if session.series.service != Service.EDUCATION:  # no class, no lesson
+        return redirect("session", session_id=session.pk)
     before = choice_of(session.series, session.on)
     now_given = lesson_of(session.series, session.on)
     form = ChooseForm(
@@ -67,14 +69,11 @@ def session_lesson(request: HttpRequest, session_id: int) -> HttpResponse:
     return render(request, "staff/lessons/choose.html", context, status=form.status)
 
 
-def _class_or_404(request: HttpRequest, session_id: int) -> OpenedSession:
+def _session_or_404(request: HttpRequest, session_id: int) -> OpenedSession:
     try:
-        session = opened_session(actor_of(request), session_id)
+        return opened_session(actor_of(request), session_id)
     except NotThere as error:
         raise Http404 from error
-    if session.series.service != Service.EDUCATION:
-        raise Http404
-    return session
 
 
 @patient_page(Permission.READ_CHART)
