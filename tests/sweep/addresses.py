@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from stepdown.clinic.chart.models import Arrival, Entry
+from stepdown.clinic.circle.models import FamilyGuest
 from stepdown.clinic.drug_tests.models import DrugTest
 from stepdown.clinic.measures.models import AskedForm
 from stepdown.clinic.people.models import Account, Merge, Patient
@@ -136,6 +137,12 @@ def _test(clinic: Clinic, person: Patient) -> int:
     return newest.pk if newest else 0
 
 
+def _guest(clinic: Clinic, person: Patient) -> int:
+    """The newest who came along with the person."""
+    newest = FamilyGuest.objects.filter(patient=person).order_by("-pk").first()
+    return newest.pk if newest else 0
+
+
 def _goal(clinic: Clinic, person: Patient) -> int:
     """The newest of the plan in work."""
     goals = PlanGoal.objects.filter(plan__patient=person, plan__entry=None)
@@ -182,5 +189,7 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "goal_id": _goal,
     "number": lambda clinic, person: 1,
     "feed": lambda clinic, person: FEED,
+    "guest_id": _guest,
+    "lesson": lambda clinic, person: "riding-out",
     "part": lambda clinic, person: "family",
 }

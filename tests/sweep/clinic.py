@@ -22,6 +22,7 @@ from stepdown.clinic.people.models import Account, Patient, Site
 from stepdown.commands.copies.snapshot import without_triggers
 from stepdown.commands.demo.building import Wish, build, mark_demo
 from tests.clinic.world import NOW, TODAY
+from tests.sweep.beside import live_marked
 from tests.sweep.changed import change_one_session
 from tests.sweep.missed import note_marked_try
 from tests.sweep.noted import plant_notes
@@ -97,3 +98,4 @@ def _build() -> None:
     plant_notes(Site.objects.get(name=HARBOR), Patient.objects.get(given_name=Mark.NAME), Mark.CARE)
     target = Patient.objects.get(given_name=Mark.NAME)
     note_marked_try(Account.objects.get(email="counselor@harbor.example"), target, Mark.CARE)
+    live_marked(Patient.objects.get(given_name=Mark.NAME), Mark.CARE)

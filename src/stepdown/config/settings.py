@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "stepdown.clinic.sessions",
     "stepdown.clinic.outreach",
     "stepdown.clinic.drug_tests",
+    "stepdown.clinic.education",
+    "stepdown.clinic.circle",
     "stepdown.clinic.progress",
     "stepdown.clinic.merging",
     "stepdown.web.ui",

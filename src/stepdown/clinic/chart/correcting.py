@@ -25,6 +25,7 @@ IN_WORDS = frozenset(
         EntryKind.STEP_DECISION,
         EntryKind.EPISODE_CHANGE,
         EntryKind.PLAN_REVIEW,
+        EntryKind.FAMILY_GUEST,
     }
 )
 

@@ -31,6 +31,7 @@ class EntryKind(StrEnum):
     SESSION_NOTE = "session_note"
     CO_SIGNATURE = "co_signature"
     UNFIT = "unfit"
+    FAMILY_GUEST = "family_guest"
     DRUG_TEST = "drug_test"
     STEP_DECISION = "step_decision"
     EPISODE_CHANGE = "episode_change"
@@ -76,6 +77,7 @@ _LABELS = {
     EntryKind.SESSION_NOTE: "Session note",
     EntryKind.CO_SIGNATURE: "Co-signature",
     EntryKind.UNFIT: "Not fit for group: safety step",
+    EntryKind.FAMILY_GUEST: "Family session: a relative's part",
     EntryKind.DRUG_TEST: "Drug test",
     EntryKind.STEP_DECISION: "Step decision",
     EntryKind.EPISODE_CHANGE: "Change of the episode",

@@ -31,6 +31,7 @@ HELD_BACK = {
     "one_answer_a_session",  # what was said in each stays there
     "one_presence_a_session",  # the same meeting; the roll says who was there
     "reminded_once",  # a reminder of the same meeting
+    "one_row_a_lesson",  # what was read in each stays there
     "coming.ReminderWish.patient",  # what the person chose in the record that stays holds
     "coming.CalendarFeed.patient",  # its address opens nothing any more
     "treatment.EmergencyContact.patient",  # shown beside the one that stays

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from stepdown.clinic.circle.queries import Meeting, family_dates, invited_to
 from stepdown.clinic.consents.inviting import connections
 from stepdown.clinic.consents.models import Disclosure, Sharing
 from stepdown.clinic.consents.sharing import How, tell
@@ -16,13 +17,10 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.progress.queries import course_of, planned_steps, step_reviews
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
-from stepdown.clinic.timetable.choices import Service
-from stepdown.clinic.timetable.queries import DatedSession, week_of
-from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.timetable.queries import DatedSession
 from stepdown.rules.consent import Topic, may_tell
 
 LOOKS_BACK = timedelta(weeks=4)
-WEEKS_AHEAD = 4
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,10 @@ class SharedMessage:
 
 @dataclass(frozen=True)
 class SharedView:
-    """All that one loved one may see of one person. None: not shared. Empty: nothing yet."""
+    """All that one loved one may see of one person. None: not shared. Empty: nothing yet.
+
+    `invited`: to which of `family_dates` the person asked them.
+    """
 
     sharing_id: int
     person: str
@@ -60,6 +61,7 @@ class SharedView:
     step: SharedStep | None
     shares_progress: bool
     family_dates: tuple[DatedSession, ...] | None
+    invited: frozenset[Meeting]
     messages: tuple[SharedMessage, ...]
 
 
@@ -81,7 +83,8 @@ def shared_view(sharing: Sharing, now: datetime) -> SharedView:
         days_attended=_days(patient, now) if shares(Topic.ATTENDANCE) else None,
         step=_step(patient) if shares(Topic.PROGRESS) else None,
         shares_progress=shares(Topic.PROGRESS),
-        family_dates=_family_dates(patient, now) if shares(Topic.FAMILY_DATES) else None,
+        family_dates=family_dates(patient, now) if shares(Topic.FAMILY_DATES) else None,
+        invited=invited_to(sharing, now) if shares(Topic.FAMILY_DATES) else frozenset(),
         messages=_messages(sharing) if scope.is_live(now) else (),
     )
 
@@ -114,17 +117,6 @@ def _step(patient: Patient) -> SharedStep | None:
         weekly_minutes=now_is.weekly_minutes,
         decision=newest.decision if newest else "",
         decided_for=newest.effective_on if newest else None,
-    )
-
-
-def _family_dates(patient: Patient, now: datetime) -> tuple[DatedSession, ...]:
-    monday = monday_of(local_now(patient.site, now).date())
-    weeks = (monday + timedelta(weeks=n) for n in range(WEEKS_AHEAD))
-    coming = (one for week in weeks for one in week_of(patient, monday=week))
-    return tuple(
-        one
-        for one in coming
-        if one.session.service == Service.FAMILY and one.ends_at > now and not one.is_cancelled
     )
 
 

@@ -30,6 +30,7 @@ from stepdown.commands.demo.coming import let_people_answer
 from stepdown.commands.demo.days import change_days
 from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
+from stepdown.commands.demo.lessons import let_people_read
 from stepdown.commands.demo.outreach import call_who_was_missed
 from stepdown.commands.demo.paths import plan
 from stepdown.commands.demo.plans import plan_care
@@ -127,6 +128,7 @@ def prepare(wish: Wish) -> Demo:
     let_people_answer(first, stories)
     change_days(first)
     begin_untidy_days(first, stories, wish.today)
+    let_people_read(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

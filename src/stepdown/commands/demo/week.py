@@ -48,8 +48,18 @@ def _evening_groups() -> list[Weekly]:
         )
     ]
     classes = [
-        Weekly(EVENINGS, "education", title, "Hall", "psychologist", day, ten_to_eight, 60, 24)
-        for day, title in ((0, "Sleep and stress"), (3, "Skills for home"))
+        Weekly(
+            EVENINGS,
+            "education",
+            "Evening class",
+            "Hall",
+            "psychologist",
+            day,
+            ten_to_eight,
+            60,
+            24,
+        )
+        for day in (0, 3)
     ]
     return groups + classes
 
@@ -86,8 +96,10 @@ def _mornings() -> list[Weekly]:
         for day in range(5)
     ]
     classes = [
-        Weekly(MORNINGS, "education", title, "Hall", "psychologist", day, after_group, 60, 24)
-        for day, title in enumerate(("Body and health", "Money", "Cravings", "Weekend plans"))
+        Weekly(
+            MORNINGS, "education", "Morning class", "Hall", "psychologist", day, after_group, 60, 24
+        )
+        for day in range(4)
     ]
     rooms = {"counselor_3": 4, "psychologist": 3, "counselor": 1}
     singles = [

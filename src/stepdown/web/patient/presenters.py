@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from stepdown.clinic.coming.queries import away_in_week
 from stepdown.clinic.drug_tests.queries import todays_test
+from stepdown.clinic.education.queries import to_read
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
@@ -17,6 +18,7 @@ from stepdown.clinic.timetable.proposed import waiting_proposal
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.queries import open_episode, team_of
+from stepdown.rules.education import Lesson
 from stepdown.web.patient.coming import Coming, coming_of
 from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
 from stepdown.web.ui.charts.numbers import clock
@@ -57,6 +59,7 @@ class Home:
     plan: str
     hours_ahead: str
     hours_so_far: str
+    to_read: tuple[Lesson, ...]
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         plan=_plan(patient),
         hours_ahead=goal_of(low) if low else "",
         hours_so_far=so_far_of(low) if low else "",
+        to_read=tuple(to_read(patient)),
     )
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from stepdown.clinic.circle.queries import meetings_lately
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.progress.queries import (
@@ -25,6 +26,7 @@ from stepdown.web.ui.course_charts import attendance_chart, long_day, mood_chart
 def my_progress(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     episode = course_of(patient)
     context = _course(episode) if episode else {}
+    context["meetings"] = meetings_lately(patient, timezone.now())
     return render(request, "patient/progress.html", context)
 
 

@@ -3,9 +3,12 @@ from django.urls import URLPattern, path
 from stepdown.web.patient import views
 from stepdown.web.patient.advice import my_advice
 from stepdown.web.patient.coming import my_coming
+from stepdown.web.patient.family import my_family
 from stepdown.web.patient.feed import feed, my_feed
 from stepdown.web.patient.here import my_here
 from stepdown.web.patient.hours import my_hours
+from stepdown.web.patient.lessons import my_lesson, my_lesson_file, my_lessons
+from stepdown.web.patient.meetings import my_meetings
 from stepdown.web.patient.offer import my_offer
 from stepdown.web.patient.plan import my_plan
 from stepdown.web.patient.progress import my_progress
@@ -28,6 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("me/times", my_times, name="my_times"),
     path("me/progress", my_progress, name="my_progress"),
     path("me/plan", my_plan, name="my_plan"),
+    path("me/family", my_family, name="my_family"),
+    path("me/meetings", my_meetings, name="my_meetings"),
+    path("me/lessons", my_lessons, name="my_lessons"),
+    path("me/lessons/<str:lesson>", my_lesson, name="my_lesson"),
+    path("me/lessons/<str:lesson>/keep", my_lesson_file, name="my_lesson_file"),
     path("me/samples", my_samples, name="my_samples"),
     path("me/sharing", my_sharing, name="my_sharing"),
     path("me/sharing/new", my_sharing_new, name="my_sharing_new"),

@@ -3,9 +3,11 @@
 from stepdown.web.staff.admission import urls as admission
 from stepdown.web.staff.assessment import urls as assessment
 from stepdown.web.staff.chart import urls as chart
+from stepdown.web.staff.circle import urls as circle
 from stepdown.web.staff.entries import urls as entries
 from stepdown.web.staff.examination import urls as examination
 from stepdown.web.staff.intake import urls as intake
+from stepdown.web.staff.lessons import urls as lessons
 from stepdown.web.staff.measures import urls as measures
 from stepdown.web.staff.merging import urls as merging
 from stepdown.web.staff.outreach import urls as outreach
@@ -35,6 +37,8 @@ urlpatterns = [
     *samples.urlpatterns,
     *sessions.urlpatterns,
     *outreach.urlpatterns,
+    *circle.urlpatterns,
+    *lessons.urlpatterns,
     *progress.urlpatterns,
     *told.urlpatterns,
     *setup.urlpatterns,

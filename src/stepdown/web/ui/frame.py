@@ -32,6 +32,7 @@ STAFF_NAV = (
     (Permission.TAKE_CALLS, "People", "find", "users"),
     (Permission.READ_CHART, "Timetable", "timetable", "calendar-days"),
     (Permission.PLAN_WEEKS, "Waiting list", "waiting", "list-checks"),
+    (Permission.READ_CHART, "Lessons", "lessons", "book-open"),
     (Permission.APPROVE_RULES, "Rules", "rules", "scale"),
     (Permission.SEE_HOURS, "Hours", "hours", "clock"),
     (Permission.MANAGE_STAFF, "Staff", "staff", "id-card"),

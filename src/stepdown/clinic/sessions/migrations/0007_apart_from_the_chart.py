@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chart", "0003_co_signature_kind"),
+        ("chart", "0002_signed_is_immutable"),
         ("clinic_sessions", "0006_a_trainee_signs_under_somebody"),
         ("people", "0003_supervisor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

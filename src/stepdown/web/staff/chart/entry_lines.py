@@ -36,6 +36,7 @@ LOOKS = {
     EntryKind.SESSION_NOTE: ("users", "brand"),
     EntryKind.CO_SIGNATURE: ("pen-line", "brand"),
     EntryKind.UNFIT: ("shield-alert", "clay"),
+    EntryKind.FAMILY_GUEST: ("heart-handshake", "plum"),
     EntryKind.DRUG_TEST: ("test-tube", "slate"),
     EntryKind.STEP_DECISION: ("footprints", "plum"),
     EntryKind.EPISODE_CHANGE: ("refresh-cw", "slate"),
@@ -220,6 +221,10 @@ def _unfit(body: Body) -> list[str]:
     return [seen, str(body.get("decision", "")), f"With them: {body.get('stays_with', '')}"]
 
 
+def _guest(body: Body) -> list[str]:
+    return [f"{body.get('relative', '')} came", str(body.get("words", ""))]
+
+
 def _test(body: Body) -> list[str]:
     lines: Body = body.get("lines", {})
     outcome = body.get("outcome")
@@ -263,6 +268,7 @@ _LINES: dict[EntryKind, Callable[[Body], list[str]]] = {
     EntryKind.SESSION_NOTE: _note,
     EntryKind.CO_SIGNATURE: _co_signature,
     EntryKind.UNFIT: _unfit,
+    EntryKind.FAMILY_GUEST: _guest,
     EntryKind.DRUG_TEST: _test,
     EntryKind.STEP_DECISION: _step,
     EntryKind.EPISODE_CHANGE: _change,

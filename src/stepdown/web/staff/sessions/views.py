@@ -30,6 +30,8 @@ from stepdown.clinic.sessions.queries import (
     seen_shared,
 )
 from stepdown.clinic.timetable.changes import leader_on
+from stepdown.web.staff.circle.presenters import guests_of_session
+from stepdown.web.staff.lessons.presenters import lesson_of_session
 from stepdown.web.staff.sessions.forms import CloseForm, MarkForm, NoteForm, RollForm, SignForm
 from stepdown.web.staff.sessions.presenters import (
     ClosedRow,
@@ -185,6 +187,8 @@ def _page(request: HttpRequest, opened: OpenedSession, **sent: PageForm) -> Http
         **_roll_parts(opened, people, sent.get("roll")),
         "note_links": note_links(people),
         "video_links": video_links(opened, people),
+        "lesson": lesson_of_session(opened),
+        "guests": guests_of_session(actor, opened, now),
         "closed_rows": _closed_rows(actor, opened, people),
         **_close_parts(people, sent.get("close")),
         **_note_parts(opened, people, sent.get("note"), sent.get("sign")),

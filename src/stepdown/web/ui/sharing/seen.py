@@ -79,7 +79,7 @@ def _clock(at: datetime) -> str:
 def _parts(view: SharedView) -> Sequence[SharedPart]:
     parts = []
     if view.family_dates is not None:
-        dates = tuple(_meeting(one, view.place) for one in view.family_dates)
+        dates = tuple(_meeting(one, view) for one in view.family_dates)
         empty = "No date is set in the next four weeks."
         parts.append(SharedPart("Family sessions", "calendar-days", "clay", dates, empty))
     if view.days_attended is not None:
@@ -94,8 +94,10 @@ def _parts(view: SharedView) -> Sequence[SharedPart]:
     return parts
 
 
-def _meeting(one: DatedSession, place: str) -> str:
-    return f"{one.on:%A}, {one.on:%B} {one.on.day}, {_clock(one.starts_at)}. {place}"
+def _meeting(one: DatedSession, view: SharedView) -> str:
+    asked = " You are invited." if (one.session.series_id, one.on) in view.invited else ""
+    when = f"{one.on:%A}, {one.on:%B} {one.on.day}, {_clock(one.starts_at)}"
+    return f"{when}. {view.place}.{asked}"
 
 
 def _step(step: SharedStep) -> tuple[str, ...]:

@@ -1,0 +1,111 @@
+"""Reading who comes along to a person's family sessions, and which groups they go to outside."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from stepdown.clinic.circle.models import FamilyGuest, OutsideMeeting
+from stepdown.clinic.consents.models import Sharing
+from stepdown.clinic.consents.queries import live_sharings
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.sessions.models import Session
+from stepdown.clinic.timetable.queries import DatedSession, week_of
+from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.treatment.services import Service
+from stepdown.rules.consent import Topic, may_tell
+
+WEEKS_AHEAD = 4
+State = FamilyGuest.State  # for pages, which name no models
+Meeting = tuple[int, date]  # of which series, on which day
+
+
+def family_dates(patient: Patient, now: datetime) -> tuple[DatedSession, ...]:
+    """The person's family sessions of the next weeks, one that goes on included."""
+    monday = monday_of(local_now(patient.site, now).date())
+    weeks = (monday + timedelta(weeks=n) for n in range(WEEKS_AHEAD))
+    coming = (one for week in weeks for one in week_of(patient, monday=week))
+    return tuple(
+        one
+        for one in coming
+        if one.session.service == Service.FAMILY and one.ends_at > now and not one.is_cancelled
+    )
+
+
+@dataclass(frozen=True)
+class LovedOne:
+    """To whom a consent that holds lets us speak. `may_come`: it covers dates of family sessions;
+    `lasts_until`: no session that begins later."""
+
+    sharing_id: int
+    name: str
+    may_come: bool
+    lasts_until: datetime
+
+
+def loved_ones(patient: Patient, now: datetime) -> list[LovedOne]:
+    found = live_sharings(patient, now).filter(recipient_kind=Sharing.RecipientKind.LOVED_ONE)
+    return [
+        LovedOne(
+            one.pk,
+            one.recipient,
+            may_tell(one.scope, Topic.FAMILY_DATES, now),
+            one.lasts_until,
+        )
+        for one in found
+    ]
+
+
+def guests_of(patient: Patient) -> list[FamilyGuest]:
+    """Everybody who was ever invited, the newest session first."""
+    found = FamilyGuest.objects.filter(patient=patient).select_related("sharing", "series", "note")
+    return list(found.order_by("-starts_at", "pk"))
+
+
+def invitations_of(patient: Patient, now: datetime) -> list[FamilyGuest]:
+    """Open invitations to sessions that have not begun, the next first."""
+    found = FamilyGuest.objects.filter(patient=patient, state=State.INVITED, starts_at__gt=now)
+    return list(found.select_related("sharing").order_by("starts_at", "pk"))
+
+
+def guest_of(patient: Patient, guest_id: int) -> FamilyGuest | None:
+    """One of them; None for a guest of somebody else."""
+    return next((one for one in guests_of(patient) if one.pk == guest_id), None)
+
+
+def guests_at(actor: Actor, session: Session, now: datetime) -> QuerySet[FamilyGuest]:
+    """Who is invited to this session by people whose record is open to the actor."""
+    people = patients_open_to(actor, Permission.LEAD_SESSIONS, now)
+    found = FamilyGuest.objects.filter(
+        series=session.series_id, on=session.on, patient__in=people
+    ).exclude(state=State.WITHDRAWN)
+    return found.select_related("patient", "sharing").order_by("patient__given_name", "pk")
+
+
+def invited_to(sharing: Sharing, now: datetime) -> frozenset[Meeting]:
+    """The sessions to which this loved one is invited and that are not over."""
+    guests = FamilyGuest.objects.filter(sharing=sharing, state=State.INVITED)
+    today = local_now(sharing.patient.site, now).date()
+    return frozenset((one.series_id, one.on) for one in guests.filter(on__gte=today))
+
+
+def meetings_of(patient: Patient) -> list[OutsideMeeting]:
+    """Support groups outside that the person wrote down, the newest first."""
+    found = OutsideMeeting.objects.filter(patient=patient, removed_at=None)
+    return list(found.select_related("verified_by").order_by("-on", "-pk"))
+
+
+def meeting_of(patient: Patient, meeting_id: int) -> OutsideMeeting | None:
+    """One of them; None for somebody else's, or one that was taken off the list."""
+    found = OutsideMeeting.objects.filter(patient=patient, removed_at=None, pk=meeting_id)
+    return found.first()
+
+
+def meetings_lately(patient: Patient, now: datetime) -> int:
+    """How many there were in the last four weeks."""
+    since = local_now(patient.site, now).date() - timedelta(weeks=4)
+    return OutsideMeeting.objects.filter(patient=patient, removed_at=None, on__gt=since).count()
