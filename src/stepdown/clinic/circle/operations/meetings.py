@@ -4,11 +4,10 @@ from datetime import date, datetime
 
 from stepdown.clinic.circle.models import OutsideMeeting
 from stepdown.clinic.circle.queries import meeting_of
-from stepdown.clinic.people.operations import require_own
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.people.operations import require
+from stepdown.clinic.people.operations import require, require_own
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from stepdown.clinic.people.operations import require_own
 from stepdown.clinic.education.models import OwnLesson
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.operations import require_own
 from stepdown.rules.education import all_lessons
 
 MOST_SURE = 10

@@ -6,33 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from stepdown.clinic.coming.queries import open_wishes
-from stepdown.clinic.drug_tests.queries import waiting_tests
-from stepdown.clinic.intake.answer_by import late_referrals
-from stepdown.clinic.intake.telling import waiting_counts
-from stepdown.clinic.outreach.queries import owed_outreach
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission, Role
-from stepdown.clinic.plans.due import waiting_plans
-from stepdown.clinic.progress.forecast import low_weeks_ahead
 from stepdown.clinic.progress.needs import (
     expected_people,
     holds_back,
     people_by_step,
     person_needs,
 )
-from stepdown.clinic.sessions.incidents import owed_follow_ups
-from stepdown.clinic.sessions.queries import DaySession, sessions_of_day, unfinished_sessions
-from stepdown.clinic.timetable.clashes import clashing_weeks
-from stepdown.clinic.timetable.proposed import other_times_asked
+from stepdown.clinic.sessions.queries import DaySession, sessions_of_day
 from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
-from stepdown.web.staff.outreach.presenters import outreach_cards
-from stepdown.web.staff.plans.today import plan_cards
-from stepdown.web.staff.progress.ahead import ahead_cards
-from stepdown.web.staff.samples.today import sample_cards
-from stepdown.web.staff.sessions.co_signing import co_sign_cards
+from stepdown.web.staff.sessions.cards import cards_of
 from stepdown.web.staff.sessions.day import (
     KnownPeople,
     StepShare,
@@ -40,17 +26,11 @@ from stepdown.web.staff.sessions.day import (
     hero_of,
     known_people,
     need_cards,
-    note_cards,
     step_shares,
     with_now_line,
 )
 from stepdown.web.staff.sessions.figures import figures_of
-from stepdown.web.staff.sessions.incidents import incident_cards
-from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.seats import WeekSeats, week_seats
-from stepdown.web.staff.sessions.told_cards import told_cards
-from stepdown.web.staff.week.instead import wish_cards
-from stepdown.web.staff.week.proposed import clash_cards, other_times_cards
 from stepdown.web.ui.access import actor_of, staff_page
 
 MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4)
@@ -67,22 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         None,
     )
     waiting = person_needs(actor, now, today=here.date())
-    needs = need_cards(waiting, here.date()) + note_cards(unfinished_sessions(actor, now))
-    if actor.can(Permission.WRITE_NOTES):
-        needs += co_sign_cards(actor, now)
-    needs += incident_cards(owed_follow_ups(actor, now), here.date())
-    needs += referral_cards(late_referrals(actor, now=now), actor)
-    if actor.can(Permission.FILE_TOLD):
-        needs += told_cards(waiting_counts(actor))
-    if actor.can(Permission.COLLECT_SAMPLES, site_id=site.pk):
-        needs += sample_cards(waiting_tests(actor, site, now=now), here.date())
-    needs += plan_cards(waiting_plans(actor, now), here.date())
-    needs += outreach_cards(owed_outreach(actor, now=now))
-    if actor.can(Permission.PLAN_WEEKS):
-        needs += wish_cards(open_wishes(actor, now=now))
-        needs += other_times_cards(other_times_asked(actor, now=now))
-        needs += clash_cards(clashing_weeks(actor, now=now))
-        needs += ahead_cards(low_weeks_ahead(actor, now=now))
+    needs = need_cards(waiting, here.date()) + cards_of(actor, site, now)
     needs.sort(key=lambda card: card.order)
     door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {
