@@ -39,6 +39,7 @@ from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
 from stepdown.commands.demo.twice import call_again
 from stepdown.commands.demo.untidy import begin_untidy_days
+from stepdown.commands.demo.waiting import leave_weeks_open
 from stepdown.commands.progress import Note
 
 HARBOR = {
@@ -129,6 +130,7 @@ def prepare(wish: Wish) -> Demo:
     change_days(first)
     begin_untidy_days(first, stories, wish.today)
     let_people_read(first, stories)
+    leave_weeks_open(first, stories)
     return Demo(wish, agenda, first, second, stories)
 
 

@@ -104,7 +104,7 @@ def admit(place: Place, story: Story, starts_on: date, now: datetime) -> None:
 
 def agree_week(place: Place, story: Story, starts_on: date, now: datetime) -> None:
     """The week that fits; somebody whose life leaves no room for one waits for it."""
-    offer = find_weeks(episode=story.episode, starts_on=starts_on)
+    offer = find_weeks(episode=story.episode, starts_on=starts_on, most=1)
     if not offer.fits:
         return
     accept_week(

@@ -1,0 +1,93 @@
+"""Weeks that are not settled: two people are back from a hold and wait for one, and somebody with
+an account was sent another one to look at."""
+
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from stepdown.clinic.timetable.finding import find_weeks
+from stepdown.clinic.timetable.operations import hold_episode_and_free
+from stepdown.clinic.timetable.proposing import propose_week
+from stepdown.clinic.timetable.times import monday_from
+from stepdown.clinic.treatment.operations import resume_episode, set_commitments
+from stepdown.clinic.treatment.queries import CommitmentKind, CommitmentRow, open_episode
+from stepdown.commands.demo.clinic import Place
+from stepdown.commands.demo.story import Story
+
+BACK = 2
+LONG_DAYS = tuple(
+    CommitmentRow(CommitmentKind.WORK, day, time(8), time(20)) for day in range(5)
+)  # with these no full week fits
+
+
+def leave_weeks_open(place: Place, stories: list[Story]) -> None:
+    today, away = place.agenda.today, list[Story]()
+    leaving = place.agenda.at(today - timedelta(days=2), time(12, 10))
+    place.agenda.add(leaving, partial(_let_go, place, stories, away))
+    morning = place.agenda.at(today, time(7, 30))
+    place.agenda.add(morning, partial(_this_morning, place, stories, away))
+
+
+def _let_go(place: Place, stories: list[Story], away: list[Story], now: datetime) -> None:
+    away += [one for one in _in_order(stories) if not one.has_account][-BACK:]
+    for story in away:
+        hold_episode_and_free(
+            reason="With family out of town until Thursday.", **_change(place, story, now)
+        )
+
+
+def _this_morning(place: Place, stories: list[Story], away: list[Story], now: datetime) -> None:
+    for story in away:
+        resume_episode(reason="Back, and wants to go on.", **_change(place, story, now))
+    for story in away[-1:]:
+        _work_longer(place, story, now)
+    with_account = (one for one in _in_order(stories) if one.has_account)
+    any(_send_another_week(place, story, now) for story in with_account)
+
+
+def _in_order(stories: list[Story]) -> list[Story]:
+    in_care = [one for one in stories if one.patient and _has_week(one)]
+    return sorted(in_care, key=lambda one: one.patient.pk)
+
+
+def _change(place: Place, story: Story, now: datetime) -> dict[str, Any]:
+    episode = open_episode(story.patient)
+    assert episode is not None  # they have a week
+    actor = place.actors[story.counselor]
+    return {"actor": actor, "episode": episode, "expected_version": episode.version, "now": now}
+
+
+def _has_week(story: Story) -> bool:
+    episode = open_episode(story.patient)
+    return episode is not None and episode.status == "active" and episode.week_plans.exists()
+
+
+def _work_longer(place: Place, story: Story, now: datetime) -> None:
+    story.patient.refresh_from_db()
+    set_commitments(
+        actor=place.actors[story.counselor],
+        patient=story.patient,
+        rows=list(LONG_DAYS),
+        travel_minutes=story.patient.travel_minutes,
+        video_is_possible=story.patient.video_is_possible,
+        expected_version=story.patient.version,
+        now=now,
+    )
+
+
+def _send_another_week(place: Place, story: Story, now: datetime) -> bool:
+    """False where no second week fits; then somebody else is asked."""
+    episode = open_episode(story.patient)
+    assert episode is not None  # they have a week
+    monday = monday_from(place.agenda.today + timedelta(days=1))
+    offer = find_weeks(episode=episode, starts_on=monday)
+    if len(offer.weeks) < 2:
+        return False
+    propose_week(
+        actor=place.actors[story.counselor],
+        episode=episode,
+        series_ids=list(offer.weeks[1].series_ids),
+        starts_on=monday,
+        now=now,
+    )
+    return True
