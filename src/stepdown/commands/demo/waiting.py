@@ -22,21 +22,22 @@ LONG_DAYS = tuple(
 
 def leave_weeks_open(place: Place, stories: list[Story]) -> None:
     today, away = place.agenda.today, list[Story]()
-    leaving = place.agenda.at(today - timedelta(days=2), time(12, 10))
+    leaving = place.agenda.at(today - timedelta(days=4), time(12, 10))
     place.agenda.add(leaving, partial(_let_go, place, stories, away))
-    morning = place.agenda.at(today, time(7, 30))
-    place.agenda.add(morning, partial(_this_morning, place, stories, away))
+    evening = place.agenda.at(today - timedelta(days=1), time(21, 20))
+    place.agenda.add(evening, partial(_last_night, place, stories, away))
 
 
 def _let_go(place: Place, stories: list[Story], away: list[Story], now: datetime) -> None:
-    away += [one for one in _in_order(stories) if not one.has_account][-BACK:]
+    mine = [one for one in _in_order(stories) if one.counselor == "counselor"]
+    away += [one for one in mine if not one.has_account][-BACK:]
     for story in away:
         hold_episode_and_free(
-            reason="With family out of town until Thursday.", **_change(place, story, now)
+            reason="With family out of town for a few days.", **_change(place, story, now)
         )
 
 
-def _this_morning(place: Place, stories: list[Story], away: list[Story], now: datetime) -> None:
+def _last_night(place: Place, stories: list[Story], away: list[Story], now: datetime) -> None:
     for story in away:
         resume_episode(reason="Back, and wants to go on.", **_change(place, story, now))
     for story in away[-1:]:
