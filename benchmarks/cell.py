@@ -17,6 +17,7 @@ from stepdown.clinic.chart.models import Draft
 from stepdown.clinic.intake.models import AssessmentTime
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.roles import TEAM_ROLES
+from stepdown.clinic.sessions.models import Attendance, VideoPlace
 from stepdown.clinic.timetable.models import Room
 from stepdown.clinic.treatment.models import DetoxNeed, Episode, PlacementRules
 
@@ -31,7 +32,10 @@ ROOTS: dict[Model, Q] = {
 }
 # a draft names its subject in words and belongs to no chart; rules belong to the site as a whole
 LEFT_OUT: set[Model] = {Draft, PlacementRules}
-AFTER: dict[Model, Model] = {DetoxNeed: Episode}  # a need may have opened after the admission
+AFTER: dict[Model, Model] = {
+    DetoxNeed: Episode,  # a need may have opened after the admission
+    Attendance: VideoPlace,  # nobody is marked by video before it is known where they are
+}
 
 
 @dataclass(frozen=True)

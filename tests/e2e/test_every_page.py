@@ -45,7 +45,7 @@ WALKERS = (
     "Loved one",
 )
 EACH_ROLE = {"today"}  # looks different for everybody
-FILES = {"my_calendar", "original", "asked_file", "referred_file"}
+FILES = {"my_calendar", "my_lesson_file", "original", "asked_file", "referred_file"}
 BY_KEYBOARD = {  # by whom, and the control that the last Tab must have passed
     "/today": "Counselor",
     "/people": "Counselor",

@@ -15,9 +15,10 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
+from stepdown.clinic.timetable.changes import Changes, changes_of
 from stepdown.clinic.timetable.make_up import make_up_times
 from stepdown.clinic.timetable.models import Seat
-from stepdown.clinic.timetable.queries import DatedSession, meetings, series_of_sites
+from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
 from stepdown.clinic.treatment.queries import open_episode
@@ -111,12 +112,12 @@ def _low_weeks(episodes: QuerySet[Episode], now: datetime) -> Iterable[LowWeek]:
         meeting = series_of_sites([site.pk], on=monday).order_by()
         last = meeting.aggregate(last=Max("weekday"))["last"] or 0
         by = monday + timedelta(days=max(last, today.weekday()))
-        rows = _rows([one.patient_id for one in whole], monday)
+        rows = _rows([one.patient_id for one in whole], monday, site.pk)
         for episode in whole:
             yield from _low(episode.patient, rows, monday, by, now)
 
 
-def _rows(people: Sequence[int], monday: date) -> _Rows:
+def _rows(people: Sequence[int], monday: date, site_id: int) -> _Rows:
     days = (monday, monday + WEEK - timedelta(days=1))
     phases = PlannedPhase.objects.filter(
         episode__patient__in=people, number=F("episode__phase_number")
@@ -135,7 +136,8 @@ def _rows(people: Sequence[int], monday: date) -> _Rows:
     for patient_id, series_id, on in said.values_list("patient_id", "series_id", "on"):
         away[patient_id].add((series_id, on))
     asked = dict(phases.values_list("episode__patient_id", "weekly_minutes"))
-    return _Rows(asked, _met(seats, monday), marks, away)
+    changes = changes_of([site_id], first=days[0], last=days[1])
+    return _Rows(asked, _met(seats, monday, changes), marks, away)
 
 
 def _low(patient: Patient, rows: _Rows, monday: date, by: date, now: datetime) -> Iterable[LowWeek]:
@@ -162,14 +164,13 @@ def _came(mark: Attendance) -> int:
     return mark.session.series.clinical_minutes if mark.status in PRESENT else 0
 
 
-def _met(seats: Iterable[Seat], monday: date) -> dict[int, list[DatedSession]]:
+def _met(seats: Iterable[Seat], monday: date, changes: Changes) -> dict[int, list[DatedSession]]:
     """Each person's meetings of the week, in order, as they take place."""
-    which = [(seat, monday + timedelta(days=seat.series.weekday)) for seat in seats]
-    live = [(seat, on) for seat, on in which if _first_day(seat) <= on < _last_day(seat)]
-    dated = meetings([(seat.series, on) for seat, on in live])
     found: dict[int, set[DatedSession]] = defaultdict(set)
-    for (seat, _), one in zip(live, dated, strict=True):
-        found[seat.patient_id].add(one)
+    for seat in seats:
+        on = monday + timedelta(days=seat.series.weekday)
+        if _first_day(seat) <= on < _last_day(seat):
+            found[seat.patient_id].add(dated(seat.series, on, changes))
     return {who: sorted(held, key=lambda one: one.starts_at) for who, held in found.items()}
 
 
