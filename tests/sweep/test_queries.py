@@ -10,6 +10,7 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import sign_entry
 from stepdown.clinic.chart.receiving import receive_record
+from stepdown.clinic.coming.models import SessionAnswer
 from stepdown.clinic.consents.inviting import invite
 from stepdown.clinic.consents.sharing import How, Recipient, RecipientKind, agree_to_share, tell
 from stepdown.clinic.intake.models import AssessmentTime
@@ -80,6 +81,14 @@ def leave_few(clinic: Clinic) -> None:
     """Of the people in care only the one with the marks stays open to anybody."""
     active = Patient.objects.filter(site=clinic.first, episodes__status="active")
     AccessGrant.objects.filter(patient__in=active.exclude(pk=clinic.target.pk)).delete()
+
+
+def cannot_come(patient: Patient) -> None:
+    """They wait for another time, as others do."""
+    seat = patient.seats.filter(ends_on=None).latest("pk")
+    SessionAnswer.objects.create(
+        patient=patient, series=seat.series, on=TODAY, says="away", wish="call", said_at=NOW
+    )
 
 
 def add_people(clinic: Clinic) -> None:
@@ -205,6 +214,7 @@ def offer_more(clinic: Clinic) -> None:
 def test_lists_of_many_ask_as_often_as_lists_of_few(
     clinic: Clinic, people: dict[str, Visitor]
 ) -> None:
+    cannot_come(clinic.target)
     full = {key: count(people[key[0]], key[1]) for key in LISTS}
     add_people(clinic)
     offer_more(clinic)

@@ -38,9 +38,10 @@ def _let_go(place: Place, stories: list[Story], away: list[Story], now: datetime
 
 
 def _last_night(place: Place, stories: list[Story], away: list[Story], now: datetime) -> None:
-    for story in away:
+    back = [one for one in away if _status(one) == "hold"]  # for others care may have ended
+    for story in back:
         resume_episode(reason="Back, and wants to go on.", **_change(place, story, now))
-    for story in away[-1:]:
+    for story in back[-1:]:
         _work_longer(place, story, now)
     with_account = (one for one in _in_order(stories) if one.has_account)
     any(_send_another_week(place, story, now) for story in with_account)
@@ -60,7 +61,12 @@ def _change(place: Place, story: Story, now: datetime) -> dict[str, Any]:
 
 def _has_week(story: Story) -> bool:
     episode = open_episode(story.patient)
-    return episode is not None and episode.status == "active" and episode.week_plans.exists()
+    return _status(story) == "active" and episode is not None and episode.week_plans.exists()
+
+
+def _status(story: Story) -> str:
+    episode = open_episode(story.patient)
+    return str(episode.status) if episode is not None else ""
 
 
 def _work_longer(place: Place, story: Story, now: datetime) -> None:
