@@ -11,13 +11,14 @@ from benchmarks.clinics import DEMO_PEOPLE, measure_clinics
 from benchmarks.crash import measure_crashes
 from benchmarks.flood import measure_floods
 from benchmarks.fresh import measure_fresh_clone
+from benchmarks.own_weeks import measure_own_weeks
 from benchmarks.processes import UnableToMeasure
 from benchmarks.report import machine, show, write
 from benchmarks.scoring import measure_scoring
 from benchmarks.timing import ROUNDS
 from stepdown.commands.progress import steps
 
-PARTS = ("pages", "flood", "clone", "crash", "advice", "scoring")
+PARTS = ("pages", "flood", "clone", "crash", "advice", "scoring", "weeks")
 DATABASES = ("sqlite", "postgresql")
 CLIENTS = tuple(map(str, ROUNDS))
 
@@ -84,6 +85,8 @@ def bench(
                 results["advice"] = measure_advice(note)
             if "scoring" in only:
                 results["scoring"] = measure_scoring(note)
+            if "weeks" in only:
+                results["weeks"] = measure_own_weeks(note)
     except UnableToMeasure as error:
         raise click.ClickException(str(error)) from error
     write(results, out)
