@@ -22,7 +22,7 @@ def build_part(
     for who in sorted(freed.people):
         Person(part, who, burden=burden).add()
     keep_apart(part)
-    bound_and_minimize(part)
+    bound_and_minimize(part, burden=burden)
     return part
 
 

@@ -68,12 +68,12 @@ def empty_part(lattice: Lattice, week: Week, freed: Freed, left: Remainder) -> P
     return part
 
 
-def bound_and_minimize(part: PartModel) -> None:
-    """What is shared is shared, and the terms become the goal."""
+def bound_and_minimize(part: PartModel, *, burden: bool) -> None:
+    """What is shared is shared, and the terms become the goal; with `burden` balance is one."""
     _bound_seats(part)
     _bound_staff(part)
     _bound_rooms(part)
-    _bound_caseloads(part)
+    _bound_caseloads(part, is_charged=burden)
     variables = [v for v, _ in part.terms]
     part.cp.minimize(weighted(variables, [c for _, c in part.terms]))
 
@@ -173,7 +173,7 @@ def _bound_rooms(part: PartModel) -> None:
             part.cp.add(sum_of(literals) <= most)
 
 
-def _bound_caseloads(part: PartModel) -> None:
+def _bound_caseloads(part: PartModel, *, is_charged: bool) -> None:
     """Nobody cares for too many; above the fair share is charged, as the week stands now."""
     fair = fair_shares(part.lattice, part.week)
     for staff, literals in part.cared_for.items():
@@ -182,7 +182,7 @@ def _bound_caseloads(part: PartModel) -> None:
         if len(literals) > most:
             part.cp.add(sum_of(literals) <= most)
         room = fair[member.site, member.role] - part.left.caseload[staff]
-        if part.lattice.problem.weights.balance and len(literals) > room:
+        if is_charged and part.lattice.problem.weights.balance and len(literals) > room:
             over = part.cp.new_int_var(0, len(literals) + max(0, -room), "")
             part.cp.add(sum_of(literals) - room <= over)
             part.terms.append((over, part.lattice.problem.weights.balance))

@@ -97,7 +97,7 @@ class Person:
             part.seats[self.who, seat] = literal
             part.members[key].append(literal)
             self.by_need[seat.need].append(literal)
-            if seat.cost:
+            if seat.cost and self.burden:
                 part.terms.append((literal, seat.cost * self.weights.burden))
             self._reward_keeping(literal, seat.key)
 
@@ -110,7 +110,7 @@ class Person:
             self.by_need[visit.need].append(literal)
             self._reward_keeping(literal, visit.key)
             disliked = part.lattice.disliked(self.who, visit.slots)
-            if disliked:
+            if disliked and self.burden:
                 part.terms.append((literal, disliked * self.weights.burden))
             uses[visit.need, visit.staff].append(literal)
             rows = () if visit.tele else part.lattice.visit_rooms(self.who, visit.need)

@@ -99,7 +99,7 @@ class Search:
         now = {who: standing_in(self.lattice, found, who) for who in people}
         keys = [key for key in found.groups if key[0] in part.freed.programs]
         total = part.left.filled(self.lattice, found, people, keys)
-        before, after = self._balance(self._total), self._balance(total)
+        before, after = (self._balance(self._total), self._balance(total)) if burden else (0, 0)
         for who in people:
             before += self._standing(who).total(burden=burden)
             after += now[who].total(burden=burden)
