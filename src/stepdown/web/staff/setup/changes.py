@@ -1,5 +1,9 @@
 """What the clinic offers, changed: a room, the seats and the end of a weekly session."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,78 +15,64 @@ from stepdown.clinic.timetable.offering import change_room, end_series
 from stepdown.clinic.timetable.seats import change_seats
 from stepdown.web.staff.setup.forms import ChangeRoomForm, EndSessionForm, SeatsForm
 from stepdown.web.ui.access import actor_of, staff_page
-from stepdown.web.ui.forms import saved, version_of
+from stepdown.web.ui.forms import PageForm, saved, version_of
 
 SITES = Permission.SET_UP
 
 
 @staff_page(SITES)
 def room(request: HttpRequest, room_id: int) -> HttpResponse:
-    actor = actor_of(request)
-    where = room_of(actor.sites_with(SITES), room_id)
+    where = room_of(actor_of(request).sites_with(SITES), room_id)
     if where is None:
         raise Http404
-    initial = {"name": where.name, "seats": where.seats}
-    form = ChangeRoomForm(request.POST or None, initial=initial)
-    context = {"form": form, "heading": f"Change {where.name}", "version": where.version}
-    if request.method == "POST" and saved(
-        form,
-        lambda: change_room(
-            actor=actor,
-            room=where,
-            expected_version=version_of(request.POST),
-            now=timezone.now(),
-            **form.cleaned_data,
-        ),
-    ):
-        return redirect("setup")
-    return render(request, "staff/setup/form.html", context, status=form.status)
+    form = ChangeRoomForm(request.POST or None, initial={"name": where.name, "seats": where.seats})
+    heading, version = f"Change {where.name}", where.version
+    return _page(request, form, partial(change_room, room=where), heading, version)
 
 
 @staff_page(SITES)
 def end_session(request: HttpRequest, series_id: int) -> HttpResponse:
-    actor = actor_of(request)
-    series = series_of(actor.sites_with(SITES), series_id)
-    if series is None:
-        raise Http404
+    series = _series(request, series_id)
     form = EndSessionForm(request.POST or None, initial={"ends_on": series.ends_on})
-    context = {"form": form, "heading": f"End {series.title}", "version": series.version}
-    if request.method == "POST" and saved(
-        form,
-        lambda: end_series(
-            actor=actor,
-            series=series,
-            expected_version=version_of(request.POST),
-            now=timezone.now(),
-            **form.cleaned_data,
-        ),
-    ):
-        return redirect("setup")
-    return render(request, "staff/setup/form.html", context, status=form.status)
+    heading, version = f"End {series.title}", series.version
+    return _page(request, form, partial(end_series, series=series), heading, version)
 
 
 @staff_page(SITES)
 def seats(request: HttpRequest, series_id: int) -> HttpResponse:
-    actor = actor_of(request)
-    series = series_of(actor.sites_with(SITES), series_id)
+    series = _series(request, series_id)
+    form = SeatsForm(request.POST or None, initial={"seats": series.seats})
+    heading, version = f"Seats of {series.title}", series.version
+    hint = f"{series.room.name} seats {series.room.seats}."
+    return _page(request, form, partial(change_seats, series=series), heading, version, hint)
+
+
+def _series(request: HttpRequest, series_id: int) -> Any:
+    """One of the actor's own sites; 404 for any other."""
+    series = series_of(actor_of(request).sites_with(SITES), series_id)
     if series is None:
         raise Http404
-    form = SeatsForm(request.POST or None, initial={"seats": series.seats})
-    context = {
-        "form": form,
-        "heading": f"Seats of {series.title}",
-        "hint": f"{series.room.name} seats {series.room.seats}.",
-        "version": series.version,
-    }
+    return series
+
+
+def _page(
+    request: HttpRequest,
+    form: PageForm,
+    change: Callable[..., None],
+    heading: str,
+    version: int,
+    hint: str = "",
+) -> HttpResponse:
+    """The one form of these pages; what it holds is handed to `change`, then back to Settings."""
     if request.method == "POST" and saved(
         form,
-        lambda: change_seats(
-            actor=actor,
-            series=series,
+        lambda: change(
+            actor=actor_of(request),
             expected_version=version_of(request.POST),
             now=timezone.now(),
             **form.cleaned_data,
         ),
     ):
         return redirect("setup")
+    context = {"form": form, "heading": heading, "hint": hint, "version": version}
     return render(request, "staff/setup/form.html", context, status=form.status)
