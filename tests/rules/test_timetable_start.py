@@ -2,15 +2,18 @@
 
 import pytest
 
-from stepdown.rules.timetable import Pattern, Stop, check, solve
+from stepdown.rules.timetable import Mode, Pattern, Solution, Stop, check, solve
 from tests.rules.weeks import (
     DAYS,
+    clinic,
     daily,
     group_need,
     person,
+    posed,
     program,
     small_problem,
     staff,
+    visit,
     visit_need,
 )
 
@@ -29,4 +32,40 @@ def test_the_only_hour_for_somebody_is_not_given_to_a_group(seed: int) -> None:
     )
     result = solve(problem, stop=Stop(iterations=0), seed=seed)
     assert check(problem, result.solution) == ()
+    assert result.score.unmet == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_clinic_that_can_serve_everybody_does_at_the_first_try(seed: int) -> None:
+    problem = posed(clinic(24).instance)
+    result = solve(problem, stop=Stop(iterations=1), seed=seed)
+    assert check(problem, result.solution) == ()
+    assert result.fully_served == 24
+
+
+def test_who_cannot_be_served_keeps_nobody_else_from_it() -> None:
+    no_time = person("kim", visit_need(), free=daily(()))
+    problem = small_problem(
+        staff=(staff("ana", caseload_max=2),),
+        programs=(),
+        patients=(no_time, person("lee", visit_need())),
+    )
+    result = solve(problem, stop=Stop(iterations=2))
+    assert [one.patient for one in result.solution.appointments] == ["lee"]
+
+
+def test_a_clinician_shared_by_two_sites_is_shared_anew_where_one_site_has_no_way() -> None:
+    """Kim, north, has the only hour in which Lee, south, can talk with Ana by telehealth."""
+    only_then, any_time = (((1, 2),), *[()] * (DAYS - 1)), daily(((0, 4),))
+    problem = small_problem(
+        staff=(staff("ana", site=None, caseload_max=2),),
+        programs=(),
+        patients=(
+            person("kim", visit_need(), free=any_time),
+            person("lee", visit_need(), free=only_then, site="south"),
+        ),
+    )
+    published = Solution(appointments=(visit(day=0, start=1, mode=Mode.TELE, room=None),))
+    assert check(problem, published) == ()
+    result = solve(problem, stop=Stop(iterations=2), hint=published)
     assert result.score.unmet == 0

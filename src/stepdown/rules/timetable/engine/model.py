@@ -3,6 +3,7 @@
 from typing import Any
 
 from stepdown.rules.timetable.engine.apart import keep_apart
+from stepdown.rules.timetable.engine.goal import Goal
 from stepdown.rules.timetable.engine.part import (
     Freed,
     PartModel,
@@ -15,14 +16,14 @@ from stepdown.rules.timetable.lattice import Lattice
 
 
 def build_part(
-    lattice: Lattice, week: Week, freed: Freed, left: Remainder, *, burden: bool
+    lattice: Lattice, week: Week, freed: Freed, left: Remainder, goal: Goal
 ) -> PartModel:
-    """All places of the freed people; without `burden`, only service counts."""
-    part = empty_part(lattice, week, freed, left)
+    """All places of the freed people."""
+    part = empty_part(lattice, week, freed, left, goal)
     for who in sorted(freed.people):
-        Person(part, who, burden=burden).add()
+        Person(part, who).add()
     keep_apart(part)
-    bound_and_minimize(part, burden=burden)
+    bound_and_minimize(part)
     return part
 
 

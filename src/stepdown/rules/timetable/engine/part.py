@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from stepdown.rules.timetable.engine.goal import Goal
 from stepdown.rules.timetable.engine.week import Key, Remainder, Week
 from stepdown.rules.timetable.lattice import Lattice, Pool, Seat, Visit, moments
 
@@ -43,6 +44,7 @@ class PartModel:
     week: Week
     freed: Freed
     left: Remainder
+    goal: Goal
     cp: "CpModel"
     seats: dict[tuple[int, Seat], "IntVar"] = field(default_factory=dict)
     visits: dict[tuple[int, Visit], "IntVar"] = field(default_factory=dict)
@@ -59,21 +61,25 @@ class PartModel:
     cared_for: dict[int, list["IntVar"]] = field(default_factory=lambda: defaultdict(list))
 
 
-def empty_part(lattice: Lattice, week: Week, freed: Freed, left: Remainder) -> PartModel:
+def empty_part(
+    lattice: Lattice, week: Week, freed: Freed, left: Remainder, goal: Goal
+) -> PartModel:
     """The groups of the freed part, and nobody in it yet; `left` is what the rest uses."""
     from ortools.sat.python.cp_model import CpModel  # 0.4 s to import, so only where it is used
 
-    part = PartModel(lattice, week, freed, left, CpModel())
+    part = PartModel(lattice, week, freed, left, goal, CpModel())
     _add_groups(part)
     return part
 
 
-def bound_and_minimize(part: PartModel, *, burden: bool) -> None:
-    """What is shared is shared, and the terms become the goal; with `burden` balance is one."""
+def bound_and_minimize(part: PartModel) -> None:
+    """What is shared is shared, and the terms are minimized unless all is decided."""
     _bound_seats(part)
     _bound_staff(part)
     _bound_rooms(part)
-    _bound_caseloads(part, is_charged=burden)
+    _bound_caseloads(part)
+    if part.goal.must_fill:
+        return
     variables = [v for v, _ in part.terms]
     part.cp.minimize(weighted(variables, [c for _, c in part.terms]))
 
@@ -173,7 +179,7 @@ def _bound_rooms(part: PartModel) -> None:
             part.cp.add(sum_of(literals) <= most)
 
 
-def _bound_caseloads(part: PartModel, *, is_charged: bool) -> None:
+def _bound_caseloads(part: PartModel) -> None:
     """Nobody cares for too many; above the fair share is charged, as the week stands now."""
     fair = fair_shares(part.lattice, part.week)
     for staff, literals in part.cared_for.items():
@@ -182,7 +188,7 @@ def _bound_caseloads(part: PartModel, *, is_charged: bool) -> None:
         if len(literals) > most:
             part.cp.add(sum_of(literals) <= most)
         room = fair[member.site, member.role] - part.left.caseload[staff]
-        if is_charged and part.lattice.problem.weights.balance and len(literals) > room:
+        if part.goal.has_burden and part.lattice.problem.weights.balance and len(literals) > room:
             over = part.cp.new_int_var(0, len(literals) + max(0, -room), "")
             part.cp.add(sum_of(literals) - room <= over)
             part.terms.append((over, part.lattice.problem.weights.balance))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from stepdown.rules.timetable.engine.part import PartModel, sum_of, weighted
-from stepdown.rules.timetable.lattice import Visit, moments
+from stepdown.rules.timetable.lattice import Seat, Visit, moments
 from stepdown.rules.timetable.parts import GroupNeed, Patient, VisitNeed
 
 THIN = 8  # places of a need
@@ -13,8 +13,8 @@ THIN = 8  # places of a need
 class Person:
     """The variables and rules of one freed person."""
 
-    def __init__(self, part: PartModel, who: int, *, burden: bool) -> None:
-        self.part, self.who, self.burden = part, who, burden
+    def __init__(self, part: PartModel, who: int) -> None:
+        self.part, self.who, self.goal = part, who, part.goal
         self.patient: Patient = part.lattice.problem.patients[who]
         self.weights = part.lattice.problem.weights
         self.cp = part.cp
@@ -22,6 +22,8 @@ class Person:
         self.covers: dict[int, list[Any]] = defaultdict(list)
         self.onsite: list[tuple[Any, int]] = []
         self.tele: list[tuple[Any, int]] = []
+        self.seats: list[tuple[Seat, Any]] = []
+        self.visits: list[tuple[Visit, Any]] = []
         self.missing: list[Any] = []
         self.lacks = 0
 
@@ -34,13 +36,17 @@ class Person:
         self._keep_travel_between()
         self._keep_day_limit()
         self._add_fullness()
-        if self.burden:
+        if self.goal.has_burden:
             self._add_burden()
 
     def _bool(self, hint: bool) -> Any:
         literal = self.cp.new_bool_var("")
         self.cp.add_hint(literal, hint)
         return literal
+
+    def _missed(self, now: bool) -> Any:
+        """Whether something lacks; `now`: in the week as it stands."""
+        return self.cp.new_constant(0) if self.goal.must_fill else self._bool(now)
 
     def _held(self, need: int) -> int:
         """How often the need is placed in the week as it stands."""
@@ -82,7 +88,7 @@ class Person:
                 self.part.team[self.who, role, staff] = literal
                 self.part.cared_for[staff].append(literal)
                 options.append(literal)
-            missing = self._bool(role not in self.part.week.team[self.who])
+            missing = self._missed(role not in self.part.week.team[self.who])
             self.cp.add_exactly_one([*options, missing])
             self.missing.append(missing)
             self.lacks += role not in self.part.week.team[self.who]
@@ -95,9 +101,10 @@ class Person:
                 continue
             literal = self._literal(seat.slots, seat.tele, held.get(seat.need) == seat)
             part.seats[self.who, seat] = literal
+            self.seats.append((seat, literal))
             part.members[key].append(literal)
             self.by_need[seat.need].append(literal)
-            if seat.cost and self.burden:
+            if seat.cost and self.goal.has_burden:
                 part.terms.append((literal, seat.cost * self.weights.burden))
             self._reward_keeping(literal, seat.key)
 
@@ -107,10 +114,11 @@ class Person:
         for visit in self._places():
             literal = self._literal(visit.slots, visit.tele, visit in held.get(visit.need, ()))
             part.visits[self.who, visit] = literal
+            self.visits.append((visit, literal))
             self.by_need[visit.need].append(literal)
             self._reward_keeping(literal, visit.key)
             disliked = part.lattice.disliked(self.who, visit.slots)
-            if disliked and self.burden:
+            if disliked and self.goal.has_burden:
                 part.terms.append((literal, disliked * self.weights.burden))
             uses[visit.need, visit.staff].append(literal)
             rows = () if visit.tele else part.lattice.visit_rooms(self.who, visit.need)
@@ -156,7 +164,7 @@ class Person:
             if self.part.freed.only_groups and not literals:
                 continue
             if isinstance(need, GroupNeed) or need.count == 1:
-                missed = self._bool(not self._held(index))
+                missed = self._missed(not self._held(index))
                 self.cp.add_exactly_one([*literals, missed])
                 self.lacks += not self._held(index)
                 self._charge(missed, need, 1)
@@ -168,7 +176,7 @@ class Person:
     def _add_repeated(self, index: int, need: VisitNeed, literals: list[Any]) -> None:
         lacking = need.count - self._held(index)
         self.lacks += lacking
-        levels = [self._bool(level < lacking) for level in range(need.count)]
+        levels = [self._missed(level < lacking) for level in range(need.count)]
         self.cp.add(sum_of([*literals, *levels]) == need.count)
         for level, missed in enumerate(levels, start=1):
             self._charge(missed, need, level)
@@ -176,7 +184,7 @@ class Person:
                 self.cp.add_implication(missed, levels[level - 2])
         by_day: dict[int, list[Any]] = defaultdict(list)
         pins = {key for key in self.part.lattice.pins[self.who] if key[0] == index}
-        mine = [(v, lit) for (who, v), lit in self.part.visits.items() if who == self.who]
+        mine = self.visits
         for pin in pins:
             kept = [literal for visit, literal in mine if visit.key == pin]
             for literal in literals:
@@ -199,7 +207,7 @@ class Person:
     def _keep_order(self, index: int, need: GroupNeed) -> None:
         """Only with the earlier group, and only once that one has ended."""
         ahead = next(i for i, n in enumerate(self.patient.needs) if n.key == need.after)
-        seats = [(s, v) for (w, s), v in self.part.seats.items() if w == self.who]
+        seats = self.seats
         earlier = [(s.slots.bit_length(), v) for s, v in seats if s.need == ahead]
         later = sorted(
             ((s.slots & -s.slots).bit_length() - 1, i, v)
@@ -256,7 +264,7 @@ class Person:
     def _add_fullness(self) -> None:
         if not self.weights.not_full or self.part.freed.only_groups:
             return
-        short = self._bool(self.lacks > 0 or not self._attends_enough())
+        short = self._missed(self.lacks > 0 or not self._attends_enough())
         for missed in self.missing:
             self.cp.add_implication(missed, short)
         self._count_days(short)
@@ -281,7 +289,7 @@ class Person:
             if isinstance(need, VisitNeed):
                 sure = max(sure, need.count if need.min_gap_days else 1)
                 continue
-            seats = [s for (w, s) in self.part.seats if w == self.who and s.need == index]
+            seats = [seat for seat, _ in self.seats if seat.need == index]
             spread = [sum(bool(s.slots & day) for day in self.part.lattice.day_mask) for s in seats]
             sure = max(sure, min(spread, default=0))
         return sure

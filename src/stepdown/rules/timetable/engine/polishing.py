@@ -1,7 +1,8 @@
 """Polish: cheaper weeks for a few people at a time, exactly, with everything else as it is."""
 
+from stepdown.rules.timetable.engine.goal import COST
 from stepdown.rules.timetable.engine.neighbors import neighborhood
-from stepdown.rules.timetable.engine.search import Search
+from stepdown.rules.timetable.engine.search import Outcome, Search
 from stepdown.rules.timetable.engine.serving import Serving
 
 EFFORT = 0.05  # of deterministic time, a person
@@ -26,6 +27,7 @@ class Polish:
         if search.rounds % SERVE == 0:
             self.serving.step()
         people, programs = neighborhood(search)
-        helped = search.settle(people, programs, burden=True, effort=EFFORT * len(people))
+        part = search.part(people, programs, goal=COST)
+        helped = search.settle(part, EFFORT * len(people)) is Outcome.BETTER
         self.idle = 0 if helped else self.idle + 1
         search.count_round()

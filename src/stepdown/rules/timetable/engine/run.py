@@ -3,6 +3,7 @@
 from stepdown.rules.timetable.certificate import Certificate
 from stepdown.rules.timetable.engine.answer import solution_of, week_of
 from stepdown.rules.timetable.engine.co_leading import with_co_leaders
+from stepdown.rules.timetable.engine.filling import fill_sites
 from stepdown.rules.timetable.engine.polishing import Polish
 from stepdown.rules.timetable.engine.proof import Proof, ProofBeside
 from stepdown.rules.timetable.engine.search import Search
@@ -30,7 +31,10 @@ class Run:
         search.doing = "serving"
         search.on_round()
         serving = Serving(search)
+        if not search.lattice.problem.previous:  # a site placed anew keeps little of last week
+            fill_sites(search)
         serving.run()
+        fill_sites(search)
         search.doing = "polishing"
         polish = Polish(search, serving)
         self._prove()

@@ -4,9 +4,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from random import Random
 from typing import Any
 
+from stepdown.rules.timetable.engine.goal import Goal
 from stepdown.rules.timetable.engine.model import build_part, read_part
 from stepdown.rules.timetable.engine.part import Freed, PartModel
 from stepdown.rules.timetable.engine.sums import Standing, imbalance, standing_in
@@ -14,6 +16,22 @@ from stepdown.rules.timetable.engine.week import Key, Remainder, Week
 from stepdown.rules.timetable.lattice import Lattice
 
 LEADERS = 4
+
+
+class Outcome(Enum):
+    """Of one model: a better week, one that is no better, none in the time, or a proof of none."""
+
+    BETTER = "better"
+    FOUND = "found"
+    NOTHING = "nothing"
+    IMPOSSIBLE = "impossible"
+
+
+OUTCOMES = {
+    "OPTIMAL": Outcome.FOUND,
+    "FEASIBLE": Outcome.FOUND,
+    "INFEASIBLE": Outcome.IMPOSSIBLE,
+}
 
 
 @dataclass(slots=True)
@@ -93,32 +111,33 @@ class Search:
     def _balance(self, total: Remainder) -> int:
         return self.lattice.problem.weights.balance * imbalance(self.lattice, total.caseload)
 
-    def _take(self, part: PartModel, value: Callable[[Any], bool], *, burden: bool) -> bool:
+    def _take(self, part: PartModel, value: Callable[[Any], bool]) -> bool:
         """Make what the model found the week unless it is worse; whether it is better."""
         found, people = read_part(part, value), part.freed.people
         now = {who: standing_in(self.lattice, found, who) for who in people}
         keys = [key for key in found.groups if key[0] in part.freed.programs]
         total = part.left.filled(self.lattice, found, people, keys)
-        before, after = (self._balance(self._total), self._balance(total)) if burden else (0, 0)
+        reckon, standing = part.goal.reckon, self._standing
+        before = reckon(0, self._balance(self._total))
+        after = reckon(0, self._balance(total))
         for who in people:
-            before += self._standing(who).total(burden=burden)
-            after += now[who].total(burden=burden)
+            before += reckon(standing(who).service, standing(who).burden)
+            after += reckon(now[who].service, now[who].burden)
         if after <= before:
             self._week, self._total = found, total
             self._known |= now
         return after < before
 
-    def settle(
+    def part(
         self,
         people: list[int],
         programs: set[int],
         *,
-        burden: bool,
-        effort: float,
+        goal: Goal,
         leaders: Mapping[Key, int] | None = None,
         thinned: list[int] | None = None,
-    ) -> bool:
-        """Settle these people anew, and the groups of these programs; whether it helped.
+    ) -> PartModel:
+        """A model of these people, and of the groups of these programs, all else as it is.
         `leaders`: who else may lead groups, besides those with least to do."""
         able = self.leaders(programs)
         for key, leader in (leaders or {}).items():
@@ -130,9 +149,14 @@ class Search:
             thinned=frozenset(thinned or ()),
             rng=self.rng,
         )
-        part = build_part(self.lattice, self.week, freed, self.without(freed), burden=burden)
-        value = self.solve(part.cp, effort, presolve=burden, linear=2 if burden else 0)
-        return value is not None and self._take(part, value, burden=burden)
+        return build_part(self.lattice, self.week, freed, self.without(freed), goal)
+
+    def settle(self, part: PartModel, effort: float) -> Outcome:
+        """Solve it, and take what was found unless it is worse."""
+        outcome, value = self.solve(part, effort)
+        if outcome is Outcome.FOUND and self._take(part, value):
+            return Outcome.BETTER
+        return outcome
 
     def leaders(self, programs: set[int]) -> dict[Key, list[int]]:
         """For each pattern the few leaders with least to do, chance settling ties."""
@@ -143,23 +167,16 @@ class Search:
             for pattern, able in enumerate(self.lattice.leads[program])
         }
 
-    def solve(
-        self, model: Any, effort: float, *, presolve: bool, linear: int = 1
-    ) -> Callable[[Any], bool] | None:
-        """The values of a solution, or None if none was found; `effort` in deterministic time.
-        `linear`: how much of the model becomes a linear program, 0 to 2."""
+    def solve(self, part: PartModel, effort: float) -> tuple[Outcome, Callable[[Any], bool]]:
+        """Whether there is a solution, and its values; `effort` in deterministic time."""
         from ortools.sat.python.cp_model import CpSolver
 
         solver = CpSolver()
+        solver.parameters.parse_text_format(part.goal.parameters)
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self.rng.randrange(1 << 30)
         solver.parameters.max_deterministic_time = effort
         solver.parameters.max_time_in_seconds = max(0.01, self.clock.left())
-        solver.parameters.cp_model_presolve = presolve
-        solver.parameters.linearization_level = linear
         solver.parameters.catch_sigint_signal = False
-        status = solver.solve(model)
-        if solver.status_name(status) not in ("OPTIMAL", "FEASIBLE"):
-            return None
-        values: Callable[[Any], bool] = solver.boolean_value
-        return values
+        status = solver.status_name(solver.solve(part.cp))
+        return OUTCOMES.get(status, Outcome.NOTHING), solver.boolean_value

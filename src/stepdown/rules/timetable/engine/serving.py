@@ -2,10 +2,11 @@
 
 from collections import Counter
 
+from stepdown.rules.timetable.engine.goal import SERVICE
 from stepdown.rules.timetable.engine.model import build_part, read_part
 from stepdown.rules.timetable.engine.obstacles import Obstacles
 from stepdown.rules.timetable.engine.part import Freed
-from stepdown.rules.timetable.engine.search import Search
+from stepdown.rules.timetable.engine.search import Outcome, Search
 from stepdown.rules.timetable.engine.start import kept_groups, more_groups
 from stepdown.rules.timetable.engine.week import Week
 
@@ -30,7 +31,7 @@ def start(search: Search) -> None:
     for first in range(0, len(order), BATCH):
         if search.clock.left():
             some = order[first : first + BATCH]
-            search.settle(some, set(), burden=False, effort=0.1, thinned=some)
+            search.settle(search.part(some, set(), goal=SERVICE, thinned=some), 0.1)
 
 
 def _seat_the_long_ones(search: Search) -> None:
@@ -51,9 +52,9 @@ def _seat_the_long_ones(search: Search) -> None:
         return
     people = sorted({*people, *rare})
     freed = Freed(frozenset(people), frozenset(long), search.leaders(long), only_groups=True)
-    part = build_part(lattice, search.week, freed, search.without(freed), burden=False)
-    value = search.solve(part.cp, LONG_EFFORT, presolve=True)
-    if value:
+    part = build_part(lattice, search.week, freed, search.without(freed), SERVICE)
+    outcome, value = search.solve(part, LONG_EFFORT)
+    if outcome is Outcome.FOUND:
         search.week = read_part(part, value)
 
 
@@ -92,14 +93,14 @@ class Serving:
         effort = 0.1 * (1 + turn / 4)
         tries[who] += 1
         is_thinned = tries[who] % WHOLE
-        return search.settle(
+        part = search.part(
             found.people,
             found.programs,
-            burden=False,
-            effort=effort,
+            goal=SERVICE,
             leaders=found.leaders,
             thinned=found.people[1:] if is_thinned else [],
         )
+        return search.settle(part, effort) is Outcome.BETTER
 
 
 def _around(search: Search, who: int, short: list[int], tries: int) -> Obstacles:

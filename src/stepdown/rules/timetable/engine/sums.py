@@ -17,9 +17,6 @@ class Standing:
     burden: int
     is_full: bool
 
-    def total(self, *, burden: bool) -> int:
-        return self.service + (self.burden if burden else 0)
-
 
 def standing_in(lattice: Lattice, week: Week, who: int) -> Standing:
     """How this person stands in this week."""
