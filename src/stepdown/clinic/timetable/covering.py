@@ -11,6 +11,7 @@ from stepdown.clinic.people.roles import PERMISSIONS, Permission, Role
 from stepdown.clinic.timetable.changes import Changes, changes_of
 from stepdown.clinic.timetable.models import Series, StaffAbsence
 from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
+from stepdown.clinic.timetable.shifts import hours_of
 from stepdown.clinic.timetable.telling import seats_on
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.apart import pairs_apart
@@ -114,7 +115,7 @@ def _colleagues(site: Site, day: _Day) -> list[tuple[Colleague, str]]:
     shut_out: dict[int, set[int]] = {}
     for account_id, patient_id in blocks.values_list("account_id", "patient_id"):
         shut_out.setdefault(account_id, set()).add(patient_id)
-    ranks, names = _ranks(site, day), {}
+    ranks, names, hours = _ranks(site, day), {}, hours_of(site.pk, day.on)
     for member in staff_at(frozenset({site.pk}), on=day.on):
         if member.account_id in ranks and member.is_active:
             names[member.account_id] = member.name
@@ -126,6 +127,7 @@ def _colleagues(site: Site, day: _Day) -> list[tuple[Colleague, str]]:
                 key in day.away,
                 frozenset(shut_out.get(key, ())),
                 ranks[key],
+                hours.get(key),
             ),
             name,
         )

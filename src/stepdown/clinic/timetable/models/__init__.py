@@ -12,6 +12,7 @@ from stepdown.clinic.timetable.models.offered import (
     Room,
     Series,
 )
+from stepdown.clinic.timetable.models.shifts import ContactLimit, Shift
 from stepdown.clinic.timetable.models.weeks import (
     HeldPlace,
     KeptPlace,
@@ -23,6 +24,7 @@ from stepdown.clinic.timetable.models.weeks import (
 __all__ = [
     "AgeGroup",
     "ClosedTime",
+    "ContactLimit",
     "HeldPlace",
     "KeptPlace",
     "MeetingChange",
@@ -32,6 +34,7 @@ __all__ = [
     "Seat",
     "Series",
     "SeriesTerm",
+    "Shift",
     "StaffAbsence",
     "WeekPlan",
 ]

@@ -7,6 +7,7 @@ from stepdown.web.staff.setup import (
     cover,
     front_door,
     health,
+    hours,
     member,
     staff,
     supervising,
@@ -19,6 +20,11 @@ urlpatterns = [
     path("setup/site/<int:site_id>", views.site, name="setup_site"),
     path("setup/site/<int:site_id>/public", front_door.front_door, name="setup_front_door"),
     path("setup/site/<int:site_id>/cover", cover.cover, name="setup_cover"),
+    path("setup/site/<int:site_id>/hours", hours.working_hours, name="working_hours"),
+    path("setup/site/<int:site_id>/contact", hours.contact, name="contact_limit"),
+    path(
+        "setup/site/<int:site_id>/hours/<int:account_id>", hours.member_hours, name="member_hours"
+    ),
     path("setup/words", wording.wording, name="setup_wording"),
     path("setup/room", views.room, name="setup_room"),
     path("setup/room/<int:room_id>", changes.room, name="change_room"),

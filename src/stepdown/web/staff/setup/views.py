@@ -25,6 +25,7 @@ from stepdown.web.staff.setup.forms import (
     SiteForm,
     TimesForm,
 )
+from stepdown.web.staff.week.strain_words import warn_of_strain
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
 
@@ -107,14 +108,16 @@ def series(request: HttpRequest) -> HttpResponse:
         "leader": _leaders(site_ids, now.date()),
     }
     form = SeriesForm(request.POST or None, choices=choices)
+    added: list[Any] = []
     if request.method == "POST" and saved(
-        form, lambda: _add_series(actor, dict(form.cleaned_data), now)
+        form, lambda: added.append(_add_series(actor, dict(form.cleaned_data), now))
     ):
+        warn_of_strain(request, added[0], first=form.cleaned_data["starts_on"])
         return redirect("setup")
     return _form_page(request, form, "Add a weekly session")
 
 
-def _add_series(actor: Actor, data: dict[str, Any], now: datetime) -> None:
+def _add_series(actor: Actor, data: dict[str, Any], now: datetime) -> Any:
     site_ids = actor.sites_with(SITES)
     program = program_of(site_ids, data.pop("program"))
     room = room_of(site_ids, data.pop("room"))
@@ -122,7 +125,7 @@ def _add_series(actor: Actor, data: dict[str, Any], now: datetime) -> None:
     if program is None or room is None or leader is None:
         raise Http404
     service = Service(data.pop("service"))
-    add_series(
+    return add_series(
         actor=actor, program=program, service=service, room=room, leader=leader, now=now, **data
     )
 
