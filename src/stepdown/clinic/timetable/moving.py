@@ -11,6 +11,7 @@ from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission, roles_with
 from stepdown.clinic.timetable.changes import changes_of
 from stepdown.clinic.timetable.models import Series, StaffAbsence
+from stepdown.clinic.timetable.programs import leads_not
 from stepdown.clinic.timetable.queries import DatedSession, series_of_sites, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.apart import pairs_apart
@@ -56,7 +57,9 @@ def _leads_not(series: Series, leader: Account, on: date) -> str:
     days = Q(first_on__lte=on, last_on__gte=on, undone_at=None)
     if StaffAbsence.objects.filter(days, account=leader).exists():
         return f"{leader.name} is away on {on:%A, %B} {on.day}. Choose somebody else."
-    return ""
+    if leader.pk == series.leader_id:
+        return ""
+    return leads_not(series.program, series.service, leader, on=on)
 
 
 def in_the_way(after: DatedSession, patients: Collection[Patient], *, lasting: bool) -> str:

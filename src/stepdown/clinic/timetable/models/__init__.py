@@ -9,6 +9,7 @@ from stepdown.clinic.timetable.models.days import (
 from stepdown.clinic.timetable.models.offered import (
     AgeGroup,
     Program,
+    ProgramVersion,
     Room,
     Series,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "KeptPlace",
     "MeetingChange",
     "Program",
+    "ProgramVersion",
     "Proposal",
     "Room",
     "Seat",

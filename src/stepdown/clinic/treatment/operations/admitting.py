@@ -161,14 +161,16 @@ def admit_patient(
     actor: Actor,
     patient: Patient,
     team: Mapping[Role, int],
-    taper_key: str,
     starts_on: date,
     now: datetime,
+    taper_key: str = "",
+    template: TaperTemplate | None = None,
     route: str = "",
     starting_phase: int = 1,
     phase_reason: str = "",
 ) -> Episode:
-    """Begins an episode on `starts_on` (local) with a team of four by role and a taper.
+    """Begins an episode on `starts_on` (local) with a team of four by role and a taper: that of
+    the program they enter (`template`), or else one by its key.
 
     Uses the newest placement decision and the emergency contact on file. The team gets access,
     the access of assessment ends. `route`: the way in, as suggested where it is empty. Somebody
@@ -181,7 +183,8 @@ def admit_patient(
         way = Route(route or suggested_route(patient))
         placement = _checked_start(patient, starts_on, way, now)
         names = _checked_team(patient, team, starts_on, now)
-        start = _checked_step(_template(taper_key), way, starting_phase, phase_reason)
+        steps = template or _template(taper_key)
+        start = _checked_step(steps, way, starting_phase, phase_reason)
         episode = _begin(actor, patient, placement, start, starts_on, names, now)
         _name_team(patient, episode, team, now)
         _plan(episode, start, patient)
@@ -191,7 +194,7 @@ def admit_patient(
             now=now,
             subject=episode,
             patient_id=patient.pk,
-            content={"team": {role.value: team[role] for role in TEAM_ROLES}, "taper": taper_key},
+            content={"team": {role.value: team[role] for role in TEAM_ROLES}, "taper": steps.key},
         )
     return episode
 
