@@ -26,7 +26,7 @@ def test_a_director_starts_a_program_and_changes_it(visitors: Visitors, world: W
     page.goto("/setup")
     page.get_by_role("link", name="Start from a template").click()
     check_page(page)
-    page.get_by_role("link", name="Look at Day program").click()
+    page.get_by_role("link", name="See all of Day program").click()
     expect(page.get_by_text("Step 1, Core: 10 hours a week")).to_be_visible()
     check_page(page)
     page.get_by_label("Name of the program").fill("Mornings")

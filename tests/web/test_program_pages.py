@@ -14,6 +14,8 @@ from django.test import Client
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import Program, ProgramVersion
 from tests.clinic.care import make_ready
+from tests.clinic.evenings import take_seats
+from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, World
 from tests.sign_in import signed_in_client
 
@@ -113,3 +115,11 @@ def test_who_is_admitted_enters_a_program_of_their_age(world: World, director: C
     made_for_others = {"once": uuid4().hex, "site": world.site.pk, "name": "Teens"}
     director.post("/setup/program/new/after-school", made_for_others)
     assert "Teens" not in text(counselor.get(f"/p/{patient.code}/care"))
+
+
+def test_a_week_below_the_hours_of_its_level_says_so(world: World) -> None:
+    patient, series = world.patient(), add_evening_program(world)
+    take_seats(world, in_care(world, patient), series[:3])
+    counselor = signed_in_client(world.accounts[Role.COUNSELOR])
+    page = text(counselor.get(f"/p/{patient.code}/week"))
+    assert "Below 9 hours a week it is no longer Level 2.1." in page

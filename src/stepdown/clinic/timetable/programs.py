@@ -8,7 +8,7 @@ from typing import Any
 from stepdown.clinic.people.models import Account, Patient, Post
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.models import AgeGroup, Program, ProgramVersion
+from stepdown.clinic.timetable.models import AgeGroup, Program, ProgramVersion, Series
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.rules.placement import is_adult
 from stepdown.rules.taper import (
@@ -101,6 +101,22 @@ def leads_not(program: Program, service: str, leader: Account, *, on: date) -> s
         return ""
     roles = " or ".join(Role(role).label.lower() for role in rule.roles)
     return f"{leader.name} does not lead this in {program.name}: choose a {roles}."
+
+
+def without_course(meetings: Iterable[tuple[Series, date]]) -> set[tuple[int, date]]:
+    """Those (series, day) whose program said on that day that its classes follow no course. One
+    query. What a class was stays so when the program changes later."""
+    meetings = list(meetings)
+    rows = ProgramVersion.objects.filter(program__in={one.program_id for one, _ in meetings})
+    said: dict[int, list[tuple[date, bool]]] = {}
+    for row in rows.order_by("number"):
+        held = (row.made_at.date(), row.content["has_course"])
+        said.setdefault(row.program_id, []).append(held)
+    return {
+        (one.pk, on)
+        for one, on in meetings
+        if [has for since, has in said.get(one.program_id, ()) if since <= on][-1:] == [False]
+    }
 
 
 def _newest(program_ids: list[int]) -> dict[int, ProgramVersion]:

@@ -169,8 +169,8 @@ def admit_patient(
     starting_phase: int = 1,
     phase_reason: str = "",
 ) -> Episode:
-    """Begins an episode on `starts_on` (local) with a team of four by role and a taper: that of
-    the program they enter (`template`), or else one by its key.
+    """Begins an episode on `starts_on` (local) with a team of four by role and the steps of a
+    program (`template`), or else of a taper by its key.
 
     Uses the newest placement decision and the emergency contact on file. The team gets access,
     the access of assessment ends. `route`: the way in, as suggested where it is empty. Somebody
@@ -182,8 +182,10 @@ def admit_patient(
         patient.refresh_from_db()
         way = Route(route or suggested_route(patient))
         placement = _checked_start(patient, starts_on, way, now)
-        names = _checked_team(patient, team, starts_on, now)
-        steps = template or _template(taper_key)
+        names, steps = (
+            _checked_team(patient, team, starts_on, now),
+            template or _template(taper_key),
+        )
         start = _checked_step(steps, way, starting_phase, phase_reason)
         episode = _begin(actor, patient, placement, start, starts_on, names, now)
         _name_team(patient, episode, team, now)

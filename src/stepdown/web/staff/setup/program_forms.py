@@ -57,15 +57,13 @@ class ProgramPartsForm(PageForm):
             self._add_step(phase)
 
     def _add_service(self, one: ServiceRule) -> None:
-        key, label = one.service, Service(one.service).label
-        self.fields[f"seats_{key}"] = _number(
-            f"{label}: people at most", one.seats, least=1, most=500
-        )
+        key = one.service
+        self.fields[f"seats_{key}"] = _number("People at most", one.seats, least=1, most=500)
         self.fields[f"per_leader_{key}"] = _number(
-            f"{label}: people for one leader", one.per_leader, least=1, most=500
+            "People for one leader", one.per_leader, least=1, most=500
         )
         self.fields[f"roles_{key}"] = forms.MultipleChoiceField(
-            label=f"{label}: led by",
+            label="Led by",
             choices=LEADING,
             initial=one.roles,
             required=False,
@@ -73,7 +71,7 @@ class ProgramPartsForm(PageForm):
             help_text="Whoever leads sessions, where nothing is chosen.",
         )
         self.fields[f"by_video_{key}"] = forms.BooleanField(
-            label=f"{label}: people may ask to join by video", initial=one.by_video, required=False
+            label="People may ask to join by video", initial=one.by_video, required=False
         )
 
     def _add_step(self, phase: Phase) -> None:

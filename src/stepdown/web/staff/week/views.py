@@ -23,6 +23,7 @@ from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.week.asked import asked_of
 from stepdown.web.staff.week.blocked import blocked_week
 from stepdown.web.staff.week.forms import AcceptForm, MondayForm
+from stepdown.web.staff.week.level_words import no_longer_level
 from stepdown.web.staff.week.plans import plans_page
 from stepdown.web.staff.week.presenters import agreed_week, clinic_days, life_facts
 from stepdown.web.staff.week.proposed import sent_week
@@ -94,6 +95,8 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
             agreed_week(one, commitments, patient.travel_minutes, today=today) for one in weeks
         ],
     }
+    if episode is not None and is_active:
+        context["no_longer"] = no_longer_level(episode, weeks, today)
     if is_active and can_plan and (asked or not weeks):
         context |= _looked_for(request, patient, mondays)
     return context
