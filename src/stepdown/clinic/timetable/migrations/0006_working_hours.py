@@ -1,4 +1,4 @@
-"""When staff work, and the limit of direct contact."""
+"""When staff work, the limit of direct contact, and absences of a part of a day."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -135,6 +135,32 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="staffabsence",
+            name="ends",
+            field=models.TimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name="staffabsence",
+            name="starts",
+            field=models.TimeField(null=True),
+        ),
+        migrations.AddConstraint(
+            model_name="staffabsence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends", None), ("starts", None)),
+                    models.Q(
+                        ("ends__gt", models.F("starts")),
+                        ("ends__isnull", False),
+                        ("last_on", models.F("first_on")),
+                        ("starts__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="absence_of_a_part_of_one_day",
+            ),
         ),
         *(
             refuse(
