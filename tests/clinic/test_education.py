@@ -181,7 +181,9 @@ def test_two_who_choose_at_once_lose_nothing(world: World, dana: Patient) -> Non
     choose(world, session, "anger")
     with pytest.raises(UnableToSave):
         choose(world, session, "name-it")
-    assert lesson_of(session.series, session.on).key == "anger"
+    given = lesson_of(session.series, session.on)
+    assert given is not None
+    assert given.key == "anger"
 
 
 def test_how_sure_somebody_is_goes_from_0_to_10(dana: Patient, own: Actor) -> None:

@@ -123,7 +123,7 @@ def test_only_somebody_at_work_then_stands_in(world: World) -> None:
     unkept = add_member(world, Role.COUNSELOR, "unkept@harbor.example")
     keep(world, early, AFTERNOON)
     keep(world, late, EVENING)
-    days = {"first_on": TUESDAY, "last_on": TUESDAY}
+    days: dict[str, Any] = {"first_on": TUESDAY, "last_on": TUESDAY}
     found = uncovered_by(site=world.site, account=counselor, now=NOW, **days)
     able = {way.number for one in found for way in one.ways if way.how == "lead"}
     assert {late.pk, unkept.pk} <= able

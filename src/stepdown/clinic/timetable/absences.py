@@ -73,11 +73,7 @@ def arrange_absence(
         found = uncovered_by(site=site, account=account, now=now, **when)
         plan = _plan(found, chosen)
         absence = StaffAbsence.objects.create(
-            site=site,
-            account=account,
-            **when,
-            made_at=now,
-            made_by_id=actor.account_id,
+            site=site, account=account, made_at=now, made_by_id=actor.account_id, **when
         )
         _apply(actor, absence, plan, now)
         ways = [way.how for _, way in plan]

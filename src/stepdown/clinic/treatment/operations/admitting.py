@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -182,22 +183,15 @@ def admit_patient(
         patient.refresh_from_db()
         way = Route(route or suggested_route(patient))
         placement = _checked_start(patient, starts_on, way, now)
-        names, steps = (
-            _checked_team(patient, team, starts_on, now),
-            template or _template(taper_key),
-        )
+        names = _checked_team(patient, team, starts_on, now)
+        steps = template or _template(taper_key)
         start = _checked_step(steps, way, starting_phase, phase_reason)
         episode = _begin(actor, patient, placement, start, starts_on, names, now)
         _name_team(patient, episode, team, now)
         _plan(episode, start, patient)
-        record(
-            actor=actor,
-            verb="episode.begun",
-            now=now,
-            subject=episode,
-            patient_id=patient.pk,
-            content={"team": {role.value: team[role] for role in TEAM_ROLES}, "taper": steps.key},
-        )
+        content = {"team": {role.value: team[role] for role in TEAM_ROLES}, "taper": steps.key}
+        about: dict[str, Any] = {"subject": episode, "patient_id": patient.pk}
+        record(actor=actor, verb="episode.begun", now=now, content=content, **about)
     return episode
 
 
