@@ -27,4 +27,6 @@ def hold_class(
 ) -> Lesson:
     """The class is over and its roll closed; the lesson it gave."""
     hold_evening(world, series, on, statuses, noted=False)
-    return lesson_of(series, on)
+    lesson = lesson_of(series, on)
+    assert lesson is not None  # the evening program follows the course
+    return lesson

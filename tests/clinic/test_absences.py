@@ -1,6 +1,6 @@
 """Somebody is away: what can be done for each session, and what one confirmation does."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -57,7 +57,8 @@ def found(world: World, **more: Any) -> list[Uncovered]:
 
 
 def arrange(world: World, chosen: Any = None, **more: Any) -> StaffAbsence:
-    chosen = chosen or {one.key: one.proposed for one in found(world)}
+    if chosen is None:
+        chosen = {one.key: one.proposed for one in found(world)}
     days = {"first_on": TUESDAY, "last_on": TUESDAY}
     return arrange_absence(
         **{
@@ -291,3 +292,42 @@ def test_a_meeting_has_one_change(world: World, dana: Patient) -> None:
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         MeetingChange.objects.filter(pk=made.pk).update(leader=world.accounts[Role.MEDICAL])
+
+
+def test_who_is_away_for_a_part_of_a_day_is_covered_then_and_leads_the_rest(
+    world: World, dana: Patient, helper: Account
+) -> None:
+    before, during = (time(9), time(18)), (time(19), time(22))
+    assert found(world, starts=before[0], ends=before[1]) == [], "it begins at six"
+    ahead = found(world, starts=during[0], ends=during[1])
+    assert len(ahead) == 1
+    chosen = {one.key: one.proposed for one in ahead}
+    absence = arrange(world, chosen, starts=during[0], ends=during[1])
+    assert absence.changes.get().leader == helper
+    arrange(world, account=helper, starts=before[0], ends=before[1], chosen={})
+    helping = found(world, account=helper)
+    assert [one.meeting.on for one in helping] == [TUESDAY], "still at work in the evening"
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        ({"starts": time(9)}, "both times"),
+        ({"starts": time(9), "ends": time(9)}, "ends before it begins"),
+        (
+            {"starts": time(9), "ends": time(12), "last_on": TUESDAY + timedelta(days=1)},
+            "part of one day",
+        ),
+    ],
+)
+def test_a_part_of_a_day_is_one_stretch_of_one_day(
+    world: World, times: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(UnableToCover, match=words):
+        arrange(world, {"none": "cancel"}, **times)
+    values = {"first_on": TUESDAY, "last_on": TUESDAY, **times}
+    counselor = world.accounts[Role.COUNSELOR]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StaffAbsence.objects.create(
+            site=world.site, account=counselor, made_at=NOW, made_by=counselor, **values
+        )

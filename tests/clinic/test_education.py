@@ -1,5 +1,6 @@
 """What a class gives, who has heard it, and what a person reads by themselves."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,15 +14,24 @@ from stepdown.clinic.education.operations import (
     choose_lesson,
     keep_reading,
 )
-from stepdown.clinic.education.queries import Standing, lesson_of, lesson_of_person, to_read
+from stepdown.clinic.education.queries import (
+    Standing,
+    lesson_of,
+    lesson_of_person,
+    lessons_of_person,
+    to_read,
+)
 from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.timetable.models import ProgramVersion
+from stepdown.clinic.timetable.programs import as_content
 from stepdown.rules.education import course_on
-from tests.clinic.evenings import open_evening
+from stepdown.rules.taper import program_templates
+from tests.clinic.evenings import hold_evening, open_evening
 from tests.clinic.seated import own_actor
 from tests.clinic.taught import WEEK, hold_class, monday_class
 from tests.clinic.weeks import MONDAY
@@ -69,10 +79,27 @@ def test_the_lesson_follows_from_how_often_the_class_has_met(world: World, dana:
     series = monday_class(world, dana)
     met_before = (MONDAY - series.starts_on) // WEEK
     count = len(course_on(MONDAY).lessons)
-    given = [lesson_of(series, series.starts_on + n * WEEK).key for n in range(2 * count)]
-    assert lesson_of(series, MONDAY).key == given[met_before % count]
+    given = [lesson_of(series, series.starts_on + n * WEEK) for n in range(2 * count)]
+    assert lesson_of(series, MONDAY) == given[met_before % count]
     assert given[:count] == given[count:]
-    assert len(set(given)) == count
+    assert len({one.key for one in given if one is not None}) == count
+
+
+def test_a_class_of_a_program_without_the_course_gives_no_lesson(
+    world: World, dana: Patient
+) -> None:
+    """From the day on which the program says so; what somebody heard before stays heard."""
+    series = monday_class(world, dana)
+    earlier, later = MONDAY - WEEK, MONDAY
+    shape = replace(program_templates()["evening"].shape, has_course=False)
+    ProgramVersion.objects.create(
+        program=series.program, number=1, template="", content=as_content(shape), made_at=NOW
+    )
+    assert lesson_of(series, earlier) is not None
+    assert lesson_of(series, later) is None
+    hold_evening(world, series, MONDAY, {dana: "here"}, noted=False)
+    heard = [one for one in lessons_of_person(dana, on=MONDAY) if one.standing == Standing.HEARD]
+    assert heard == []
 
 
 def test_who_came_has_heard_it_and_who_missed_it_can_read_it(world: World, dana: Patient) -> None:
@@ -154,7 +181,9 @@ def test_two_who_choose_at_once_lose_nothing(world: World, dana: Patient) -> Non
     choose(world, session, "anger")
     with pytest.raises(UnableToSave):
         choose(world, session, "name-it")
-    assert lesson_of(session.series, session.on).key == "anger"
+    given = lesson_of(session.series, session.on)
+    assert given is not None
+    assert given.key == "anger"
 
 
 def test_how_sure_somebody_is_goes_from_0_to_10(dana: Patient, own: Actor) -> None:

@@ -29,10 +29,17 @@ def test_the_same_role_comes_before_who_leads_less() -> None:
         replace(FREE, busy=((1214, 1300),)),
         replace(FREE, busy=((1000, 1081),)),
         replace(FREE, shut_out=frozenset({12})),
+        replace(FREE, hours=()),
+        replace(FREE, hours=((1081, 1300),)),
+        replace(FREE, hours=((900, 1150), (1170, 1300))),
     ],
 )
-def test_nobody_leads_who_is_away_busy_or_shut_out(colleague: Colleague) -> None:
+def test_nobody_leads_who_is_away_busy_shut_out_or_not_at_work(colleague: Colleague) -> None:
     assert who_can_lead(SESSION, [colleague]) == ()
+
+
+def test_whoever_works_through_the_whole_session_can_lead() -> None:
+    assert who_can_lead(SESSION, [replace(FREE, hours=((1080, 1215),))]) == (5,)
 
 
 def test_a_parallel_group_with_seats_takes_the_people() -> None:

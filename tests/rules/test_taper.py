@@ -18,10 +18,12 @@ from stepdown.rules.taper import (
     default_level_rules,
     default_templates,
     level_for,
+    level_of_step,
     next_phase,
     phase_on,
     plan_phases,
     previous_phase,
+    program_templates,
     shrinks,
 )
 
@@ -234,3 +236,39 @@ def test_a_plan_can_begin_at_a_later_phase_and_numbers_stay() -> None:
     assert [planned.number for planned in later] == [p.number for p in whole[1:]]
     assert later[0].starts_on == date(2026, 11, 23)
     assert later[0].ends_on == later[1].starts_on
+
+
+class TestProgramTemplates:
+    def test_there_is_one_for_each_usual_way_of_giving_care(self) -> None:
+        assert [one.name for one in program_templates().values()] == [
+            "Day program",
+            "Evening program",
+            "Saturday program",
+            "Five days",
+            "Continuing care",
+            "After school",
+        ]
+
+    @pytest.mark.parametrize("key", ["day", "evening", "saturday", "five-days", "after-school"])
+    def test_an_intensive_one_begins_at_its_level_and_shrinks(self, key: str) -> None:
+        template = program_templates()[key]
+        first, *_, last = template.shape.steps.phases
+        floor = 360 if template.age_group == "adolescent" else 540
+        assert first.weekly_minutes >= floor
+        assert first.days >= 3
+        assert level_of_step(first, template.age_group).level_code == "2.1"
+        assert level_of_step(last, template.age_group).level_code == "1"
+        assert shrinks(template.shape.steps)
+
+    def test_the_same_hours_are_another_level_for_another_age(self) -> None:
+        six = replace(THREE_EVENINGS.phases[1], number=1)
+        assert six.weekly_minutes == 360
+        assert level_of_step(six, "adult").level_code == "1"
+        assert level_of_step(six, "adolescent").level_code == "2.1"
+
+    def test_a_step_asks_for_nothing_that_its_program_does_not_have(self) -> None:
+        shape = program_templates()["evening"].shape
+        with pytest.raises(UnableToPlanPhases, match="described once"):
+            replace(shape, services=shape.services[:1])
+        with pytest.raises(UnableToPlanPhases, match="a seat and a leader"):
+            replace(shape, services=(replace(shape.services[0], seats=0), *shape.services[1:]))

@@ -13,7 +13,14 @@ from stepdown.clinic.measures.models import AskedForm
 from stepdown.clinic.people.models import Account, Merge, Patient
 from stepdown.clinic.plans.models import PlanGoal
 from stepdown.clinic.sessions.models import Attendance, CoSignature, IndividualNote
-from stepdown.clinic.timetable.models import ClosedTime, Seat, Series, SeriesTerm, StaffAbsence
+from stepdown.clinic.timetable.models import (
+    ClosedTime,
+    Program,
+    Seat,
+    Series,
+    SeriesTerm,
+    StaffAbsence,
+)
 from stepdown.config.account_urls import urlpatterns as sign_in_pages
 from stepdown.web.staff.assessment.slugs import slug_of
 from stepdown.web.ui.access import Rule
@@ -73,6 +80,10 @@ def value_of(parameter: str, clinic: Clinic, person: Patient) -> object:
     if parameter not in MEANINGS:
         raise AssertionError(f"say in tests/sweep/addresses.py what {parameter} is")
     return MEANINGS[parameter](clinic, person)
+
+
+def _program(clinic: Clinic) -> Program:
+    return Program.objects.filter(site=clinic.first).earliest("pk")
 
 
 def _arrival(clinic: Clinic, person: Patient) -> int:
@@ -178,6 +189,8 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "line": lambda clinic, person: 8,
     "place_id": lambda clinic, person: clinic.first.detox_places.earliest("pk").pk,
     "site_id": lambda clinic, person: clinic.first.pk,
+    "template_key": lambda clinic, person: "evening",
+    "program_id": lambda clinic, person: _program(clinic).pk,
     "account_id": lambda clinic, person: _colleague(clinic).pk,
     "post_id": lambda clinic, person: _colleague(clinic).posts.earliest("pk").pk,
     "room_id": lambda clinic, person: clinic.first.rooms.earliest("pk").pk,

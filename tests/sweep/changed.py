@@ -15,13 +15,13 @@ def change_one_session(site: Site) -> None:
     director = Account.objects.get(email=f"{Role.DIRECTOR}@harbor.example")
     series = Series.objects.filter(program__site=site).earliest("pk")
     days_ahead = 14 + (series.weekday - TODAY.weekday()) % 7
-    technician = Account.objects.get(email=f"{Role.TECHNICIAN}@harbor.example")
+    colleague = Account.objects.get(email=f"{Role.PSYCHOLOGIST}@harbor.example")
     change_series(
         actor=actor_for(director, now=NOW),
         series=series,
         scope=Scope.ONCE,
         on=TODAY + timedelta(days=days_ahead),
-        terms=NewTerms(series.room_id, technician.pk, series.starts),
+        terms=NewTerms(series.room_id, colleague.pk, series.starts),
         expected_version=series.version,
         now=NOW,
     )

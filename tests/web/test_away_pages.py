@@ -125,3 +125,17 @@ def test_only_those_who_may_change_days(world: World, director: Client) -> None:
     for where in ("/timetable/away", "/timetable/away/new", "/timetable/away/1"):
         assert technician.get(where).status_code == 403
     assert director.get("/timetable/away/99").status_code == 404
+
+
+def test_a_part_of_a_day_is_entered_and_said(
+    world: World, director: Client, dana: Patient, helper: Account
+) -> None:
+    times = {"starts": "19:00", "ends": "22:00"}
+    page = text(director.get("/timetable/away/new", asked(world, **times)))
+    assert "Tuesday, November 24, 7:00 pm to 10:00 pm" in page
+    (name,) = set(re.findall(r'name="(way_[^"]+)"', page))
+    typed = {**asked(world, **times), name: f"lead-{helper.pk}", "once": uuid4().hex}
+    done = director.post("/timetable/away/new", typed, follow=True)
+    assert "Tuesday, November 24, 7:00 pm to 10:00 pm" in text(done)
+    half = text(director.get("/timetable/away/new", asked(world, starts="19:00")))
+    assert "Write both times" in half

@@ -75,8 +75,7 @@ def test_a_week_can_be_offered_from_nothing(world: World) -> None:
     director = as_role(world, Role.DIRECTOR)
     site = world.site.pk
     assert post(director, "/setup/room", site=site, name="Room A", seats=12) == 302
-    program = {"site": site, "name": "Evenings", "taper_key": "three-evenings"}
-    assert post(director, "/setup/offer", **program, age_group="adult") == 302
+    assert post(director, "/setup/program/new/evening", site=site, name="Evenings") == 302
     session = {
         "program": Program.objects.get().pk,
         "service": "group",

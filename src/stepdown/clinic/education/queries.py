@@ -10,6 +10,7 @@ from stepdown.clinic.education.models import LessonChoice, OwnLesson
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.timetable.models import Series
+from stepdown.clinic.timetable.programs import without_course
 from stepdown.clinic.timetable.times import first_meeting
 from stepdown.clinic.treatment.services import Service
 from stepdown.rules.education import Course, Lesson, all_lessons, course_on
@@ -17,14 +18,18 @@ from stepdown.rules.education import Course, Lesson, all_lessons, course_on
 Meeting = tuple[int, date]  # of which series, on which day
 
 
-def lesson_of(series: Series, on: date) -> Lesson:
-    """What this class gives on that day: the leader's choice, or what comes next in the order."""
-    return lessons_of([(series, on)])[series.pk, on]
+def lesson_of(series: Series, on: date) -> Lesson | None:
+    """What this class gives on that day: the leader's choice, or what comes next in the order;
+    None where its program follows no course."""
+    return lessons_of([(series, on)]).get((series.pk, on))
 
 
 def lessons_of(meetings: Iterable[tuple[Series, date]]) -> Mapping[Meeting, Lesson]:
-    """The same for many classes at once. Two queries."""
+    """The same for many classes at once, without those of programs that follow no course. Three
+    queries."""
     meetings = list(meetings)
+    others = without_course(meetings)
+    meetings = [(series, on) for series, on in meetings if (series.pk, on) not in others]
     chosen = _chosen({series.pk for series, _ in meetings})
     places = _places({series.program_id for series, _ in meetings})
     return {
@@ -97,7 +102,7 @@ class LessonOfPerson:
 
 def lessons_of_person(patient: Patient, *, on: date) -> list[LessonOfPerson]:
     """Every lesson of the course that holds on that day, in order, and those of earlier orders
-    that the person heard. Four queries."""
+    that the person heard. Five queries."""
     heard, missed = _by_rolls(patient)
     own = {one.lesson: one for one in OwnLesson.objects.filter(patient=patient)}
     wanted = _in_view(course_on(on), {*heard, *own})
@@ -125,7 +130,9 @@ def _by_rolls(patient: Patient) -> tuple[dict[str, date], dict[str, date]]:
     missed: dict[str, date] = {}
     for one in marks:
         kept = heard if one.attended_minutes else missed
-        kept[given[one.session.series_id, one.session.on].key] = one.session.on
+        lesson = given.get((one.session.series_id, one.session.on))
+        if lesson is not None:
+            kept[lesson.key] = one.session.on
     return heard, missed
 
 

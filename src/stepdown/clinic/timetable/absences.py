@@ -2,7 +2,8 @@
 back for what is still ahead."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from stepdown.clinic.ledger.operations import Unable, record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.actors import Actor
@@ -50,30 +51,33 @@ def arrange_absence(
     last_on: date,
     chosen: Mapping[str, str],
     now: datetime,
+    starts: time | None = None,
+    ends: time | None = None,
 ) -> StaffAbsence:
-    """The colleague is away; for each of their meetings (by its key) what was chosen is done.
+    """The colleague is away, on one day perhaps only between two times; for each of their meetings
+    then (by its key) what was chosen is done.
 
     Raises UnableToCover, also where a meeting has no choice or a choice is not possible any more.
     """
     require(actor, Permission.CHANGE_DAYS, site_id=site.pk)
     assert actor.account_id is not None  # people arrange this, the program never does
     check_days(site, first_on, last_on, now)
+    check_times(first_on, last_on, starts, ends)
+    when: dict[str, Any] = {
+        "first_on": first_on,
+        "last_on": last_on,
+        "starts": starts,
+        "ends": ends,
+    }
     with writing():
-        found = uncovered_by(
-            site=site, account=account, first_on=first_on, last_on=last_on, now=now
-        )
+        found = uncovered_by(site=site, account=account, now=now, **when)
         plan = _plan(found, chosen)
         absence = StaffAbsence.objects.create(
-            site=site,
-            account=account,
-            first_on=first_on,
-            last_on=last_on,
-            made_at=now,
-            made_by_id=actor.account_id,
+            site=site, account=account, made_at=now, made_by_id=actor.account_id, **when
         )
         _apply(actor, absence, plan, now)
         ways = [way.how for _, way in plan]
-        content = {"first_on": str(first_on), "last_on": str(last_on), "ways": ways}
+        content = {**{name: str(value) for name, value in when.items()}, "ways": ways}
         record(actor=actor, verb="absence.arranged", now=now, subject=absence, content=content)
     return absence
 
@@ -86,6 +90,17 @@ def check_days(site: Site, first_on: date, last_on: date, now: datetime) -> None
         raise UnableToCover("These days are over. Choose today or later.")
     if last_on - first_on > LONGEST:
         raise UnableToCover(f"Enter at most {LONGEST.days} days at once, then the rest.")
+
+
+def check_times(first_on: date, last_on: date, starts: time | None, ends: time | None) -> None:
+    """Raises UnableToCover."""
+    if (starts is None) != (ends is None):
+        raise UnableToCover("Write both times of the part of the day, or none.")
+    if starts is not None and ends is not None:
+        if first_on != last_on:
+            raise UnableToCover("Times are for a part of one day. Enter each of these days alone.")
+        if ends <= starts:
+            raise UnableToCover("This ends before it begins. Choose a later time.")
 
 
 Plan = list[tuple[Uncovered, Way]]

@@ -3,7 +3,7 @@ in `rules/timetable/cover.py`. Nothing here changes anything."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from stepdown.clinic.people.models import AccessBlock, Account, Patient, Site
 from stepdown.clinic.people.queries import live_on, staff_at
@@ -11,11 +11,13 @@ from stepdown.clinic.people.roles import PERMISSIONS, Permission, Role
 from stepdown.clinic.timetable.changes import Changes, changes_of
 from stepdown.clinic.timetable.models import Series, StaffAbsence
 from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
+from stepdown.clinic.timetable.shifts import hours_of
 from stepdown.clinic.timetable.telling import seats_on
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.apart import pairs_apart
 from stepdown.rules.timetable.cover import Colleague, Meeting, who_can_lead, who_takes_them
 
+WHOLE_DAY = (0, 24 * 60)
 LEAD, JOIN, CANCEL = "lead", "join", "cancel"
 
 
@@ -50,13 +52,15 @@ class Uncovered:
 
 @dataclass
 class _Day:
-    """The facts of one day. `taken`: when who was proposed stands in already."""
+    """The facts of one day. `partly`: when somebody is away for a part of it; `taken`: when who
+    was proposed stands in already."""
 
     on: date
     series: Sequence[Series]
     changes: Changes
     people: dict[int, frozenset[int]]
     away: set[int]
+    partly: dict[int, list[tuple[int, int]]]
     absent: int
     taken: dict[int, list[tuple[int, int]]]
 
@@ -68,18 +72,40 @@ class _Day:
 
 
 def uncovered_by(
-    *, site: Site, account: Account, first_on: date, last_on: date, now: datetime
+    *,
+    site: Site,
+    account: Account,
+    first_on: date,
+    last_on: date,
+    now: datetime,
+    starts: time | None = None,
+    ends: time | None = None,
 ) -> list[Uncovered]:
-    """Meetings that are still ahead and that this colleague leads or stands in for, by time."""
+    """Meetings that are still ahead and that this colleague leads or stands in for, by time. With
+    times: those that any part of that stretch of the day falls into."""
     days = [first_on + timedelta(days=each) for each in range((last_on - first_on).days + 1)]
-    found = [one for on in days for one in _of_day(site, account, on, now)]
+    stretch = part_of_day(starts, ends)
+    found = [one for on in days for one in _of_day(site, account, on, stretch, now)]
     return sorted(found, key=lambda one: (one.meeting.starts_at, one.meeting.session.series_id))
 
 
-def _of_day(site: Site, account: Account, on: date, now: datetime) -> Iterator[Uncovered]:
+def part_of_day(starts: time | None, ends: time | None) -> tuple[int, int]:
+    """Minutes of the day; all of it without times."""
+    if starts is None or ends is None:
+        return WHOLE_DAY
+    return minute_of_day(starts), minute_of_day(ends)
+
+
+def _of_day(
+    site: Site, account: Account, on: date, stretch: tuple[int, int], now: datetime
+) -> Iterator[Uncovered]:
     held = series_of_sites([site.pk], on=on).filter(live_on(on), weekday=on.weekday())
     day = _day(site, account, on, list(held))
-    lead = [one for one in day.takes_place() if day.leader_id(one) == account.pk]
+    lead = [
+        one
+        for one in day.takes_place()
+        if day.leader_id(one) == account.pk and _overlap(_span(one), stretch)
+    ]
     colleagues = _colleagues(site, day) if lead else []
     for series in lead:
         one = dated(series, on, day.changes)
@@ -92,13 +118,18 @@ def _day(site: Site, account: Account, on: date, series: list[Series]) -> _Day:
     for seat in seats_on(people, on):
         people[seat.series_id].add(seat.patient_id)
     away = StaffAbsence.objects.filter(site=site, undone_at=None, first_on__lte=on, last_on__gte=on)
+    partly: dict[int, list[tuple[int, int]]] = {}
+    for one in away.filter(starts__isnull=False):
+        partly.setdefault(one.account_id, []).append(part_of_day(one.starts, one.ends))
+    whole = away.filter(starts=None).values_list("account_id", flat=True)
     changes = changes_of([site.pk], first=on, last=on)
     return _Day(
         on=on,
         series=[changes.as_on(one, on) for one in series],
         changes=changes,
         people={key: frozenset(found) for key, found in people.items()},
-        away={account.pk, *away.values_list("account_id", flat=True)},
+        away={account.pk, *whole},
+        partly=partly,
         absent=account.pk,
         taken={},
     )
@@ -106,7 +137,7 @@ def _day(site: Site, account: Account, on: date, series: list[Series]) -> _Day:
 
 def _colleagues(site: Site, day: _Day) -> list[tuple[Colleague, str]]:
     """Who may lead here, each with their name."""
-    busy: dict[int, list[tuple[int, int]]] = {}
+    busy = {key: list(spans) for key, spans in day.partly.items()}
     for one in day.takes_place():
         busy.setdefault(day.leader_id(one), []).append(_span(one))
     everybody = {one for people in day.people.values() for one in people}
@@ -114,7 +145,7 @@ def _colleagues(site: Site, day: _Day) -> list[tuple[Colleague, str]]:
     shut_out: dict[int, set[int]] = {}
     for account_id, patient_id in blocks.values_list("account_id", "patient_id"):
         shut_out.setdefault(account_id, set()).add(patient_id)
-    ranks, names = _ranks(site, day), {}
+    ranks, names, hours = _ranks(site, day), {}, hours_of(site.pk, day.on)
     for member in staff_at(frozenset({site.pk}), on=day.on):
         if member.account_id in ranks and member.is_active:
             names[member.account_id] = member.name
@@ -126,6 +157,7 @@ def _colleagues(site: Site, day: _Day) -> list[tuple[Colleague, str]]:
                 key in day.away,
                 frozenset(shut_out.get(key, ())),
                 ranks[key],
+                hours.get(key),
             ),
             name,
         )
@@ -145,6 +177,10 @@ def _ranks(site: Site, day: _Day) -> dict[int, int]:
         if Permission.LEAD_SESSIONS in may:
             ranks[key] = 0 if held & missing else 1 if Permission.WRITE_NOTES in may else 2
     return ranks
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _span(one: Series) -> tuple[int, int]:

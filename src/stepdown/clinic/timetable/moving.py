@@ -10,7 +10,9 @@ from stepdown.clinic.people.models import AccessBlock, Account, Patient, Post
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission, roles_with
 from stepdown.clinic.timetable.changes import changes_of
+from stepdown.clinic.timetable.covering import part_of_day
 from stepdown.clinic.timetable.models import Series, StaffAbsence
+from stepdown.clinic.timetable.programs import leads_not
 from stepdown.clinic.timetable.queries import DatedSession, series_of_sites, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.apart import pairs_apart
@@ -30,7 +32,7 @@ def room_or_leader_taken(
                 return f"{other.room.name} has {other.title} at that time. Choose another room."
             if other.leader_id == leader.pk:
                 return f"{leader.name} has {other.title} at that time. Choose somebody else."
-    return _leads_not(series, leader, on)
+    return _leads_not(series, leader, on, span)
 
 
 def _others(series: Series, on: date, *, lasting: bool) -> Iterator[Series]:
@@ -44,7 +46,7 @@ def _others(series: Series, on: date, *, lasting: bool) -> Iterator[Series]:
             yield other
 
 
-def _leads_not(series: Series, leader: Account, on: date) -> str:
+def _leads_not(series: Series, leader: Account, on: date, span: tuple[int, int]) -> str:
     leads = Post.objects.filter(
         live_on(on),
         account=leader,
@@ -53,10 +55,16 @@ def _leads_not(series: Series, leader: Account, on: date) -> str:
     )
     if not leads.exists():
         return f"{leader.name} does not lead sessions at this site. Choose someone who does."
+    begins, ends = span
     days = Q(first_on__lte=on, last_on__gte=on, undone_at=None)
-    if StaffAbsence.objects.filter(days, account=leader).exists():
+    for away in StaffAbsence.objects.filter(days, account=leader):
+        stretch = part_of_day(away.starts, away.ends)
+        if ends <= stretch[0] or stretch[1] <= begins:
+            continue
         return f"{leader.name} is away on {on:%A, %B} {on.day}. Choose somebody else."
-    return ""
+    if leader.pk == series.leader_id:
+        return ""
+    return leads_not(series.program, series.service, leader, on=on)
 
 
 def in_the_way(after: DatedSession, patients: Collection[Patient], *, lasting: bool) -> str:

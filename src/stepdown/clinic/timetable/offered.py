@@ -1,8 +1,11 @@
 """Reading what the clinic offers, as those see it who set it up."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+
+from django.db.models import Q
 
 from stepdown.clinic.timetable.models import Series
 from stepdown.clinic.timetable.queries import series_of_sites
@@ -40,3 +43,9 @@ def _offered(one: Series) -> OfferedSession:
 def series_of(site_ids: Iterable[int], series_id: int) -> Series | None:
     found = Series.objects.select_related("program__site", "room", "leader")
     return found.filter(program__site_id__in=site_ids, pk=series_id).first()
+
+
+def offered_kinds(program_id: int, *, on: date) -> Counter[str]:
+    """How many sessions a week a program has of each service, on that day or later."""
+    lasting = Series.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), program=program_id)
+    return Counter(lasting.values_list("service", flat=True))

@@ -13,6 +13,7 @@ from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.people.roles import Permission, roles_with
 from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series
+from stepdown.clinic.timetable.programs import leads_not, too_many
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.services import Service
 from stepdown.rules.taper import default_templates
@@ -161,6 +162,8 @@ def _check_shape(series: Series) -> None:
         raise UnableToOffer("Minutes that count cannot be more than the session lasts.")
     if not 1 <= series.seats <= series.room.seats:
         raise UnableToOffer(f"{series.room.name} seats {series.room.seats}. Offer 1 or up to that.")
+    if words := too_many(series.program, series.service, series.seats):
+        raise UnableToOffer(words)
     if series.room.site_id != series.program.site_id:
         raise UnableToOffer("This room belongs to another site. Choose one of this site.")
     if series.ends_on is not None and series.ends_on <= series.starts_on:
@@ -177,6 +180,9 @@ def _check_leader(series: Series) -> None:
     if not posts.exists():
         name = series.leader.name
         raise UnableToOffer(f"{name} does not lead sessions at this site. Choose someone who does.")
+    on, of = series.starts_on, series.program
+    if words := leads_not(of, series.service, series.leader, on=on):
+        raise UnableToOffer(words)
 
 
 def _check_nobody_doubled(series: Series) -> None:

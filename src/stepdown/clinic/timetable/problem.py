@@ -124,14 +124,15 @@ def week_goal(episode: Episode, phase: PlannedPhase, starts_on: date) -> WeekGoa
     """At Level 2.1 never below the floor for the age, unless the step is a short transition."""
     age = _age(episode, starts_on)
     minutes, days = phase.weekly_minutes, phase.days
-    if phase.level_code == INTENSIVE_OUTPATIENT and not _is_short(phase):
+    if phase.level_code == INTENSIVE_OUTPATIENT and not is_short(phase):
         minutes = max(minutes, weekly_minimum_minutes(age))
         days = max(days, week_rules().fewest_days.value)
     group = AgeGroup.ADULT if is_adult(age) else AgeGroup.ADOLESCENT
     return WeekGoal(phase.number, minutes, days, group)
 
 
-def _is_short(phase: PlannedPhase) -> bool:
+def is_short(phase: PlannedPhase) -> bool:
+    """A transition short enough to stay at its level below the floor."""
     weeks = default_level_rules().transition_weeks.value
     return phase.ends_on is not None and (phase.ends_on - phase.starts_on).days <= 7 * weeks
 

@@ -11,6 +11,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.models import Series
 from stepdown.clinic.timetable.offering import UnableToOffer
+from stepdown.clinic.timetable.programs import too_many
 
 
 def change_seats(
@@ -21,6 +22,8 @@ def change_seats(
     require(actor, Permission.SET_UP, site_id=site.pk)
     if not 1 <= seats <= series.room.seats:
         raise UnableToOffer(f"{series.room.name} seats {series.room.seats}. Offer 1 or up to that.")
+    if seats > series.seats and (words := too_many(series.program, series.service, seats)):
+        raise UnableToOffer(words)
     today = local_now(site, now).date()
     with writing():
         held = series.taken_seats.filter(Q(ends_on=None) | Q(ends_on__gt=today))

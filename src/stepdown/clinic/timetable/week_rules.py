@@ -20,7 +20,9 @@ class WeekRules:
     """`fewest_days` of a week at Level 2.1; `longest_day_minutes` by the clock, breaks included;
     `day_worth_minutes` of waiting that a saved day is worth, `rather_not_minutes` that it is worth
     to leave a time alone that the person would rather keep; `leader_access_days` after a person's
-    last session with a leader; `proposal_hours` for which a proposed week's seats are held."""
+    last session with a leader; `proposal_hours` for which a proposed week's seats are held;
+    `contact_day_minutes` and `contact_week_minutes` of direct contact that one person has at
+    most, until a site says otherwise."""
 
     version: str
     fewest_days: Figure
@@ -29,6 +31,8 @@ class WeekRules:
     rather_not_minutes: Figure
     leader_access_days: Figure
     proposal_hours: Figure
+    contact_day_minutes: Figure
+    contact_week_minutes: Figure
 
 
 @cache

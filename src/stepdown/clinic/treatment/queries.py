@@ -1,6 +1,5 @@
 """Reading episodes, their team and phases, and the week around them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -23,7 +22,6 @@ from stepdown.clinic.treatment.models import (
     PlannedPhase,
     TeamMember,
 )
-from stepdown.rules.taper import TaperTemplate, default_templates
 from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
 
 CommitmentKind = Commitment.Kind  # for pages, which name no models
@@ -216,8 +214,3 @@ def _commitment(row: Commitment) -> CommitmentRow:
         row.until_on,
         tuple(date.fromisoformat(day) for day in row.not_on),
     )
-
-
-def tapers() -> Mapping[str, TaperTemplate]:
-    """The templates a clinic can choose from, by key."""
-    return default_templates()

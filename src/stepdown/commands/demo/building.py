@@ -30,6 +30,7 @@ from stepdown.commands.demo.coming import let_people_answer
 from stepdown.commands.demo.days import change_days
 from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
+from stepdown.commands.demo.hours import keep_staff_hours
 from stepdown.commands.demo.lessons import let_people_read
 from stepdown.commands.demo.outreach import call_who_was_missed
 from stepdown.commands.demo.paths import plan
@@ -113,6 +114,7 @@ def prepare(wish: Wish) -> Demo:
         approve_first_rules(first, now=founded_at)
         list_detox_places(first, now=founded_at)
         offer_weeks(first, from_on=wish.today - BEFORE, now=founded_at)
+        keep_staff_hours(first, from_on=wish.today - BEFORE, now=founded_at)
         for place in (first, second):
             _open_times(place, wish, founded_at)
         open_front_door(first, now=founded_at)

@@ -13,6 +13,7 @@ from stepdown.clinic.timetable.operations import (
     end_episode_and_free,
     hold_episode_and_free,
 )
+from stepdown.clinic.timetable.programs import opened_program
 from stepdown.clinic.treatment.checklist import checklist_of
 from stepdown.clinic.treatment.operations.admitting import admit_patient
 from stepdown.clinic.treatment.operations.checklist import (
@@ -35,8 +36,9 @@ from stepdown.clinic.treatment.queries import (
 from stepdown.commands.demo import words
 from stepdown.commands.demo.accounts import Account
 from stepdown.commands.demo.cast import invent_password
-from stepdown.commands.demo.clinic import TAPERS, Place
+from stepdown.commands.demo.clinic import TEMPLATES, Place
 from stepdown.commands.demo.story import Story
+from stepdown.rules.taper import TaperTemplate, program_templates
 
 TERM = timedelta(weeks=26)
 
@@ -96,10 +98,20 @@ def admit(place: Place, story: Story, starts_on: date, now: datetime) -> None:
         actor=place.actors[story.counselor],
         patient=story.patient,
         team=team,
-        taper_key=TAPERS[story.program],
+        template=_steps(place, story),
         starts_on=starts_on,
         now=now,
     )
+
+
+def _steps(place: Place, story: Story) -> TaperTemplate:
+    """Those of the program they enter; the second site has none yet, and takes the template's."""
+    program = place.programs.get(story.program)
+    if program is None:
+        return program_templates()[TEMPLATES[story.program]].shape.steps
+    held = opened_program([place.site.pk], program.pk)
+    assert held is not None  # started with the site
+    return held.steps
 
 
 def agree_week(place: Place, story: Story, starts_on: date, now: datetime) -> None:

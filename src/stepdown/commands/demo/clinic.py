@@ -9,8 +9,9 @@ from stepdown.clinic.people.actors import THE_PROGRAM, Actor
 from stepdown.clinic.people.operations import add_account, add_post, save_site
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.choices import AgeGroup, Service
-from stepdown.clinic.timetable.offering import add_program, add_room, add_series
+from stepdown.clinic.timetable.choices import Service
+from stepdown.clinic.timetable.offering import add_room, add_series
+from stepdown.clinic.timetable.starting import start_program
 from stepdown.clinic.treatment.operations.referring import save_detox_place
 from stepdown.clinic.treatment.operations.rules import approve_rules
 from stepdown.commands.demo.accounts import Account
@@ -19,7 +20,7 @@ from stepdown.commands.demo.cast import Somebody, invent_password
 from stepdown.commands.demo.week import EVENINGS, MORNINGS, ROOMS, weekly_sessions
 
 ZONE = "America/New_York"
-TAPERS = {EVENINGS: "three-evenings", MORNINGS: "five-days"}
+TEMPLATES = {EVENINGS: "evening", MORNINGS: "five-days"}
 ASSESSMENT_CLOCKS = (time(9, 30), time(11), time(14), time(16, 30))
 ASSESSMENT_MINUTES = 75
 EVENING, SATURDAY = time(18), time(10)  # evenings from Tuesday to Thursday, Wednesday's by video
@@ -60,6 +61,7 @@ class Place:
     agenda: Agenda
     accounts: dict[str, Any] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
+    programs: dict[str, Any] = field(default_factory=dict)
     series: list[Any] = field(default_factory=list)
     taken: dict[date, set[int]] = field(default_factory=dict)
     printed: list[Account] = field(default_factory=list)
@@ -140,21 +142,14 @@ def offer_weeks(place: Place, *, from_on: date, now: datetime) -> None:
         name: add_room(actor=THE_PROGRAM, site=place.site, name=name, seats=seats, now=now)
         for name, seats in ROOMS.items()
     }
-    programs = {
-        name: add_program(
-            actor=THE_PROGRAM,
-            site=place.site,
-            name=name,
-            taper_key=taper,
-            age_group=AgeGroup.ADULT,
-            now=now,
+    for name, template in TEMPLATES.items():
+        place.programs[name] = start_program(
+            actor=THE_PROGRAM, site=place.site, template_key=template, name=name, now=now
         )
-        for name, taper in TAPERS.items()
-    }
     for weekly in weekly_sessions():
         made = add_series(
             actor=THE_PROGRAM,
-            program=programs[weekly.program],
+            program=place.programs[weekly.program],
             service=Service(weekly.service),
             title=weekly.title,
             room=rooms[weekly.room],

@@ -34,7 +34,7 @@ class Weekly:
 
 
 def weekly_sessions() -> list[Weekly]:
-    return [*_evening_groups(), *_evening_singles(), *_mornings(), *_later_steps()]
+    return [*_evening_groups(), *_evening_singles(), *_mornings(), *_later_steps(), _family()]
 
 
 def _evening_groups() -> list[Weekly]:
@@ -115,3 +115,19 @@ def _later_steps() -> list[Weekly]:
         Weekly(EVENINGS, "group", "Next steps", "Garden room", "counselor_3", day, clock, 90, 10)
         for day, clock in ((1, time(17, 30)), (3, time(17, 30)), (5, time(10, 0)))
     ]
+
+
+def _family() -> Weekly:
+    """An evening for people in care with those close to them; no step asks for it."""
+    half_past_five = time(17, 30)
+    return Weekly(
+        EVENINGS,
+        "family",
+        "Family evening",
+        "Garden room",
+        "counselor_3",
+        2,
+        half_past_five,
+        90,
+        10,
+    )

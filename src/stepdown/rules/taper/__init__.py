@@ -20,6 +20,14 @@ from stepdown.rules.taper.phases import (
     previous_phase,
     shrinks,
 )
+from stepdown.rules.taper.programs import (
+    ProgramShape,
+    ProgramTemplate,
+    ServiceRule,
+    level_of_step,
+    program_templates,
+    service_rules,
+)
 
 __all__ = [
     "LevelNotice",
@@ -27,6 +35,9 @@ __all__ = [
     "LevelRules",
     "Phase",
     "PlannedPhase",
+    "ProgramShape",
+    "ProgramTemplate",
+    "ServiceRule",
     "SessionKind",
     "TaperTemplate",
     "Threshold",
@@ -35,9 +46,12 @@ __all__ = [
     "default_level_rules",
     "default_templates",
     "level_for",
+    "level_of_step",
     "next_phase",
     "phase_on",
     "plan_phases",
     "previous_phase",
+    "program_templates",
+    "service_rules",
     "shrinks",
 ]

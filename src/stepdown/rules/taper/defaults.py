@@ -57,13 +57,14 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _template(table: Mapping[str, Any]) -> TaperTemplate:
-    phases = tuple(_phase(n, row) for n, row in enumerate(table["phase"], start=1))
+    phases = tuple(read_phase(n, row) for n, row in enumerate(table["phase"], start=1))
     return TaperTemplate(
         table["key"], table["version"], table["source"], table["confirmed"], phases
     )
 
 
-def _phase(number: int, table: Mapping[str, Any]) -> Phase:
+def read_phase(number: int, table: Mapping[str, Any]) -> Phase:
+    """From plain data, as files and the record keep it."""
     sessions = tuple(SessionKind(**row) for row in table["sessions"])
     is_transition = table.get("is_transition", False)
     return Phase(number, table["name"], table["weeks"], table["days"], sessions, is_transition)

@@ -27,18 +27,20 @@ class Meeting:
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """Somebody who may lead sessions here. `busy`: when they lead others that day; `shut_out`: of
-    whose charts they are kept out; `rank`: 0 for the same role as who is away, more for others."""
+    whose charts they are kept out; `rank`: 0 for the same role as who is away, more for others.
+    `hours`: when they work that day; None where that is not kept."""
 
     key: int
     busy: tuple[tuple[int, int], ...]
     is_away: bool
     shut_out: frozenset[int] = frozenset()
     rank: int = 0
+    hours: tuple[tuple[int, int], ...] | None = None
 
 
 def who_can_lead(session: Meeting, colleagues: Iterable[Colleague]) -> tuple[int, ...]:
-    """Who is here, free then and shut out of nobody's chart. The nearest role comes first, and
-    among them who leads least that day."""
+    """Who is here, at work and free then, and shut out of nobody's chart. The nearest role comes
+    first, and among them who leads least that day."""
     able = [one for one in colleagues if _can_lead(one, session)]
     return tuple(one.key for one in sorted(able, key=_order))
 
@@ -49,7 +51,14 @@ def _order(one: Colleague) -> tuple[int, int, int]:
 
 def _can_lead(one: Colleague, session: Meeting) -> bool:
     is_busy = any(start < session.ends and session.starts < end for start, end in one.busy)
-    return not one.is_away and not is_busy and not one.shut_out & session.people
+    is_free = not one.is_away and not is_busy and not one.shut_out & session.people
+    return is_free and _at_work(one, session)
+
+
+def _at_work(one: Colleague, session: Meeting) -> bool:
+    return one.hours is None or any(
+        start <= session.starts and session.ends <= end for start, end in one.hours
+    )
 
 
 def who_takes_them(

@@ -9,9 +9,11 @@ from stepdown.clinic.timetable.models.days import (
 from stepdown.clinic.timetable.models.offered import (
     AgeGroup,
     Program,
+    ProgramVersion,
     Room,
     Series,
 )
+from stepdown.clinic.timetable.models.shifts import ContactLimit, Shift
 from stepdown.clinic.timetable.models.weeks import (
     HeldPlace,
     KeptPlace,
@@ -23,15 +25,18 @@ from stepdown.clinic.timetable.models.weeks import (
 __all__ = [
     "AgeGroup",
     "ClosedTime",
+    "ContactLimit",
     "HeldPlace",
     "KeptPlace",
     "MeetingChange",
     "Program",
+    "ProgramVersion",
     "Proposal",
     "Room",
     "Seat",
     "Series",
     "SeriesTerm",
+    "Shift",
     "StaffAbsence",
     "WeekPlan",
 ]

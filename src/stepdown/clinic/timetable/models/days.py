@@ -55,16 +55,29 @@ class ClosedTime(Undoable):
 
 
 class StaffAbsence(Undoable):
-    """A member of staff is away from a day until a day (included); why is nobody's business."""
+    """A member of staff is away from a day until a day (included), or for a part of one day, half
+    open; why is nobody's business."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="absences")
     account = models.ForeignKey(Account, models.PROTECT, related_name="absences")
     first_on = models.DateField()
     last_on = models.DateField()
+    starts = models.TimeField(null=True)
+    ends = models.TimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="absence_period"),
+            models.CheckConstraint(
+                condition=Q(starts=None, ends=None)
+                | Q(
+                    starts__isnull=False,
+                    ends__isnull=False,
+                    ends__gt=F("starts"),
+                    last_on=F("first_on"),
+                ),
+                name="absence_of_a_part_of_one_day",
+            ),
             models.CheckConstraint(condition=UNDONE_BY_SOMEBODY, name="absence_undone_by_somebody"),
         ]
         indexes = [models.Index(fields=["account", "last_on"])]

@@ -38,6 +38,24 @@ class Program(Versioned):
         ]
 
 
+class ProgramVersion(models.Model):
+    """What a program is made of from then on: its steps and services. Nothing changes a version
+    (a trigger); the newest holds. `made_by` None: the program itself made it."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    template = models.CharField(max_length=40, help_text="Key and version it was started from")
+    content = models.JSONField(help_text="{steps, services, has_course}")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "number"], name="one_program_version"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="program_versions_from_one"),
+        ]
+
+
 class Series(Versioned):
     """A session that comes every week, in the site's own time. One seat: a one-to-one opening."""
 

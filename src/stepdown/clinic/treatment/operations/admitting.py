@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -161,14 +162,16 @@ def admit_patient(
     actor: Actor,
     patient: Patient,
     team: Mapping[Role, int],
-    taper_key: str,
     starts_on: date,
     now: datetime,
+    taper_key: str = "",
+    template: TaperTemplate | None = None,
     route: str = "",
     starting_phase: int = 1,
     phase_reason: str = "",
 ) -> Episode:
-    """Begins an episode on `starts_on` (local) with a team of four by role and a taper.
+    """Begins an episode on `starts_on` (local) with a team of four by role and the steps of a
+    program (`template`), or else of a taper by its key.
 
     Uses the newest placement decision and the emergency contact on file. The team gets access,
     the access of assessment ends. `route`: the way in, as suggested where it is empty. Somebody
@@ -181,18 +184,14 @@ def admit_patient(
         way = Route(route or suggested_route(patient))
         placement = _checked_start(patient, starts_on, way, now)
         names = _checked_team(patient, team, starts_on, now)
-        start = _checked_step(_template(taper_key), way, starting_phase, phase_reason)
+        steps = template or _template(taper_key)
+        start = _checked_step(steps, way, starting_phase, phase_reason)
         episode = _begin(actor, patient, placement, start, starts_on, names, now)
         _name_team(patient, episode, team, now)
         _plan(episode, start, patient)
-        record(
-            actor=actor,
-            verb="episode.begun",
-            now=now,
-            subject=episode,
-            patient_id=patient.pk,
-            content={"team": {role.value: team[role] for role in TEAM_ROLES}, "taper": taper_key},
-        )
+        content = {"team": {role.value: team[role] for role in TEAM_ROLES}, "taper": steps.key}
+        about: dict[str, Any] = {"subject": episode, "patient_id": patient.pk}
+        record(actor=actor, verb="episode.begun", now=now, content=content, **about)
     return episode
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.timetable.programs import EnteredSteps
 from stepdown.clinic.treatment.checklist import Route
-from stepdown.clinic.treatment.queries import EndReason, Member, tapers
+from stepdown.clinic.treatment.queries import EndReason, Member
 from stepdown.web.staff.assessment.answers import Pick
 from stepdown.web.ui.forms import Day, Line, PageForm, drop_optional_marks
 
@@ -33,7 +34,12 @@ class AdmitForm(PageForm):
         help_text="Only after a residential stay or earlier care",
     )
 
-    def __init__(self, choices: Mapping[Role, list[Member]], data: Any = None) -> None:
+    def __init__(
+        self,
+        choices: Mapping[Role, list[Member]],
+        steps: Mapping[str, EnteredSteps],
+        data: Any = None,
+    ) -> None:
         super().__init__(data)
         for role, members in choices.items():
             options = [("", "Choose"), *((str(m.account_id), named(m)) for m in members)]
@@ -43,7 +49,7 @@ class AdmitForm(PageForm):
                 error_messages={"required": f"Choose the {role.label.lower()}"},
                 initial=suggested(members),
             )
-        plans = [(key, _plan_words(key)) for key in tapers()]
+        plans = [(key, _plan_words(one)) for key, one in steps.items()]
         self.fields["taper_key"].choices = plans  # type: ignore[attr-defined] # a choice field
         self.order_fields([*(role.value for role in choices), "starts_on", "route", "taper_key"])
         drop_optional_marks(self, "starting_phase")
@@ -70,11 +76,15 @@ def named(member: Member) -> str:
     return f"{title}{speaks}, {people} now"
 
 
-def _plan_words(key: str) -> str:
-    """For instance "3 days, 9 hours a week, then 6, 4, 1.5"."""
-    phases = tapers()[key].phases
+def _plan_words(one: EnteredSteps) -> str:
+    """For instance "Evenings: 3 days, 9 hours a week, then 6, 4, 1.5"."""
+    phases = one.steps.phases
     hours = [f"{phase.weekly_minutes / 60:g}" for phase in phases]
-    return f"{phases[0].days} days, {hours[0]} hours a week, then {', '.join(hours[1:])}"
+    days = "1 day" if phases[0].days == 1 else f"{phases[0].days} days"
+    words = f"{days}, {hours[0]} hours a week" + (
+        f", then {', '.join(hours[1:])}" if hours[1:] else ""
+    )
+    return f"{one.program}: {words}" if one.program else words
 
 
 class ContactForm(PageForm):

@@ -11,6 +11,7 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.operations import end_episode_and_free, hold_episode_and_free
+from stepdown.clinic.timetable.programs import steps_to_enter
 from stepdown.clinic.treatment.operations import (
     UnableToChangeEpisode,
     admit_patient,
@@ -45,7 +46,9 @@ def care(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     today = local_now(patient.site, now).date()
     may_be_asked = request.method == "POST" or open_episode(patient) is None
-    form = AdmitForm(team_choices(patient, on=today) if may_be_asked else {}, request.POST or None)
+    steps = steps_to_enter(patient, on=today) if may_be_asked else {}
+    team = team_choices(patient, on=today) if may_be_asked else {}
+    form = AdmitForm(team, steps, request.POST or None)
     form.fields["starts_on"].initial = first_day(today)
     way = way_in(request, patient)
     form.fields["route"].initial = way
@@ -55,7 +58,7 @@ def care(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
             actor=actor,
             patient=patient,
             team=form.team(),
-            taper_key=form.cleaned_data["taper_key"],
+            template=steps[form.cleaned_data["taper_key"]].steps,
             starts_on=form.cleaned_data["starts_on"],
             route=form.cleaned_data["route"],
             starting_phase=form.cleaned_data["starting_phase"] or 1,

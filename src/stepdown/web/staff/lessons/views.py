@@ -38,10 +38,11 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
 def session_lesson(request: HttpRequest, session_id: int) -> HttpResponse:
     """The leader gives another lesson in this class."""
     session = _session_or_404(request, session_id)
-    if session.series.service != Service.EDUCATION:  # no class, no lesson
+    is_class = session.series.service == Service.EDUCATION
+    now_given = lesson_of(session.series, session.on) if is_class else None
+    if now_given is None:  # no class of the course, no lesson
         return redirect("session", session_id=session.pk)
     before = choice_of(session.series, session.on)
-    now_given = lesson_of(session.series, session.on)
     form = ChooseForm(
         course_on(session.on).lessons,
         request.POST or None,

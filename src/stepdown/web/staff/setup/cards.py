@@ -10,12 +10,19 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.offered import OfferedSession, offered_sessions
-from stepdown.clinic.timetable.queries import ProgramRow, RoomRow, programs_at, rooms_at
+from stepdown.clinic.timetable.programs import OpenedProgram, opened_programs
+from stepdown.clinic.timetable.queries import RoomRow, rooms_at
 from stepdown.clinic.treatment.referrals import places_at
 from stepdown.web.staff.setup.cover import cover_facts
 from stepdown.web.staff.setup.forms import WEEKDAYS
 from stepdown.web.staff.setup.front_door import public_facts
-from stepdown.web.staff.setup.presenters import PlaceLine, RoomLine, SessionLine, SiteCard
+from stepdown.web.staff.setup.presenters import (
+    PlaceLine,
+    ProgramLine,
+    RoomLine,
+    SessionLine,
+    SiteCard,
+)
 
 
 def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
@@ -31,7 +38,7 @@ def site_cards(actor: Actor, *, now: datetime) -> list[SiteCard]:
                 ("Ages", f"{site.youngest_age} to {site.oldest_age}"),
             ),
             rooms=tuple(map(_room, rooms_at([site.pk]))),
-            programs=tuple(map(_program, programs_at([site.pk]))),
+            programs=tuple(map(_program, opened_programs([site.pk]))),
             sessions=tuple(_sessions(site.pk, local_now(site, now).date())),
             times=tuple(_days(open_slots(site.pk, now=now))),
             public=tuple(public_facts(site)),
@@ -61,8 +68,10 @@ def when(one: OfferedSession) -> str:
     return f"{WEEKDAYS[one.weekday]}, {clock(one.starts)}"
 
 
-def _program(program: ProgramRow) -> str:
-    return f"{program.name}, {program.age_group.label.lower()}"
+def _program(one: OpenedProgram) -> ProgramLine:
+    first = one.steps.phases[0].weekly_minutes / 60
+    words = f"{one.age_group.label}. Begins with {first:g} hours a week"
+    return ProgramLine(one.program_id, one.name, words, one.shape is not None)
 
 
 def _days(slots: list[OpenSlot]) -> Iterator[str]:

@@ -82,13 +82,6 @@ class ChangeRoomForm(PageForm):
     seats = forms.IntegerField(label="Seats", min_value=1, max_value=500)
 
 
-class ProgramForm(ChoosingForm):
-    site = chosen("Site")
-    name = Line(label="Name", most=60, help_text="For example Evenings.")
-    taper_key = forms.ChoiceField(label="How the hours shrink")
-    age_group = forms.ChoiceField(label="For", widget=forms.RadioSelect)
-
-
 class SeriesForm(ChoosingForm):
     program = chosen("Program")
     service = forms.ChoiceField(label="Kind", widget=forms.RadioSelect)

@@ -11,12 +11,22 @@ class SiteCard:
     name: str
     facts: tuple[tuple[str, str], ...]
     rooms: tuple["RoomLine", ...]
-    programs: tuple[str, ...]
+    programs: tuple["ProgramLine", ...]
     sessions: tuple["SessionLine", ...]
     times: tuple[str, ...]
     public: tuple[tuple[str, str], ...]
     cover: tuple[tuple[str, str], ...]
     places: tuple["PlaceLine", ...]
+
+
+@dataclass(frozen=True)
+class ProgramLine:
+    """`is_open`: it was started from a template, and its page says what it is made of."""
+
+    program_id: int
+    name: str
+    words: str
+    is_open: bool
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,19 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.operations import save_site
 from stepdown.clinic.people.queries import colleague, sites_of, staff_at
 from stepdown.clinic.people.roles import PERMISSIONS, Permission
-from stepdown.clinic.timetable.choices import AgeGroup, Service, program_of, room_of
-from stepdown.clinic.timetable.offering import add_program, add_room, add_series
+from stepdown.clinic.timetable.choices import Service, program_of, room_of
+from stepdown.clinic.timetable.offering import add_room, add_series
+from stepdown.clinic.timetable.programs import opened_program
 from stepdown.clinic.timetable.queries import programs_at, rooms_at
-from stepdown.rules.taper import default_templates
 from stepdown.web.staff.setup.cards import site_cards
 from stepdown.web.staff.setup.forms import (
     Choices,
-    ProgramForm,
     RoomForm,
     SeriesForm,
     SiteForm,
     TimesForm,
 )
+from stepdown.web.staff.week.strain_words import warn_of_strain
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
 
@@ -72,31 +72,6 @@ def _add_room(actor: Actor, data: dict[str, Any]) -> None:
 
 
 @staff_page(SITES)
-def program(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    choices = {
-        "site": _sites(actor),
-        "taper_key": [(key, key.replace("-", " ")) for key in default_templates()],
-        "age_group": list(AgeGroup.choices),
-    }
-    form = ProgramForm(request.POST or None, choices=choices)
-    if request.method == "POST" and saved(form, lambda: _add_program(actor, form.cleaned_data)):
-        return redirect("setup")
-    return _form_page(request, form, "Add a program")
-
-
-def _add_program(actor: Actor, data: dict[str, Any]) -> None:
-    add_program(
-        actor=actor,
-        site=_site(actor, data["site"]),
-        name=data["name"],
-        taper_key=data["taper_key"],
-        age_group=AgeGroup(data["age_group"]),
-        now=timezone.now(),
-    )
-
-
-@staff_page(SITES)
 def series(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     site_ids = actor.sites_with(SITES)
@@ -106,15 +81,40 @@ def series(request: HttpRequest) -> HttpResponse:
         "room": [(one.room_id, one.name) for one in rooms_at(site_ids)],
         "leader": _leaders(site_ids, now.date()),
     }
-    form = SeriesForm(request.POST or None, choices=choices)
+    initial = _as_program_says(request.GET, site_ids)
+    form = SeriesForm(request.POST or None, choices=choices, initial=initial)
+    added: list[Any] = []
     if request.method == "POST" and saved(
-        form, lambda: _add_series(actor, dict(form.cleaned_data), now)
+        form, lambda: added.append(_add_series(actor, dict(form.cleaned_data), now))
     ):
+        warn_of_strain(request, added[0], first=form.cleaned_data["starts_on"])
         return redirect("setup")
     return _form_page(request, form, "Add a weekly session")
 
 
-def _add_series(actor: Actor, data: dict[str, Any], now: datetime) -> None:
+def _as_program_says(query: Any, site_ids: frozenset[int]) -> dict[str, Any]:
+    """What is filled in already where the page of a program leads here."""
+    asked = str(query.get("program", ""))
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 10
+    held = opened_program(site_ids, int(asked)) if is_number else None
+    rule = held.shape.rule(str(query.get("service", ""))) if held and held.shape else None
+    if held is None or rule is None:
+        return {}
+    first = next(
+        (one for one in held.steps.phases[0].sessions if one.service == rule.service), None
+    )
+    like = first or rule
+    return {
+        "program": held.program_id,
+        "service": rule.service,
+        "minutes": like.minutes + like.break_minutes,
+        "clinical_minutes": like.minutes,
+        "seats": rule.seats,
+        "by_video": rule.by_video,
+    }
+
+
+def _add_series(actor: Actor, data: dict[str, Any], now: datetime) -> Any:
     site_ids = actor.sites_with(SITES)
     program = program_of(site_ids, data.pop("program"))
     room = room_of(site_ids, data.pop("room"))
@@ -122,7 +122,7 @@ def _add_series(actor: Actor, data: dict[str, Any], now: datetime) -> None:
     if program is None or room is None or leader is None:
         raise Http404
     service = Service(data.pop("service"))
-    add_series(
+    return add_series(
         actor=actor, program=program, service=service, room=room, leader=leader, now=now, **data
     )
 

@@ -19,16 +19,17 @@ from stepdown.clinic.timetable.absences import (
     arrange_absence,
     changes_for,
     check_days,
+    check_times,
     end_absence,
     leading_account,
     opened_absence,
 )
 from stepdown.clinic.timetable.covering import Uncovered, uncovered_by
 from stepdown.clinic.timetable.telling import by_person, reached
-from stepdown.web.staff.week.away_words import arranged, away_line, leading, question_of
+from stepdown.web.staff.week.away_words import arranged, away_line, leading, part_words, question_of
 from stepdown.web.staff.week.day_words import to_tell
 from stepdown.web.ui.access import actor_of, staff_page
-from stepdown.web.ui.forms import Day, PageForm, saved, version_of
+from stepdown.web.ui.forms import Day, PageForm, TimeOfDay, saved, version_of
 
 DAYS_PERMISSION = Permission.CHANGE_DAYS
 
@@ -39,6 +40,10 @@ class AwayForm(PageForm):
     who = forms.ChoiceField(label="Who is away")
     first_on = Day(label="From")
     last_on = Day(label="Until and with")
+    starts = TimeOfDay(
+        label="Only from", required=False, help_text="For a part of one day; empty for all of it."
+    )
+    ends = TimeOfDay(label="Only until", required=False)
 
     def __init__(self, actor: Actor, today: date, data: Any = None) -> None:
         super().__init__(data, initial={"first_on": today, "last_on": today})
@@ -110,6 +115,7 @@ def arrange(request: HttpRequest) -> HttpResponseBase:
     context = {
         "form": ways,
         "asked": form.cleaned_data,
+        "part": part_words(form.cleaned_data["starts"], form.cleaned_data["ends"]),
         "name": asked["account"].name,
         "count": len([one for one in found if one.people]),
         "empty": len([one for one in found if not one.people]),
@@ -123,15 +129,16 @@ def _asked(actor: Actor, form: AwayForm, now: datetime) -> dict[str, Any] | None
         return None
     site_id, account_id = map(int, form.cleaned_data["who"].split("-"))
     site = sites_of(actor, DAYS_PERMISSION).get(pk=site_id)
-    first_on, last_on = form.cleaned_data["first_on"], form.cleaned_data["last_on"]
+    when = {name: form.cleaned_data[name] for name in ("first_on", "last_on", "starts", "ends")}
     try:
-        check_days(site, first_on, last_on, now)
+        check_days(site, when["first_on"], when["last_on"], now)
+        check_times(**when)
     except Unable as error:
         form.add_error(None, str(error))
         return None
     account = leading_account(site, account_id, on=local_now(site, now).date())
     assert account is not None  # one of the choices
-    return {"site": site, "account": account, "first_on": first_on, "last_on": last_on}
+    return {"site": site, "account": account, **when}
 
 
 @staff_page(DAYS_PERMISSION)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from stepdown.clinic.people.queries import staff_at
 from stepdown.clinic.people.roles import PERMISSIONS, Permission
@@ -10,7 +10,7 @@ from stepdown.clinic.timetable.absences import OpenedAbsence, OpenedChange
 from stepdown.clinic.timetable.covering import JOIN, LEAD, Uncovered, Way
 from stepdown.clinic.timetable.queries import DatedSession
 from stepdown.clinic.treatment.services import Service
-from stepdown.web.staff.week.words import span
+from stepdown.web.staff.week.words import clock_at, span
 from stepdown.web.ui.course_charts import long_day
 
 
@@ -45,7 +45,13 @@ def away_line(one: OpenedAbsence) -> AwayLine:
     days = long_day(one.first_on)
     if one.last_on != one.first_on:
         days += f" to {long_day(one.last_on)}"
+    days += part_words(one.starts, one.ends)
     return AwayLine(one.pk, one.account.name, days, one.made_by.name, one.undone_at is not None)
+
+
+def part_words(starts: time | None, ends: time | None) -> str:
+    """ ", 1:00 pm to 5:00 pm"; empty for whole days."""
+    return f", {clock_at(starts)} to {clock_at(ends)}" if starts and ends else ""
 
 
 def question_of(one: Uncovered) -> Question:

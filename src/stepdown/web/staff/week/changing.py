@@ -26,6 +26,7 @@ from stepdown.clinic.timetable.changing import (
 from stepdown.clinic.timetable.queries import rooms_at
 from stepdown.web.staff.week.away_words import leading
 from stepdown.web.staff.week.change_words import session_words, term_line
+from stepdown.web.staff.week.strain_words import warn_of_strain
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.course_charts import long_day
 from stepdown.web.ui.forms import PageForm, TimeOfDay, saved, version_of
@@ -90,6 +91,7 @@ def change_session(request: HttpRequest, series_id: int) -> HttpResponseBase:
         ),
     ):
         messages.success(request, "Changed. Those whose time or room is another are told once.")
+        warn_of_strain(request, series, first=form.cleaned_data["on"])
         return redirect("change_session", series_id=series_id)
     context = {
         "form": form,

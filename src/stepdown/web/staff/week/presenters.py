@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from stepdown.clinic.timetable.queries import PlannedWeek, SeriesSeats
+from stepdown.clinic.timetable.strain import Strain
 from stepdown.clinic.treatment.queries import CommitmentRow
 from stepdown.web.staff.week.drawing import week_grid
+from stepdown.web.staff.week.strain_words import outside_words
 from stepdown.web.staff.week.words import DAYS, held_words, hours, short_days, span, summary
 from stepdown.web.ui.charts import WeekGrid, tone_of
 from stepdown.web.ui.course_charts import long_day
@@ -93,6 +95,7 @@ class ClinicSession:
     seats: int
     words: str
     is_cancelled: bool
+    strain: str
 
 
 @dataclass(frozen=True)
@@ -101,14 +104,18 @@ class ClinicDay:
     sessions: tuple[ClinicSession, ...]
 
 
-def clinic_days(week: Iterable[SeriesSeats]) -> tuple[ClinicDay, ...]:
+def clinic_days(
+    week: Iterable[SeriesSeats], strains: Sequence[Strain] = ()
+) -> tuple[ClinicDay, ...]:
+    """`strains`: what goes past the hours and limits of staff."""
     by_day: dict[int, list[ClinicSession]] = {}
     for one in week:
-        by_day.setdefault(one.session.weekday, []).append(_clinic_session(one))
+        strain = outside_words(strains, one.session.series_id)
+        by_day.setdefault(one.session.weekday, []).append(_clinic_session(one, strain))
     return tuple(ClinicDay(DAYS[day], tuple(sessions)) for day, sessions in sorted(by_day.items()))
 
 
-def _clinic_session(one: SeriesSeats) -> ClinicSession:
+def _clinic_session(one: SeriesSeats, strain: str) -> ClinicSession:
     session = one.session
     leader = session.leader
     if one.instead_of:
@@ -126,4 +133,5 @@ def _clinic_session(one: SeriesSeats) -> ClinicSession:
         seats=one.seats,
         words=f"{one.taken} of {one.seats} taken, {free}",
         is_cancelled=one.is_cancelled,
+        strain=strain,
     )

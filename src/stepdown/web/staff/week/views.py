@@ -15,6 +15,7 @@ from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.timetable.proposing import propose_week, take_proposal_back
 from stepdown.clinic.timetable.queries import clinic_week, planned_weeks
+from stepdown.clinic.timetable.strain import strains_of
 from stepdown.clinic.timetable.times import monday_from, monday_of
 from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.queries import commitments_of, open_episode
@@ -22,9 +23,11 @@ from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.week.asked import asked_of
 from stepdown.web.staff.week.blocked import blocked_week
 from stepdown.web.staff.week.forms import AcceptForm, MondayForm
+from stepdown.web.staff.week.level_words import no_longer_level
 from stepdown.web.staff.week.plans import plans_page
 from stepdown.web.staff.week.presenters import agreed_week, clinic_days, life_facts
 from stepdown.web.staff.week.proposed import sent_week
+from stepdown.web.staff.week.strain_words import too_much
 from stepdown.web.ui.access import actor_of, patient_page, staff_page
 from stepdown.web.ui.forms import saved
 from stepdown.web.ui.paging import page_of, start_of
@@ -92,6 +95,8 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
             agreed_week(one, commitments, patient.travel_minutes, today=today) for one in weeks
         ],
     }
+    if episode is not None and is_active:
+        context["no_longer"] = no_longer_level(episode, weeks, today)
     if is_active and can_plan and (asked or not weeks):
         context |= _looked_for(request, patient, mondays)
     return context
@@ -125,9 +130,11 @@ def timetable(request: HttpRequest) -> HttpResponseBase:
     start = start_of(request.GET.get("from", ""))
     on = max(mondays.chosen, today)
     found = clinic_week(sites, on=on, skip=start, most=SESSIONS_A_PAGE + 1)
+    strains = strains_of(sites, monday=monday_of(on)) if actor.can(Permission.CHANGE_DAYS) else []
     context = {
         "may_change_days": actor.can(Permission.CHANGE_DAYS),
-        "days": clinic_days(found[:SESSIONS_A_PAGE]),
+        "days": clinic_days(found[:SESSIONS_A_PAGE], strains),
+        "too_much": too_much(strains),
         "mondays": mondays,
         "page": page_of(found, start, SESSIONS_A_PAGE),
     }
