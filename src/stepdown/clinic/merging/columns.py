@@ -16,6 +16,7 @@ STAYS = {
     "people.Merge": "it is about both",
     "people.TwoPeople": "it is about both",
     "people.AccessGrant": "the grants of the record that stays open the joined one; no others",
+    "people.TextAgreement": "texts go to the number agreed in the record that stays, or none go",
     "people.ContactPermission": "the more cautious answer goes into the record that stays",
     "ledger.LedgerEvent": "the chain names the record in which something happened",
 }

@@ -67,10 +67,12 @@ def to_tell(sessions: Sequence[DatedSession], people: People, how: Reached) -> T
 def _people(how: Reached) -> str:
     if not how.people:
         return "Nobody has a seat in them, so nobody is told."
+    by_text = f" {_count(how.by_text)} told by text message." if how.by_text else ""
     by_mail = f"{_count(how.by_mail)} told by e-mail." if how.by_mail else "Nobody by e-mail."
-    calls = how.people - how.by_mail
-    asked = f" {calls} did not agree to e-mail: call {'them' if calls > 1 else 'this person'}."
-    return by_mail + (asked if calls else "")
+    calls = how.people - how.by_mail - how.by_text
+    whom = "them" if calls > 1 else "this person"
+    asked = f" {calls} cannot be reached in writing in time: call {whom}." if calls else ""
+    return by_mail + by_text + asked
 
 
 def _count(people: int) -> str:
