@@ -104,14 +104,15 @@ def test_the_worker_delivers_until_term(clinic: dict[str, str], inbox: Inbox) ->
 def test_a_text_is_one_file_for_the_gateway_and_waits_where_none_is_set(
     clinic: dict[str, str], tmp_path: Path
 ) -> None:
+    folder = tmp_path / "texts"
     row = QUEUE.format(key="one").replace("'mail'", "'text'").replace("'Appointment'", "''")
     rows(clinic, row.replace("one@example.org", "+14105550100"))
     assert stepdown(clinic, "worker", "--once").returncode == 0
     assert rows(clinic, WAITING) == [("one",)]
-    done = stepdown({**clinic, "STEPDOWN_TEXT_FOLDER": str(tmp_path)}, "worker", "--once")
+    done = stepdown({**clinic, "STEPDOWN_TEXT_FOLDER": str(folder)}, "worker", "--once")
     assert "555" not in done.stderr + done.stdout
     assert rows(clinic, WAITING) == []
-    (file,) = tmp_path.iterdir()
+    (file,) = folder.iterdir()
     assert file.read_text() == "To: 14105550100\n\nHello\n"
     assert "555" not in file.name
 

@@ -109,8 +109,9 @@ def _send(message: "ClaimedMessage", *, is_demo: bool) -> None:
     from stepdown.clinic.ledger.delivery import Channel
 
     if message.channel == Channel.TEXT:
-        text = Text(message.once_key, message.address, message.body)
-        FolderGateway(settings.TEXT_FOLDER).send(text)
+        folder = settings.TEXT_FOLDER
+        assert folder is not None  # or the channel were not open
+        FolderGateway(folder).send(Text(message.once_key, message.address, message.body))
         return
     mail = Mail(
         once_key=message.once_key,

@@ -16,9 +16,10 @@ from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.calling import withdraw_calls
 from stepdown.clinic.timetable.changes import change_of
 from stepdown.clinic.timetable.leaders import end_stand_in, open_to_stand_in
-from stepdown.clinic.timetable.models import Room, Seat, Series, SeriesTerm
+from stepdown.clinic.timetable.models import ChangeCall, Room, Seat, Series, SeriesTerm
 from stepdown.clinic.timetable.moving import in_the_way, room_or_leader_taken
 from stepdown.clinic.timetable.offered import series_of
 from stepdown.clinic.timetable.operations import LEADER, open_to_leaders
@@ -262,9 +263,11 @@ def take_back(*, actor: Actor, term: SeriesTerm, expected_version: int, now: dat
         if first_day(term) <= local_now(site, now).date():
             raise UnableToChange("Its first day has come. Change the session back instead.")
         told = OutboxMessage.objects.filter(once_key__startswith=f"{news_of(term)}-")
-        if told.exclude(claimed_at=None, delivered_at=None).exists():
+        called = ChangeCall.objects.filter(news=news_of(term)).exclude(outcome="")
+        if called.exists() or told.exclude(claimed_at=None, delivered_at=None).exists():
             raise UnableToChange("Somebody was told already. Change the session back instead.")
         withdraw_mail(now=now, once_key__startswith=f"{news_of(term)}-")
+        withdraw_calls(now=now, news=news_of(term))
         _restore(actor, term, expected_version, now)
         record(actor=actor, verb="series.change_taken_back", now=now, subject=term.series)
 

@@ -15,6 +15,7 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Account, Patient, Site
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.calling import owe_call, withdraw_calls
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.operations import day_matter, session_matter
 from stepdown.clinic.timetable.queries import DatedSession
@@ -104,9 +105,10 @@ def tell_people(
             withdraw_mail(now=now, about=about)
         for on in sorted({one.on for one in meetings}):
             own = [one for one in meetings if one.on == on]
-            if takes_back:
-                withdraw_mail(now=now, once_key=f"{takes_back}-{patient.pk}-{on}")
-            _tell_person(patient, own, f"{news}-{patient.pk}-{on}", words, now)
+            knows_nothing = takes_back and _take_back(patient, takes_back, on, now)
+            is_written = _tell_person(patient, own, f"{news}-{patient.pk}-{on}", words, now)
+            if not (is_written or knows_nothing):
+                _owe_call(patient, own, news, words, now)
             content = {"news": news, "on": str(on)}
             record(
                 actor=actor,
@@ -118,12 +120,31 @@ def tell_people(
             )
 
 
+def _take_back(patient: Patient, news: str, on: date, now: datetime) -> bool:
+    """Whether nobody had called them about it yet."""
+    withdraw_mail(now=now, once_key=f"{news}-{patient.pk}-{on}")
+    return bool(withdraw_calls(now=now, patient=patient, news=news, on=on))
+
+
+def _owe_call(
+    patient: Patient, own: Sequence[DatedSession], news: str, words: str, now: datetime
+) -> None:
+    owe_call(
+        patient=patient,
+        news=news,
+        on=own[0].on,
+        words=_sentence("appointment", own, words),
+        good_until=max(one.ends_at for one in own),
+        now=now,
+    )
+
+
 def _tell_person(
     patient: Patient, own: Sequence[DatedSession], once_key: str, words: str, now: datetime
-) -> None:
+) -> bool:
     on, phone = own[0].on, patient.site.phone
     sentence = _sentence("appointment", own, words)
-    tell_person(
+    return tell_person(
         patient=patient,
         once_key=once_key,
         subject=_subject(on),

@@ -1,5 +1,6 @@
 """The clinic's week, the seats people have in it, and days that differ."""
 
+from stepdown.clinic.timetable.models.calls import ChangeCall
 from stepdown.clinic.timetable.models.days import (
     ClosedTime,
     MeetingChange,
@@ -22,6 +23,7 @@ from stepdown.clinic.timetable.models.weeks import (
 
 __all__ = [
     "AgeGroup",
+    "ChangeCall",
     "ClosedTime",
     "HeldPlace",
     "KeptPlace",

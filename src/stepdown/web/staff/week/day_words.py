@@ -61,7 +61,7 @@ def to_tell(sessions: Sequence[DatedSession], people: People, how: Reached) -> T
     counts = Counter(one for own in people.values() for one in own)
     lines = tuple(_meeting_line(one, counts[one]) for one in sessions if counts[one])
     empty = len(sessions) - len(lines)
-    return ToTell(lines, empty, _people(how), how.to_call, _hidden(how.hidden_to_call))
+    return ToTell(lines, empty, _people(how), how.to_call, hidden_words(how.hidden_to_call))
 
 
 def _people(how: Reached) -> str:
@@ -79,7 +79,7 @@ def _count(people: int) -> str:
     return "1 person is" if people == 1 else f"{people} people are"
 
 
-def _hidden(count: int) -> str:
+def hidden_words(count: int) -> str:
     if not count:
         return ""
     who = "1 more person" if count == 1 else f"{count} more people"
