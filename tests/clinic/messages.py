@@ -265,7 +265,7 @@ MESSAGES: dict[str, Callable[[World], None]] = {
     "clinic/measures/on_call.py:tell_on_call": a_word_to_who_is_on_call,
     "clinic/people/operations.py:message_patient": a_message_to_a_person,
     "clinic/timetable/operations.py:_tell": a_new_week,
-    "clinic/timetable/proposing.py:propose_week": a_week_to_look_at,
+    "clinic/timetable/proposing.py:_tell": a_week_to_look_at,
     "clinic/timetable/telling.py:_tell_person": changed_days,
     "clinic/timetable/telling.py:tell_leaders": changed_days,
     "config/sign_in.py:_queue": mail_of_the_sign_in_library,

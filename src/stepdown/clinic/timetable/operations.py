@@ -109,12 +109,11 @@ def judged_week(
 def end_proposal(
     episode: Episode, *, now: datetime, state: str = Proposal.State.ENDED, **more: object
 ) -> None:
-    """The proposal that waits, if any, does so no longer; its places are free. Inside writing()."""
+    """The proposals that wait, if any, do so no longer; their places are free. Inside writing()."""
     for one in episode.proposals.filter(state=Proposal.State.WAITING):
         save_version(one, expected=one.version, state=state, **more)
-        HeldPlace.objects.filter(patient_id=episode.patient_id, released_at=None).update(
-            released_at=now
-        )
+    held = HeldPlace.objects.filter(patient_id=episode.patient_id, released_at=None)
+    held.update(released_at=now)
 
 
 def give_place_back(*, patient: Patient, now: datetime) -> None:

@@ -14,6 +14,7 @@ from stepdown.clinic.timetable.models.offered import (
     Series,
 )
 from stepdown.clinic.timetable.models.weeks import (
+    MOST_PLANS,
     HeldPlace,
     KeptPlace,
     Proposal,
@@ -22,6 +23,7 @@ from stepdown.clinic.timetable.models.weeks import (
 )
 
 __all__ = [
+    "MOST_PLANS",
     "AgeGroup",
     "ChangeCall",
     "ClosedTime",

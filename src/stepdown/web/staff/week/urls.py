@@ -1,10 +1,11 @@
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.week import away, calls, changing, closed, instead, views, waiting
+from stepdown.web.staff.week import away, calls, changing, closed, instead, sheet, views, waiting
 
 urlpatterns: list[URLPattern] = [
     path("p/<str:code>/week", views.week, name="week"),
     path("p/<str:code>/instead", instead.instead, name="instead"),
+    path("p/<str:code>/week/sheet", sheet.week_sheet, name="week_sheet"),
     path("p/<str:code>/call", calls.change_call, name="change_call"),
     path("timetable/calls", calls.change_calls, name="change_calls"),
     path("waiting", waiting.waiting, name="waiting"),
