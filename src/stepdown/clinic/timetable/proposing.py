@@ -9,13 +9,15 @@ from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.operations import message_patient, require, require_own
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.judging import SEAT_GONE, UnableToSeat
-from stepdown.clinic.timetable.models import MOST_PLANS, HeldPlace, Proposal, Series, WeekPlan
+from stepdown.clinic.timetable.models import MOST_PLANS as MOST
+from stepdown.clinic.timetable.models import HeldPlace, Proposal, Series, WeekPlan
 from stepdown.clinic.timetable.operations import end_proposal, judged_week, seat_in_week
 from stepdown.clinic.timetable.problem import UnableToPlanWeek, places_taken
 from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.treatment.models import Episode
 
 State = Proposal.State
+MOST_PLANS = MOST  # for pages, which name no models
 OVER = "These times are not held any more. Call us, and we find others."
 
 

@@ -61,10 +61,10 @@ def to_tell(sessions: Sequence[DatedSession], people: People, how: Reached) -> T
     counts = Counter(one for own in people.values() for one in own)
     lines = tuple(_meeting_line(one, counts[one]) for one in sessions if counts[one])
     empty = len(sessions) - len(lines)
-    return ToTell(lines, empty, _people(how), how.to_call, hidden_words(how.hidden_to_call))
+    return ToTell(lines, empty, people_words(how), how.to_call, hidden_words(how.hidden_to_call))
 
 
-def _people(how: Reached) -> str:
+def people_words(how: Reached) -> str:
     if not how.people:
         return "Nobody has a seat in them, so nobody is told."
     by_text = f" {_count(how.by_text)} told by text message." if how.by_text else ""
