@@ -79,7 +79,8 @@ def test_what_it_changes_is_seen_before_it_is_done(
     asked = {"scope": "later", "on": TUESDAY, "starts": "17:30"}
     asked |= {"room": str(group.room_id), "leader": str(group.leader_id)}
     page = text(director.get(f"/timetable/session/{group.pk}", asked))
-    assert "Your appointment on Tuesday, November 24 is at 5:30 pm from that day on." in page
+    words = "Your appointment on Tuesday, November 24, at 6:00 pm is at 5:30 pm from that day on."
+    assert words in page
     assert "cannot be reached in writing in time: call this person" in page
     assert 'name="starts" value="17:30"' in page
     Commitment.objects.create(patient=dana, kind="work", weekday=1, starts="09:00", ends="17:45")

@@ -57,10 +57,11 @@ class WouldWords:
 def would_words(found: WouldChange) -> WouldWords:
     session, before = found.after.session, found.before.session
     on = long_day(found.after.on)
+    was = f"{on}, at {clock_at(before.starts)}"
     leaders = {before.leader, session.leader}
     return WouldWords(
         new=f"{on}: {clock_at(session.starts)}, {session.room}, with {session.leader}",
-        message=f"Your appointment on {on} {found.words}." if found.words else "",
+        message=f"Your appointment on {was} {found.words}." if found.words else "",
         people=people_words(found.how) if found.words else "",
         to_call=found.how.to_call,
         hidden=hidden_words(found.how.hidden_to_call),
