@@ -5,10 +5,12 @@ The keys are where in the code a message is queued; a place that is missing here
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.mail import EmailMessage
+from django.test import override_settings
 
 from stepdown.clinic.coming.operations import queue_session_reminders
 from stepdown.clinic.consents.answering import tell_loved_one
@@ -228,18 +230,42 @@ def changed_days(world: World) -> None:
         assert any(each.split(" ", 1)[1] in body for body in words), each
 
 
+def text_messages(world: World) -> None:
+    """What goes by text: a reminder, and a day that is closed."""
+    with override_settings(TEXT_FOLDER=Path("texts")):
+        _a_reminder_and_a_change_by_text(world)
+    assert OutboxMessage.objects.filter(channel="text").count() == 2
+
+
+def _a_reminder_and_a_change_by_text(world: World) -> None:
+    patient = seated(world)
+    let_write(world, patient)
+    ask(world, patient, hours_before=True, text_to="410 555 0100")
+    queue_session_reminders(now=datetime(2026, 11, 23, 16, tzinfo=DAY_BEFORE.tzinfo))
+    close_time(
+        actor=world.actor(Role.DIRECTOR),
+        site=world.site,
+        on=THURSDAY,
+        starts=time(),
+        ends=None,
+        why="weather",
+        now=NOW,
+    )
+
+
 MESSAGES: dict[str, Callable[[World], None]] = {
     "clinic/coming/operations/reminding.py:_tell": a_reminder_of_a_session,
     "clinic/consents/answering.py:tell_loved_one": a_message_for_a_loved_one,
     "clinic/consents/inviting.py:accept": a_link_to_join,
     "clinic/consents/inviting.py:send_code": an_invitation,
     "clinic/intake/reminding.py:_tell": appointments,
+    "clinic/intake/texting.py:tell_person": text_messages,
     "clinic/intake/replying.py:_queue": a_word_to_who_referred,
     "clinic/intake/telling.py:_settle": thanks_for_telling,
     "clinic/measures/on_call.py:tell_on_call": a_word_to_who_is_on_call,
     "clinic/people/operations.py:message_patient": a_message_to_a_person,
     "clinic/timetable/operations.py:_tell": a_new_week,
-    "clinic/timetable/proposing.py:propose_week": a_week_to_look_at,
+    "clinic/timetable/proposing.py:_tell": a_week_to_look_at,
     "clinic/timetable/telling.py:_tell_person": changed_days,
     "clinic/timetable/telling.py:tell_leaders": changed_days,
     "config/sign_in.py:_queue": mail_of_the_sign_in_library,

@@ -29,7 +29,13 @@ def let_write(world: World, patient: Patient, *, email_is_ok: bool = True) -> No
 
 
 def ask(
-    world: World, patient: Patient, *, evening_before: bool = False, hours_before: bool = False
+    world: World,
+    patient: Patient,
+    *,
+    evening_before: bool = False,
+    hours_before: bool = False,
+    text_to: str | None = None,
+    may_name_us: bool = False,
 ) -> None:
     before = ReminderWish.objects.filter(patient=patient).first()
     account = patient.account or own_account(world, patient)
@@ -39,6 +45,8 @@ def ask(
         evening_before=evening_before,
         hours_before=hours_before,
         expected_version=before.version if before else 0,
+        text_to=text_to,
+        may_name_us=may_name_us,
         now=NOW,
     )
     patient.refresh_from_db()

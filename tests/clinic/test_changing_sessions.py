@@ -21,14 +21,18 @@ from stepdown.clinic.timetable.changing import (
     change_series,
     take_back,
 )
+from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.models import Room, Series, SeriesTerm
 from stepdown.clinic.timetable.offering import add_room
+from stepdown.clinic.timetable.operations import LEADER, accept_week
+from stepdown.clinic.timetable.previewing import WouldChange, would_change
+from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.timetable.queries import appointments_of, week_of
-from stepdown.clinic.treatment.models import Commitment
+from stepdown.clinic.treatment.models import Commitment, Episode
 from tests.clinic.reminded import let_write
 from tests.clinic.seated import on_first_evenings, seated
 from tests.clinic.test_treatment_checklist import apart
-from tests.clinic.weeks import MONDAY
+from tests.clinic.weeks import MONDAY, in_care
 from tests.clinic.world import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +252,81 @@ def test_it_is_taken_back_until_somebody_was_told(
         take_back(actor=director, term=again, expected_version=1, now=NOW)
     with pytest.raises(UnableToChange, match="first day has come"):
         take_back(actor=director, term=again, expected_version=1, now=NOW + timedelta(days=1))
+
+
+def test_a_new_leader_reads_the_charts_from_the_first_day_on(
+    world: World, dana: Patient, series: Series
+) -> None:
+    medical = world.accounts[Role.MEDICAL]
+    made = change(world, series, Scope.LATER, on=TUESDAY + WEEK, leader_id=medical.pk)
+    grant = AccessGrant.objects.get(patient=dana, account=medical, why=LEADER)
+    assert grant.starts_at == datetime(2026, 12, 1, 5, 0, tzinfo=UTC)  # midnight in New York
+    take_back(actor=world.actor(Role.DIRECTOR), term=made, expected_version=1, now=NOW)
+    grant.refresh_from_db()
+    assert grant.ends_at == grant.starts_at
+
+
+def test_whoever_is_seated_before_a_change_is_led_by_both(
+    world: World, dana: Patient, series: Series
+) -> None:
+    medical = world.accounts[Role.MEDICAL]
+    change(world, series, Scope.LATER, on=TUESDAY + 2 * WEEK, leader_id=medical.pk)
+    other = in_care(world, world.patient("Ana"))
+    accept_week(
+        actor=world.actor(Role.COUNSELOR),
+        episode=other,
+        series_ids=chosen_with(series, other),
+        starts_on=MONDAY + WEEK,
+        now=NOW,
+    )
+    grant = AccessGrant.objects.get(patient=other.patient, account=medical, why=LEADER)
+    assert grant.starts_at == datetime(2026, 12, 8, 5, 0, tzinfo=UTC)
+    counselor = world.accounts[Role.COUNSELOR]
+    now_leading = AccessGrant.objects.filter(patient=other.patient, account=counselor, why=LEADER)
+    assert now_leading.get().starts_at == NOW
+
+
+def chosen_with(series: Series, episode: Episode) -> list[int]:
+    offer = find_weeks(episode=episode, starts_on=MONDAY + WEEK, most=1)
+    chosen = [one.series_id for one in offer.best.sessions]
+    assert series.pk in chosen
+    return chosen
+
+
+def test_a_preview_names_who_cannot_come_and_keeps_nothing(
+    world: World, dana: Patient, series: Series
+) -> None:
+    Commitment.objects.create(patient=dana, kind="work", weekday=1, starts="09:00", ends="17:45")
+    asked: dict[str, Any] = {"series": series, "scope": Scope.LATER, "on": TUESDAY, "now": NOW}
+
+    def preview(starts: time) -> WouldChange:
+        terms = NewTerms(series.room_id, series.leader_id, starts)
+        return would_change(actor=world.actor(Role.DIRECTOR), terms=terms, **asked)
+
+    found = preview(HALF_PAST_FIVE)
+    assert found.clashes == ((dana.short_name, "Work, 9:00 am to 5:45 pm"),)
+    assert "1 person cannot come then" in found.refusal
+    found = preview(time(17, 45))
+    assert (found.refusal, found.words) == ("", "is at 5:45 pm from that day on")
+    assert (found.how.by_mail, found.people) == (1, 1)
+    assert not SeriesTerm.objects.exists()
+    assert told(dana) == []
+
+
+def test_a_week_taken_before_a_change_must_fit_until_then_too(
+    world: World, dana: Patient, series: Series
+) -> None:
+    change(world, series, Scope.LATER, on=TUESDAY + 2 * WEEK, starts=HALF_PAST_FIVE)
+    other = in_care(world, world.patient("Ana"))
+    chosen = chosen_with(series, other)
+    Commitment.objects.create(
+        patient=other.patient, kind="care", weekday=1, starts="20:00", ends="20:15"
+    )
+    with pytest.raises(UnableToPlanWeek, match="is at 6:00 pm until Tuesday, December 8"):
+        accept_week(
+            actor=world.actor(Role.COUNSELOR),
+            episode=other,
+            series_ids=chosen,
+            starts_on=MONDAY + WEEK,
+            now=NOW,
+        )

@@ -19,14 +19,16 @@ from stepdown.clinic.timetable.operations import accept_week, hold_episode_and_f
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.timetable.proposed import (
     State,
-    last_proposal,
+    last_proposals,
     other_times_asked,
-    waiting_proposal,
+    waiting_proposals,
 )
 from stepdown.clinic.timetable.proposing import (
     ask_for_other_times,
     end_late_proposals,
+    note_answer,
     propose_week,
+    propose_weeks,
     take_proposal,
     take_proposal_back,
 )
@@ -126,8 +128,8 @@ def test_after_its_hour_the_seats_are_free_and_the_answer_is_a_sentence(
     send(world, episode)
     own = answering(world, episode)
     end_late_proposals(now=TOO_LATE - timedelta(seconds=1))
-    assert waiting_proposal(episode.patient, now=LATER)
-    assert waiting_proposal(episode.patient, now=TOO_LATE) is None
+    assert waiting_proposals(episode.patient, now=LATER)
+    assert waiting_proposals(episode.patient, now=TOO_LATE) == []
     with pytest.raises(UnableToPlanWeek, match="not held any more"):
         take_proposal(actor=own, patient=episode.patient, now=TOO_LATE)
     end_late_proposals(now=TOO_LATE)
@@ -142,7 +144,7 @@ def test_it_ends_when_it_is_taken_back_when_another_is_sent_or_booked_and_on_hol
     counselor = world.actor(Role.COUNSELOR)
     send(world, episode)
     take_proposal_back(actor=counselor, episode=episode, now=LATER)
-    assert last_proposal(episode.patient) is None
+    assert last_proposals(episode.patient) == []
     send(world, episode)
     send(world, episode)
     accept(world, episode, ids(find_weeks(episode=episode, starts_on=MONDAY, most=1)))
@@ -169,11 +171,51 @@ def test_only_the_person_answers_and_only_staff_who_plan_send(
         take_proposal_back(actor=world.actor(Role.TECHNICIAN), episode=episode, now=LATER)
 
 
-def test_a_person_without_a_sign_in_is_booked_while_they_talk(
+def send_two(world: World, episode: Episode) -> list[Proposal]:
+    offer = find_weeks(episode=episode, starts_on=MONDAY, most=4)
+    plans = [list(one.series_ids) for one in offer.weeks[:2]]
+    assert len(plans) == 2
+    return propose_weeks(
+        actor=world.actor(Role.COUNSELOR), episode=episode, plans=plans, starts_on=MONDAY, now=NOW
+    )
+
+
+def test_of_several_weeks_the_person_takes_one_and_the_rest_is_free(world: World) -> None:
+    add_evening_program(world, seats=1, days=4)
+    patient = world.patient("Ruth")
+    own = own_actor(world, patient)
+    episode = in_care(world, patient)
+    first, second = send_two(world, episode)
+    both = {*first.series.values_list("pk", flat=True), *second.series.values_list("pk", flat=True)}
+    held = HeldPlace.objects.filter(released_at=None)
+    assert set(held.values_list("series_id", flat=True)) == both
+    assert [one.option for one in waiting_proposals(patient, now=LATER)] == [1, 2]
+    week = take_proposal(actor=own, patient=patient, option=2, now=LATER)
+    taken = set(week.seats.values_list("series_id", flat=True))
+    assert taken == set(second.series.values_list("pk", flat=True))
+    assert not held.exists()
+    states = Proposal.objects.order_by("option").values_list("state", flat=True)
+    assert list(states) == ["ended", "taken"]
+    with pytest.raises(UnableToPlanWeek, match="not held any more"):
+        take_proposal(actor=own, patient=patient, option=1, now=LATER)
+
+
+def test_staff_write_down_what_a_person_without_a_sign_in_answers(
     world: World, series: list[Series]
 ) -> None:
-    with pytest.raises(UnableToPlanWeek, match="no sign-in yet"):
-        send(world, in_care(world, world.patient("Cleo")))
+    episode = in_care(world, world.patient("Cleo"))
+    counselor, patient = world.actor(Role.COUNSELOR), episode.patient
+    send(world, episode)
+    note_answer(actor=counselor, patient=patient, option=None, wish="Not Tuesdays", now=LATER)
+    assert [one.wish for one in other_times_asked(counselor, now=LATER)] == ["Not Tuesdays"]
+    send(world, episode)
+    technician = world.actor(Role.TECHNICIAN)
+    with pytest.raises(NotAllowed):
+        note_answer(actor=technician, patient=patient, option=1, wish="", now=LATER)
+    note_answer(actor=counselor, patient=patient, option=1, wish="", now=LATER)
+    assert Seat.objects.filter(patient=patient).exists()
+    event = LedgerEvent.objects.get(verb="week.taken")
+    assert event.actor_id == counselor.account_id
 
 
 def test_the_database_itself_holds_a_place_once_and_lets_one_proposal_wait(
@@ -188,8 +230,9 @@ def test_the_database_itself_holds_a_place_once_and_lets_one_proposal_wait(
     proposal.pk, proposal.id = None, None
     with pytest.raises(IntegrityError), transaction.atomic():
         proposal.save(force_insert=True)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Proposal.objects.update(state="taken")
+    for change in ({"state": "taken"}, {"option": 5}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Proposal.objects.update(**change)
 
 
 def test_a_week_that_runs_into_work_since_it_was_agreed_on_is_told(

@@ -78,8 +78,8 @@ def test_check_names_every_part_and_each_fault(clinic: dict[str, str]) -> None:
     assert done.returncode == 1, "no mail server is set and pages go without HTTPS"
     lines = done.stdout.splitlines()
     parts = [re.split(r"\s+", line)[1].rstrip(":") for line in lines]
-    assert parts == ["Configuration", "Database", "Mail", "Clock", "Disk"]
-    assert [line.split()[0] for line in lines] == ["FAULT", "well", "FAULT", "well", "well"]
+    assert parts == ["Configuration", "Database", "Mail", "Texts", "Clock", "Disk"]
+    assert [line.split()[0] for line in lines] == ["FAULT", "well", "FAULT", "well", "well", "well"]
 
 
 def test_check_notices_a_folder_that_others_can_read(clinic: dict[str, str]) -> None:

@@ -15,10 +15,10 @@ from aiosmtpd.smtp import Envelope
 from tests.commands.process import PROGRAM, free_port, rows, stepdown, wait_until
 
 QUEUE = (
-    "INSERT INTO ledger_outboxmessage (once_key, sender_name, address, subject, body, calendar,"
-    " about, at_most_once, due_at, attempts, last_error) VALUES ('{key}', 'Harbor Street',"
-    " '{key}@example.org', 'Appointment', 'Hello', NULL, '', false, '2026-01-01 00:00:00+00:00',"
-    " 0, '')"
+    "INSERT INTO ledger_outboxmessage (channel, once_key, sender_name, address, subject, body,"
+    " calendar, about, at_most_once, due_at, attempts, last_error) VALUES ('mail', '{key}',"
+    " 'Harbor Street', '{key}@example.org', 'Appointment', 'Hello', NULL, '', false,"
+    " '2026-01-01 00:00:00+00:00', 0, '')"
 )
 WAITING = (
     "SELECT once_key FROM ledger_outboxmessage WHERE delivered_at IS NULL AND withdrawn_at IS NULL"
@@ -99,6 +99,22 @@ def test_the_worker_delivers_until_term(clinic: dict[str, str], inbox: Inbox) ->
     finally:
         process.kill()
         process.wait()
+
+
+def test_a_text_is_one_file_for_the_gateway_and_waits_where_none_is_set(
+    clinic: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "texts"
+    row = QUEUE.format(key="one").replace("'mail'", "'text'").replace("'Appointment'", "''")
+    rows(clinic, row.replace("one@example.org", "+14105550100"))
+    assert stepdown(clinic, "worker", "--once").returncode == 0
+    assert rows(clinic, WAITING) == [("one",)]
+    done = stepdown({**clinic, "STEPDOWN_TEXT_FOLDER": str(folder)}, "worker", "--once")
+    assert "555" not in done.stderr + done.stdout
+    assert rows(clinic, WAITING) == []
+    (file,) = folder.iterdir()
+    assert file.read_text() == "To: 14105550100\n\nHello\n"
+    assert "555" not in file.name
 
 
 @pytest.mark.parametrize(("at_most_once", "arrives"), [("true", 1), ("false", 2)])

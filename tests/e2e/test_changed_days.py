@@ -35,6 +35,7 @@ def test_a_sick_counselor_and_a_day_of_snow(world: World, visitors: Visitors) ->
     expect(phone.get_by_text("Group 0, with Medical")).to_be_visible()
     wednesday_begins_earlier(director)
     it_snows_tomorrow(director)
+    who_is_not_written_to_is_called(director)
     the_person_finds_another_time(phone)
 
 
@@ -60,6 +61,9 @@ def wednesday_begins_earlier(director: Page) -> None:
     check_page(director)
     director.get_by_label("All that are still ahead").check()
     director.get_by_label("Starts at").fill("17:30")
+    director.get_by_role("button", name="See what it changes").click()
+    expect(director.get_by_role("heading", name="Change it like this?")).to_be_visible()
+    check_page(director)
     director.get_by_role("button", name="Change it and tell them").click()
     director.get_by_role("link", name="Take back").click()
     check_page(director)
@@ -81,6 +85,19 @@ def it_snows_tomorrow(director: Page) -> None:
     expect(director.get_by_text("Closed. Those concerned are told once.")).to_be_visible()
     director.get_by_role("link", name="Look").click()
     check_page(director)
+
+
+def who_is_not_written_to_is_called(director: Page) -> None:
+    director.goto("/today")
+    director.get_by_role("link", name="Open: Call Dana M. about a change").click()
+    check_page(director)
+    director.get_by_role("link", name="Call Dana M.").click()
+    check_page(director)
+    director.get_by_role("button", name="Not reached, again later").click()
+    expect(director.get_by_text("It stays on the list until they were told.")).to_be_visible()
+    director.get_by_role("link", name="Call Dana M.").click()
+    director.get_by_role("button", name="Told them").click()
+    expect(director.get_by_text("Nobody has to be called.")).to_be_visible()
 
 
 def the_person_finds_another_time(phone: Page) -> None:

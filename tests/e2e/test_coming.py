@@ -87,7 +87,7 @@ def the_calendar_follows(phone: Page, visitors: Visitors) -> None:
 
 def a_reminder_is_chosen(phone: Page) -> None:
     phone.goto("/me/week")
-    phone.get_by_role("link", name="Remind me by e-mail").click()
+    phone.get_by_role("link", name="Remind me").click()
     check_page(phone)
     phone.get_by_label("On the day, 2 hours before").check()
     phone.get_by_role("button", name="Save").click()

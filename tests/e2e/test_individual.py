@@ -1,5 +1,6 @@
 """A one-to-one hour: the note beside the goals, signed by a trainee, read by the supervisor."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,9 @@ def write_and_sign(phone: Page) -> None:
     expect(phone.get_by_text("Goal 1: I want to keep my job").first).to_be_visible()
     check_page(phone)
     phone.get_by_role("textbox", name="Data").fill("Told of a hard Sunday.")
+    expect(phone.get_by_text(re.compile("Kept at"))).to_be_visible()
+    phone.reload()
+    expect(phone.get_by_role("textbox", name="Data")).to_have_value("Told of a hard Sunday.")
     phone.get_by_role("button", name="Use BIRP instead").click()
     expect(phone.get_by_role("textbox", name="Behavior")).to_be_visible()
     phone.get_by_label("Goal 1: I want to keep my job").check()

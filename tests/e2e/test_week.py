@@ -95,8 +95,8 @@ def a_week_from_next_monday_is_sent(desk: Page, dana: Patient) -> None:
     desk.get_by_role("link", name="Keep fixed").first.click()
     expect(desk.get_by_text("Kept", exact=True)).to_be_visible()
     check_page(desk)
-    desk.get_by_role("button", name="Send it to Dana").click()
-    expect(desk.get_by_text("The week is sent")).to_be_visible()
+    desk.get_by_role("button", name="Offer it to Dana").click()
+    expect(desk.get_by_text("The week is offered")).to_be_visible()
     check_page(desk)
 
 

@@ -1,10 +1,12 @@
-"""A session that is different on one day, for the sweep."""
+"""A session that is different on one day, and somebody to call about it, for the sweep."""
 
 from datetime import timedelta
+from typing import Any
 
-from stepdown.clinic.people.models import Account, Site
+from stepdown.clinic.people.models import Account, Patient, Site
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.timetable.calling import owe_call
 from stepdown.clinic.timetable.changing import NewTerms, Scope, change_series
 from stepdown.clinic.timetable.models import Series
 from tests.clinic.world import NOW, TODAY
@@ -25,3 +27,9 @@ def change_one_session(site: Site) -> None:
         expected_version=series.version,
         now=NOW,
     )
+
+
+def owe_one_call(patient: Patient) -> None:
+    """Nothing in writing reaches them."""
+    day: dict[str, Any] = {"on": TODAY, "good_until": NOW + timedelta(days=2), "now": NOW}
+    owe_call(patient=patient, news="closed-0", words="It does not take place.", **day)

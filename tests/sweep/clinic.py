@@ -23,7 +23,7 @@ from stepdown.commands.copies.snapshot import without_triggers
 from stepdown.commands.demo.building import Wish, build, mark_demo
 from tests.clinic.world import NOW, TODAY
 from tests.sweep.beside import live_marked
-from tests.sweep.changed import change_one_session
+from tests.sweep.changed import change_one_session, owe_one_call
 from tests.sweep.missed import note_marked_try
 from tests.sweep.noted import plant_notes
 from tests.sweep.planted import HARBOR, MILLBROOK, WAITING, Mark, plant
@@ -98,4 +98,5 @@ def _build() -> None:
     plant_notes(Site.objects.get(name=HARBOR), Patient.objects.get(given_name=Mark.NAME), Mark.CARE)
     target = Patient.objects.get(given_name=Mark.NAME)
     note_marked_try(Account.objects.get(email="counselor@harbor.example"), target, Mark.CARE)
+    owe_one_call(target)
     live_marked(Patient.objects.get(given_name=Mark.NAME), Mark.CARE)

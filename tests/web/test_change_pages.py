@@ -73,6 +73,24 @@ def test_one_evening_begins_earlier(
     assert "5:30 pm" not in text(phone.get("/me/week?from=2026-11-30"))
 
 
+def test_what_it_changes_is_seen_before_it_is_done(
+    world: World, director: Client, dana: Patient, group: Series
+) -> None:
+    asked = {"scope": "later", "on": TUESDAY, "starts": "17:30"}
+    asked |= {"room": str(group.room_id), "leader": str(group.leader_id)}
+    page = text(director.get(f"/timetable/session/{group.pk}", asked))
+    words = "Your appointment on Tuesday, November 24, at 6:00 pm is at 5:30 pm from that day on."
+    assert words in page
+    assert "cannot be reached in writing in time: call this person" in page
+    assert 'name="starts" value="17:30"' in page
+    Commitment.objects.create(patient=dana, kind="work", weekday=1, starts="09:00", ends="17:45")
+    page = text(director.get(f"/timetable/session/{group.pk}", asked))
+    assert dana.short_name in page
+    assert "Work, 9:00 am to 5:45 pm" in page
+    assert "Change it and tell them" not in page
+    assert not SeriesTerm.objects.exists()
+
+
 def test_a_change_is_taken_back_before_anybody_was_told(
     director: Client, dana: Patient, group: Series
 ) -> None:

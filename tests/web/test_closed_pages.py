@@ -55,7 +55,7 @@ def test_nothing_happens_before_it_is_confirmed(
     page = text(counselor.get("/timetable/closed/new", asked(world)))
     assert "Close Tuesday, November 24?" in page
     assert "2 sessions with people in them are cancelled" in page
-    assert "1 did not agree to e-mail: call this person." in page
+    assert "1 cannot be reached in writing in time: call this person." in page
     assert dana.short_name in page
     assert not ClosedTime.objects.exists()
 

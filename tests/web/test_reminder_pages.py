@@ -1,15 +1,17 @@
 """The page on which a person chooses their reminders."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.test import Client
 
 from stepdown.clinic.coming.models import ReminderWish
-from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.models import Patient, TextAgreement
 from tests.clinic.reminded import let_write
 from tests.clinic.seated import own_account, seated
 from tests.clinic.world import NOW, World
@@ -56,6 +58,26 @@ def test_nothing_is_chosen_beforehand_and_a_choice_stays(phone: Client) -> None:
     send(phone, version=1)
     wish = ReminderWish.objects.get()
     assert (wish.evening_before, wish.hours_before) == (False, False)
+
+
+def test_texts_are_asked_for_and_stopped_where_the_clinic_sends_any(
+    phone: Client, dana: Patient, settings: LazySettings, tmp_path: Path
+) -> None:
+    assert "text message" not in text(phone.get(PATH))
+    settings.TEXT_FOLDER = tmp_path
+    assert "By text message" in text(phone.get(PATH))
+    wish = {"hours_before": "on", "way": "text"}
+    missing = phone.post(PATH, {"once": str(uuid4()), "version": 0, **wish, "text_to": "555"})
+    assert missing.status_code == 422
+    assert "with its area code" in text(missing)
+    wish["text_to"] = "410 555 0100"
+    phone.post(PATH, {"once": str(uuid4()), "version": 0, **wish})
+    agreed = TextAgreement.objects.get()
+    assert (agreed.number, agreed.may_name_us) == ("+14105550100", False)
+    assert 'value="+14105550100"' in text(phone.get(PATH))
+    phone.post(PATH, {"once": str(uuid4()), "version": 1, **wish, "way": "mail"})
+    agreed.refresh_from_db()
+    assert agreed.number == ""
 
 
 def test_a_stale_page_saves_nothing_and_keeps_what_was_chosen(phone: Client) -> None:

@@ -195,5 +195,5 @@ def queries_of(client: Client, path: str) -> int:
 
 def test_health_says_what_check_says(world: World) -> None:
     page = as_role(world, Role.ADMINISTRATOR).get("/health").content.decode()
-    for part in ("Configuration", "Database", "Mail", "Clock", "Disk"):
+    for part in ("Configuration", "Database", "Mail", "Texts", "Clock", "Disk"):
         assert part in page

@@ -81,12 +81,19 @@ def test_the_session_leads_to_the_step_the_step_to_the_report_and_the_report_to_
     assert "Follow up an incident: Dana M." in text(owes, "/today")
     where = kept.headers["Location"]
     assert "Came unsteady." in text(owes, where)
+    director = client_of(Role.DIRECTOR)
+    assert "Owed" in text(director, "/reports?state=open")
+    assert "Dana M." in text(director, "/reports")
+    assert "No report here." in text(director, "/reports?month=2026-10")
     others = text(client_of(Role.MEDICAL), where)
     assert "This report is read by who reported it" in others
     assert "Came unsteady." not in others
     assert post(owes, where, version="1", words="She is home.").status_code == 302
     assert "Follow up an incident" not in text(owes, "/today")
     assert "She is home." in text(counselor, where)
+    assert "She is home." in text(director, "/reports?state=done&month=2026-11")
+    assert "No report here." in text(director, "/reports?state=open")
+    assert counselor.get("/reports").status_code == 403
 
 
 def add_evening_program_series(world: World) -> Any:

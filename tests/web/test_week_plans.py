@@ -159,7 +159,7 @@ def test_a_week_is_sent_taken_on_the_phone_and_both_see_it(
     sent = {"act": "propose", "starts_on": MONDAY.isoformat(), "series_ids": found.series_ids}
     assert book(counselor, patient, sent).status_code == 302
     waits = text(week_page(counselor, patient))
-    assert "The week is sent, and its seats are held." in waits
+    assert "The week is offered, and its seats are held." in waits
     assert "The seats are held until Wed, Nov 25," in waits
     assert "We found times for you" in text(phone.get("/me"))
     assert "9 hours a week, from Monday, November 23" in text(phone.get("/me/offer"))
@@ -200,3 +200,41 @@ def test_what_was_sent_is_taken_back(world: World, counselor: Client, patient: P
     assert book(counselor, patient, {"act": "back"}).status_code == 302
     assert "Taken back. The seats are free again." in text(week_page(counselor, patient))
     assert not HeldPlace.objects.filter(released_at=None).exists()
+
+
+def test_several_weeks_are_offered_on_paper_and_the_answer_is_written_down(
+    counselor: Client, patient: Patient
+) -> None:
+    found = plans(counselor, patient)
+    assert len(found.choices) > 1
+    sent = {"act": "propose_all", "starts_on": MONDAY.isoformat(), "plans": found.plans}
+    assert book(counselor, patient, sent).status_code == 302
+    page = text(week_page(counselor, patient))
+    assert "has no sign-in: call, or give it on paper" in page
+    assert "They take week 2" in page
+    paper = text(counselor.get(f"/p/{patient.code}/week/sheet"))
+    assert f"Times for {patient.short_name}" in paper
+    assert patient.family_name not in paper.split("<main", 1)[1]
+    assert "Group therapy" not in paper
+    assert book(counselor, patient, {"act": "took2"}).status_code == 302
+    assert not HeldPlace.objects.filter(released_at=None).exists()
+    assert Seat.objects.filter(patient=patient, ends_on=None).exists()
+    late = book(counselor, patient, {"act": "other", "wish": "Mornings"})
+    assert late.status_code == 422
+    assert "not held any more" in text(late)
+
+
+def test_a_person_chooses_one_of_several_on_their_page(
+    world: World, counselor: Client, patient: Patient
+) -> None:
+    phone = signed_in_client(own_account(world, patient))
+    found = plans(counselor, patient)
+    sent = {"act": "propose_all", "starts_on": MONDAY.isoformat(), "plans": found.plans}
+    book(counselor, patient, sent)
+    page = text(phone.get("/me/offer"))
+    assert f"Take one of these {len(found.choices)} weeks" in page
+    assert page.count("Take these times") == len(found.choices)
+    phone.post("/me/offer", {"once": str(uuid4()), "answer": "take2"})
+    second = found.plans.split(";")[1].split(",")
+    seats = Seat.objects.filter(patient=patient, ends_on=None)
+    assert {str(pk) for pk in seats.values_list("series_id", flat=True)} == set(second)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from stepdown.adapters.mail import UnableToSend, connected, require_usable
-from stepdown.clinic.ledger.delivery import MailWaiting, mail_waiting
+from stepdown.clinic.ledger.delivery import Channel, MailWaiting, mail_waiting
 from stepdown.clinic.ledger.queries import newest_event_at
 from stepdown.clinic.people.queries import installation
 
@@ -30,11 +30,12 @@ class Finding:
 
 
 def findings(*, now: datetime) -> list[Finding]:
-    """Configuration, database, mail, clock and disk, in this order."""
+    """Configuration, database, mail, texts, clock and disk, in this order."""
     database = _database()
     clock = _clock(now) if database.is_well else _unknown("Clock")
     mail = _mail(now) if database.is_well else _unknown("Mail")
-    return [_configuration(), database, mail, clock, _disk()]
+    texts = _texts(now) if database.is_well else _unknown("Texts")
+    return [_configuration(), database, mail, texts, clock, _disk()]
 
 
 def _unknown(part: str) -> Finding:
@@ -119,6 +120,28 @@ def _outbox(waiting: MailWaiting, now: datetime) -> Finding:
             "Mail", False, f"The server answers, but {_words(waiting)} Is the worker running?"
         )
     return Finding("Mail", True, f"The mail server answers; {_words(waiting)}")
+
+
+def _texts(now: datetime) -> Finding:
+    part, waiting = "Texts", mail_waiting(now=now, channel=Channel.TEXT)
+    if settings.TEXT_FOLDER is None:
+        sentence = "No folder is set, so nobody is offered text messages."
+        if waiting.count:
+            sentence = f"No folder is set; {_words(waiting)} Set STEPDOWN_TEXT_FOLDER."
+        return Finding(part, not waiting.count, sentence)
+    if waiting.given_up or (waiting.oldest_due_at and now - waiting.oldest_due_at > LATE):
+        return Finding(part, False, f"{_words(waiting)} Can the folder be written?")
+    taken = [file for file in settings.TEXT_FOLDER.glob("*.txt") if _is_old(file, now)]
+    if taken and not settings.DEMO:
+        return Finding(part, False, "Texts lie in the folder. Is the gateway running?")
+    return Finding(part, True, f"Texts are handed over; {_words(waiting)}")
+
+
+def _is_old(file: Path, now: datetime) -> bool:
+    try:
+        return now.timestamp() - file.stat().st_mtime > LATE.total_seconds()
+    except FileNotFoundError:  # the gateway just took it
+        return False
 
 
 def _words(waiting: MailWaiting) -> str:

@@ -4,11 +4,15 @@ import logging
 import signal
 import threading
 from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 import click
 
 from stepdown.commands.record import Standing, open_clinic
 from stepdown.commands.serving import end_with
+
+if TYPE_CHECKING:
+    from stepdown.clinic.ledger.delivery import ClaimedMessage
 
 LOOK_EVERY = 2.0  # seconds between two looks into an empty outbox
 
@@ -20,7 +24,7 @@ def worker(once: bool, parent: int | None) -> None:
     """Deliver waiting messages until Ctrl-C or TERM.
 
     "stepdown serve" and "stepdown demo" run one already. A demo's messages become files in its
-    mail folder; nothing of a demo is ever sent.
+    mail and texts folders; nothing of a demo is ever sent.
     """
     if parent is not None:
         end_with(parent)
@@ -72,17 +76,43 @@ def _looked(*, is_demo: bool) -> bool:
 
 def deliver_next(*, is_demo: bool) -> bool:
     """Delivers the next message that is due; False where there is none, or no way to send it."""
-    from django.conf import settings
     from django.utils import timezone
 
-    from stepdown.adapters.mail import Mail, compose
     from stepdown.clinic.ledger.delivery import claim_message, mark_delivered, put_back
 
-    if not is_demo and not settings.MAIL_URL:
-        return False
-    message = claim_message(now=timezone.now())
+    message = claim_message(now=timezone.now(), channels=_open_channels(is_demo=is_demo))
     if message is None:
         return False
+    try:
+        _send(message, is_demo=is_demo)
+    except Exception as error:  # one bad message never stops the others; its text may hold names
+        put_back(message, error=type(error).__name__, now=timezone.now())
+    else:
+        mark_delivered(message, now=timezone.now())
+    return True
+
+
+def _open_channels(*, is_demo: bool) -> list[str]:
+    from django.conf import settings
+
+    from stepdown.clinic.ledger.delivery import Channel
+
+    ways = {Channel.MAIL: is_demo or settings.MAIL_URL, Channel.TEXT: settings.TEXT_FOLDER}
+    return [channel for channel, is_open in ways.items() if is_open]
+
+
+def _send(message: "ClaimedMessage", *, is_demo: bool) -> None:
+    from django.conf import settings
+
+    from stepdown.adapters.mail import Mail, compose
+    from stepdown.adapters.sms import FolderGateway, Text
+    from stepdown.clinic.ledger.delivery import Channel
+
+    if message.channel == Channel.TEXT:
+        folder = settings.TEXT_FOLDER
+        assert folder is not None  # or the channel were not open
+        FolderGateway(folder).send(Text(message.once_key, message.address, message.body))
+        return
     mail = Mail(
         once_key=message.once_key,
         address=message.address,
@@ -91,13 +121,7 @@ def deliver_next(*, is_demo: bool) -> bool:
         sender_name=message.sender_name,
         calendar=message.calendar,
     )
-    try:
-        _hand_over(compose(mail, sender=settings.MAIL_FROM), mail.once_key, is_demo=is_demo)
-    except Exception as error:  # one bad message never stops the others; its text may hold names
-        put_back(message, error=type(error).__name__, now=timezone.now())
-    else:
-        mark_delivered(message, now=timezone.now())
-    return True
+    _hand_over(compose(mail, sender=settings.MAIL_FROM), mail.once_key, is_demo=is_demo)
 
 
 def _hand_over(message: EmailMessage, once_key: str, *, is_demo: bool) -> None:

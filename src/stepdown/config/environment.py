@@ -52,6 +52,13 @@ def read_folder(name: str, default: Path) -> Path:
     return folder
 
 
+def read_folder_if_set(name: str, otherwise: Path | None = None) -> Path | None:
+    """None where neither is given: what goes there is off then."""
+    if not read_text(name) and otherwise is None:
+        return None
+    return read_folder(name, otherwise or Path())
+
+
 def read_or_make_secret(file: Path) -> str:
     """The secret in `file`; made on the first run, never printed."""
     try:

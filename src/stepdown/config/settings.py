@@ -8,6 +8,7 @@ from stepdown.config.database import read_database
 from stepdown.config.environment import (
     read_flag,
     read_folder,
+    read_folder_if_set,
     read_list,
     read_or_make_secret,
     read_text,
@@ -185,6 +186,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES
 
 MAIL_URL = read_text("STEPDOWN_MAIL_URL")
 MAIL_FROM = read_text("STEPDOWN_MAIL_FROM", "office@localhost")
+TEXT_FOLDER = read_folder_if_set("STEPDOWN_TEXT_FOLDER", DATA_DIR / "texts" if DEMO else None)
 EMAIL_BACKEND = "stepdown.config.sign_in.OutboxBackend"
 
 LANGUAGE_CODE = "en-us"

@@ -21,13 +21,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class SessionReminderRules:
-    """`evening_hour` of the day before; `hours_before` the start; nothing before
-    `quiet_until_hour`."""
+    """`evening_hour` of the day before; `hours_before` the start."""
 
     version: str
     evening_hour: Figure
     hours_before: Figure
-    quiet_until_hour: Figure
 
 
 @cache
@@ -41,14 +39,14 @@ def span_of(kind: Kind, starts_at: datetime, zone: str) -> tuple[datetime, datet
     """From when until when (not included) the reminder may leave; None where that would be in the
     quiet hours alone. `starts_at` is in the zone; the wall clock decides, also where it changes.
     """
-    rules = session_reminder_rules()
+    rules, quiet = session_reminder_rules(), reminder_rules()
     if kind == Kind.EVENING:
         day = starts_at.date() - timedelta(days=1)
         begins = instant_of(day, time(rules.evening_hour.value), zone)
     else:
         early = starts_at.astimezone(UTC) - timedelta(hours=rules.hours_before.value)
         day = early.astimezone(starts_at.tzinfo).date()
-        begins = max(early, instant_of(day, time(rules.quiet_until_hour.value), zone))
-    quiet_from = instant_of(day, time(reminder_rules().quiet_from_hour.value), zone)
+        begins = max(early, instant_of(day, time(quiet.quiet_until_hour.value), zone))
+    quiet_from = instant_of(day, time(quiet.quiet_from_hour.value), zone)
     ends = min(starts_at.astimezone(UTC), quiet_from.astimezone(UTC))
     return (begins, ends) if begins < ends else None

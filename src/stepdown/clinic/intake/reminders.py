@@ -21,13 +21,15 @@ class Figure:
 @dataclass(frozen=True)
 class ReminderRules:
     """`days_before` the appointment, at its own time of day but from `earliest_hour` to
-    `latest_hour`; nothing goes out from `quiet_from_hour` on."""
+    `latest_hour`; nothing goes out from `quiet_from_hour` on, and no text or reminder of a session
+    before `quiet_until_hour`."""
 
     version: str
     days_before: Figure
     earliest_hour: Figure
     latest_hour: Figure
     quiet_from_hour: Figure
+    quiet_until_hour: Figure
 
 
 @cache

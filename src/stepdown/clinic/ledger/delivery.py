@@ -1,5 +1,6 @@
 """The worker's side of the outbox: claim a message, say how it went."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,17 +9,22 @@ from django.db.models import Count, Min, Q, QuerySet
 from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.ledger.operations import writing
 
+Channel = OutboxMessage.Channel  # for the worker, which names no models
+ClaimedMessage = OutboxMessage
 CLAIM_LASTS = timedelta(minutes=5)  # a worker that was killed gives its claim back after this
 MOST_ATTEMPTS = 8
 
 
-def claim_message(*, now: datetime) -> OutboxMessage | None:
-    """The oldest message that is due and nobody else's, now claimed by the caller."""
+def claim_message(
+    *, now: datetime, channels: Collection[str] = tuple(Channel)
+) -> OutboxMessage | None:
+    """The oldest message of these channels that is due and nobody else's, now claimed by the
+    caller."""
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
     with writing():
         message = (
             _to_go(now)
-            .filter(free, due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
+            .filter(free, channel__in=channels, due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
             .order_by("due_at", "pk")
             .first()
         )
@@ -60,10 +66,14 @@ class MailWaiting:
     oldest_due_at: datetime | None
 
 
-def mail_waiting(*, now: datetime) -> MailWaiting:
-    found = _to_go(now).aggregate(
-        count=Count("pk"),
-        given_up=Count("pk", filter=Q(attempts__gte=MOST_ATTEMPTS)),
-        oldest=Min("due_at"),
+def mail_waiting(*, now: datetime, channel: str = Channel.MAIL) -> MailWaiting:
+    found = (
+        _to_go(now)
+        .filter(channel=channel)
+        .aggregate(
+            count=Count("pk"),
+            given_up=Count("pk", filter=Q(attempts__gte=MOST_ATTEMPTS)),
+            oldest=Min("due_at"),
+        )
     )
     return MailWaiting(found["count"], found["given_up"], found["oldest"])

@@ -1,6 +1,11 @@
 """What happened, what must go out, and what was already done."""
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+
+TEXT_SIGNS = 160  # what one text message holds
 
 
 class LedgerEvent(models.Model):
@@ -26,14 +31,20 @@ class OutboxMessage(models.Model):
     """Something that must leave the building; the worker delivers it.
 
     `about` names the matter, so that whatever waits about it can be withdrawn together. After
-    `good_until` it is not delivered any more. `calendar` is one appointment as plain values.
+    `good_until` it is not delivered any more. `calendar` is one appointment as plain values. A text
+    message goes to a number and is its body alone.
     """
 
+    class Channel(models.TextChoices):
+        MAIL = "mail", "E-mail"
+        TEXT = "text", "Text message"
+
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.MAIL)
     once_key = models.CharField(max_length=120, unique=True)
     patient_id = models.BigIntegerField(null=True, db_index=True)
     sender_name = models.CharField(max_length=80, blank=True)
-    address = models.EmailField()
-    subject = models.CharField(max_length=120)
+    address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=120, blank=True)
     body = models.TextField()
     calendar = models.JSONField(null=True)
     about = models.CharField(max_length=60, blank=True, db_index=True)
@@ -48,6 +59,19 @@ class OutboxMessage(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["delivered_at", "due_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel="mail")
+                | Q(
+                    LessThanOrEqual(Length("body"), TEXT_SIGNS),
+                    channel="text",
+                    subject="",
+                    calendar__isnull=True,
+                    address__startswith="+",
+                ),
+                name="a_text_is_short_and_goes_to_a_number",
+            )
+        ]
 
 
 class AnsweredPost(models.Model):

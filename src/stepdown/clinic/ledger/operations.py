@@ -164,26 +164,41 @@ def queue_mail(
 
     `at_most_once`: where a worker was killed with it in hand, it is not tried again.
     """
-    OutboxMessage.objects.get_or_create(  # unique: once_key
-        once_key=once_key,
-        defaults={
-            "address": address,
-            "subject": subject,
-            "body": body,
-            "due_at": due_at,
-            "sender_name": sender_name,
-            "calendar": calendar,
-            "about": about,
-            "good_until": good_until,
-            "at_most_once": at_most_once,
-            "patient_id": patient_id,
-        },
+    _queue(
+        once_key,
+        address=address,
+        subject=subject,
+        body=body,
+        due_at=due_at,
+        sender_name=sender_name,
+        calendar=calendar,
+        about=about,
+        good_until=good_until,
+        at_most_once=at_most_once,
+        patient_id=patient_id,
     )
 
 
+def queue_text(*, once_key: str, number: str, body: str, due_at: datetime, **more: Any) -> None:
+    """The same for a text message; `more` is `about`, `good_until`, `at_most_once` and
+    `patient_id`."""
+    _queue(
+        once_key,
+        channel=OutboxMessage.Channel.TEXT,
+        address=number,
+        body=body,
+        due_at=due_at,
+        **more,
+    )
+
+
+def _queue(once_key: str, **values: Any) -> None:
+    OutboxMessage.objects.get_or_create(once_key=once_key, defaults=values)  # unique: once_key
+
+
 def withdraw_mail(*, now: datetime, **which: Any) -> None:
-    """Keeps messages that still wait from going out; `which` is a filter, for instance `about`.
-    Inside writing()."""
+    """Keeps messages that still wait from going out, texts too; `which` is a filter, for instance
+    `about`. Inside writing()."""
     waiting = OutboxMessage.objects.filter(delivered_at=None, withdrawn_at=None, **which)
     waiting.update(withdrawn_at=now)
 

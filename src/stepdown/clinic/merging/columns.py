@@ -16,6 +16,7 @@ STAYS = {
     "people.Merge": "it is about both",
     "people.TwoPeople": "it is about both",
     "people.AccessGrant": "the grants of the record that stays open the joined one; no others",
+    "people.TextAgreement": "texts go to the number agreed in the record that stays, or none go",
     "people.ContactPermission": "the more cautious answer goes into the record that stays",
     "ledger.LedgerEvent": "the chain names the record in which something happened",
 }
@@ -30,6 +31,7 @@ HELD_BACK = {
     "one_video_place",  # where they were at a session is kept with each mark of it
     "one_answer_a_session",  # what was said in each stays there
     "one_presence_a_session",  # the same meeting; the roll says who was there
+    "called_once_a_change",  # a call about the same day; the one that stays is made
     "reminded_once",  # a reminder of the same meeting
     "one_row_a_lesson",  # what was read in each stays there
     "coming.ReminderWish.patient",  # what the person chose in the record that stays holds

@@ -31,6 +31,7 @@ from stepdown.clinic.people.models import (
 )
 from stepdown.clinic.people.queries import contact_permission, search_text
 from stepdown.clinic.people.roles import Permission, Purpose, Role, roles_with
+from stepdown.clinic.people.texting import end_for_old_number
 from stepdown.rules.identity import digits_of
 
 
@@ -105,6 +106,8 @@ def correct_details(
         changes["search_text"] = _search_text(patient)
         save_version(patient, expected=expected_version, **changes)
         _redirect_mail(patient, before.get("email", patient.email), now)
+        phone = before.get("phone", patient.phone)
+        end_for_old_number(actor=actor, patient=patient, before=phone, now=now)
         record(
             actor=actor,
             verb="patient.corrected",

@@ -73,6 +73,13 @@ def changes_of(site_ids: Collection[int], *, first: date, last: date | None = No
     return Changes(dict(closed), single, dict(terms))
 
 
+def lasting_terms(series: Collection[Series], on: date) -> list[SeriesTerm]:
+    """Of the days from `on` until a lasting change of one of these."""
+    live = SeriesTerm.objects.filter(undone_at=None, is_exception=False, until_on__gt=on)
+    found = live.filter(series__in=[one.pk for one in series])
+    return list(found.select_related("series", "room", "leader").order_by("until_on", "pk"))
+
+
 def change_of(series: Series, on: date) -> Changes:
     """Of one meeting."""
     return changes_of([series.program.site_id], first=on, last=on)

@@ -1,6 +1,6 @@
 """Another room, leader or start for a session of every week: on one day, or from a day on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -16,9 +16,10 @@ from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.calling import withdraw_calls
 from stepdown.clinic.timetable.changes import change_of
-from stepdown.clinic.timetable.leaders import end_stand_in, open_to_stand_in
-from stepdown.clinic.timetable.models import Room, Seat, Series, SeriesTerm
+from stepdown.clinic.timetable.leaders import end_stand_in, morning_of, open_to_stand_in
+from stepdown.clinic.timetable.models import ChangeCall, Room, Seat, Series, SeriesTerm
 from stepdown.clinic.timetable.moving import in_the_way, room_or_leader_taken
 from stepdown.clinic.timetable.offered import series_of
 from stepdown.clinic.timetable.operations import LEADER, open_to_leaders
@@ -70,28 +71,61 @@ def change_series(
     Raises UnableToChange, also where the room or leader is taken, or where the new time clashes
     with what somebody's week holds: it says how many people, never who.
     """
-    site = series.program.site
-    require(actor, Permission.CHANGE_DAYS, site_id=site.pk)
-    assert actor.account_id is not None  # people change sessions, the program never does
+    require(actor, Permission.CHANGE_DAYS, site_id=series.program.site_id)
     with writing():
-        series = Series.objects.select_related("program__site", "room", "leader").get(pk=series.pk)
-        on = next_meeting(series, now) if scope == Scope.ALL else on
-        _check(series, on, terms, now)
-        before = dated(series, on, change_of(series, on))
-        is_once = scope == Scope.ONCE
-        seats = list(seats_on([series.pk], on) if is_once else seats_from(series.pk, on))
-        people = {one.patient: _first_of(series, one, before) for one in seats}
-        made = _keep(actor, series, on, terms, None if is_once else expected_version, now)
-        if is_once:
-            save_version(series, expected=expected_version)
-        after = dated(series, on, change_of(series, on))
-        if words := in_the_way(after, people, lasting=not is_once):
+        done = carry_out(
+            actor=actor,
+            series=series,
+            scope=scope,
+            on=on,
+            terms=terms,
+            expected_version=expected_version,
+            now=now,
+        )
+        if words := in_the_way(done.after, done.people, lasting=not done.made.is_exception):
             raise UnableToChange(words)
-        _open(made, seats, now)
-        _tell(actor, made, before, after, people, now)
-        content = {"scope": str(scope), "on": str(on), "people": len(people)}
+        _open(done.made, done.seats, now)
+        _tell(actor, done, now)
+        content = {"scope": str(scope), "on": str(done.after.on), "people": len(done.people)}
         record(actor=actor, verb="series.changed", now=now, subject=series, content=content)
-    return made
+    return done.made
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """A change as it is kept, before anybody was asked or told. `people`: the first meeting that
+    changes for each, as it was."""
+
+    made: SeriesTerm
+    seats: list[Seat]
+    people: dict[Patient, DatedSession]
+    before: DatedSession
+    after: DatedSession
+
+
+def carry_out(
+    *,
+    actor: Actor,
+    series: Series,
+    scope: Scope,
+    on: date,
+    terms: NewTerms,
+    expected_version: int,
+    now: datetime,
+) -> CarriedOut:
+    """Inside writing(); who calls this asks what is in the way. Raises as `change_series`."""
+    series = Series.objects.select_related("program__site", "room", "leader").get(pk=series.pk)
+    on = next_meeting(series, now) if scope == Scope.ALL else on
+    _check(series, on, terms, now)
+    before = dated(series, on, change_of(series, on))
+    is_once = scope == Scope.ONCE
+    seats = list(seats_on([series.pk], on) if is_once else seats_from(series.pk, on))
+    people = {one.patient: _first_of(series, one, before) for one in seats}
+    made = _keep(actor, series, on, terms, None if is_once else expected_version, now)
+    if is_once:
+        save_version(series, expected=expected_version)
+    after = dated(series, on, change_of(series, on))
+    return CarriedOut(made, seats, people, before, after)
 
 
 def _first_of(series: Series, seat: Seat, before: DatedSession) -> DatedSession:
@@ -205,22 +239,17 @@ def _open_to_all_leaders(
 ) -> set[int]:
     held = Seat.objects.filter(patient=patient).exclude(ends_on__lte=today)
     leaders = set(held.filter(is_make_up=False).values_list("series__leader_id", flat=True))
-    open_to_leaders(patient, leaders, made.until_on, now)
+    begins = {made.series.leader_id: morning_of(patient.site, made.until_on, now)}
+    open_to_leaders(patient, leaders, made.until_on, now, begins=begins)
     return leaders
 
 
-def _tell(
-    actor: Actor,
-    made: SeriesTerm,
-    before: DatedSession,
-    after: DatedSession,
-    people: Mapping[Patient, DatedSession],
-    now: datetime,
-) -> None:
-    if words := _words(before, after, is_once=made.is_exception):
+def _tell(actor: Actor, done: CarriedOut, now: datetime) -> None:
+    made, before, after = done.made, done.before, done.after
+    if words := told_words(before, after, is_once=made.is_exception):
         tell_people(
             actor=actor,
-            people={patient: [first] for patient, first in people.items()},
+            people={patient: [first] for patient, first in done.people.items()},
             news=news_of(made),
             words=words,
             now=now,
@@ -231,7 +260,7 @@ def _tell(
     tell_leaders(site=site, meetings=[before], news=news, words=CHANGED, now=now)
 
 
-def _words(before: DatedSession, after: DatedSession, *, is_once: bool) -> str:
+def told_words(before: DatedSession, after: DatedSession, *, is_once: bool) -> str:
     """What is told; empty where nobody has to be somewhere else or at another time."""
     moved = []
     if before.session.starts != after.session.starts:
@@ -262,9 +291,11 @@ def take_back(*, actor: Actor, term: SeriesTerm, expected_version: int, now: dat
         if first_day(term) <= local_now(site, now).date():
             raise UnableToChange("Its first day has come. Change the session back instead.")
         told = OutboxMessage.objects.filter(once_key__startswith=f"{news_of(term)}-")
-        if told.exclude(claimed_at=None, delivered_at=None).exists():
+        called = ChangeCall.objects.filter(news=news_of(term)).exclude(outcome="")
+        if called.exists() or told.exclude(claimed_at=None, delivered_at=None).exists():
             raise UnableToChange("Somebody was told already. Change the session back instead.")
         withdraw_mail(now=now, once_key__startswith=f"{news_of(term)}-")
+        withdraw_calls(now=now, news=news_of(term))
         _restore(actor, term, expected_version, now)
         record(actor=actor, verb="series.change_taken_back", now=now, subject=term.series)
 
@@ -287,7 +318,8 @@ def _restore(actor: Actor, term: SeriesTerm, expected_version: int, now: datetim
     for seat in seats_from(series.pk, on):
         leaders = _open_to_all_leaders(seat.patient, term, today, now)
         if never_led not in leaders:
-            end_access(patient=seat.patient, why=LEADER, now=now, account_id=never_led)
+            begins = morning_of(seat.patient.site, on, now)
+            end_access(patient=seat.patient, why=LEADER, now=begins, account_id=never_led)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def open_to_stand_in(
         account_id=account_id,
         purpose=Purpose.CARE,
         why=_reason(meeting),
-        now=_begins(patient.site, meeting[1], now),
+        now=morning_of(patient.site, meeting[1], now),
         until=leaders_until(patient.site, meeting[1]),
     )
 
@@ -46,11 +46,12 @@ def end_stand_in(
     patient: Patient, account_id: int | None, meeting: tuple[int, date], now: datetime
 ) -> None:
     """`account_id` None: whoever stands in. Inside writing()."""
-    begins = _begins(patient.site, meeting[1], now)
+    begins = morning_of(patient.site, meeting[1], now)
     end_access(patient=patient, why=_reason(meeting), now=begins, account_id=account_id)
 
 
-def _begins(site: Site, on: date, now: datetime) -> datetime:
+def morning_of(site: Site, on: date, now: datetime) -> datetime:
+    """When who leads on that day may first read the records of its people."""
     morning = datetime.combine(on, time(), tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
     return max(morning, now)
 

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from django.db.models import Q
 
+from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.models import AccessBlock, Account, Patient, Post
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission, roles_with
@@ -72,7 +73,7 @@ def in_the_way(after: DatedSession, patients: Collection[Patient], *, lasting: b
     shut_out = AccessBlock.objects.filter(account=after.session.leader_id, patient__in=patients)
     if count := shut_out.count():
         return f"{_people(count)} cannot be led by them. Choose somebody else."
-    clashes = sum(_clashes(one, after, lasting=lasting) for one in patients)
+    clashes = sum(bool(clash_words(one, after, lasting=lasting)) for one in patients)
     if clashes:
         return (
             f"{_people(clashes)} cannot come then: other fixed times or sessions are in the way."
@@ -87,21 +88,20 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def _clashes(patient: Patient, after: DatedSession, *, lasting: bool) -> bool:
+def clash_words(patient: Patient, after: DatedSession, *, lasting: bool) -> str:
+    """What of their week is in the way, with its time; empty where nothing is."""
     on, way, starts = after.on, patient.travel_minutes or 0, minute_of_day(after.session.starts)
     ends = starts + after.session.minutes
     for one in commitments_of(patient, on=on):
         holds = one.weekday == on.weekday() and (lasting or one.holds_on(on))
         busy = (minute_of_day(one.starts) - way, minute_of_day(one.ends) + way)
         if one.is_firm and holds and busy[0] < ends and starts < busy[1]:
-            return True
-    week = week_of(patient, monday=monday_of(on))
-    own = [one for one in week if one.session.series_id != after.session.series_id]
-    return any(
-        one.starts_at < after.ends_at and after.starts_at < one.ends_at
-        for one in own
-        if not one.is_cancelled
-    )
+            return f"{one.kind.label}, {clock(one.starts)} to {clock(one.ends)}"
+    for other in week_of(patient, monday=monday_of(on)):
+        is_other = other.session.series_id != after.session.series_id and not other.is_cancelled
+        if is_other and other.starts_at < after.ends_at and after.starts_at < other.ends_at:
+            return f"{other.session.title}, {clock(other.starts_at.time())}"
+    return ""
 
 
 def _somebody_meets(after: DatedSession, patients: Collection[Patient]) -> bool:

@@ -1,10 +1,12 @@
 """Giving a person their week, and its seats back to the clinic."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
+from stepdown.clinic.intake.words import clock
 from stepdown.clinic.ledger.operations import record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.actors import Actor
@@ -12,13 +14,14 @@ from stepdown.clinic.people.models import AccessGrant, Patient
 from stepdown.clinic.people.operations import message_patient, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission, Purpose
+from stepdown.clinic.timetable.changes import lasting_terms
 from stepdown.clinic.timetable.judging import (
     SEAT_GONE,
     UnableToSeat,
     chosen_series,
     judged_plan,
 )
-from stepdown.clinic.timetable.leaders import leaders_until, open_to_stand_ins
+from stepdown.clinic.timetable.leaders import leaders_until, morning_of, open_to_stand_ins
 from stepdown.clinic.timetable.models import (
     HeldPlace,
     KeptPlace,
@@ -27,7 +30,13 @@ from stepdown.clinic.timetable.models import (
     Series,
     WeekPlan,
 )
-from stepdown.clinic.timetable.problem import UnableToPlanWeek, places_taken, pose_week
+from stepdown.clinic.timetable.problem import (
+    PosedWeek,
+    UnableToPlanWeek,
+    as_before,
+    places_taken,
+    pose_week,
+)
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import end_episode, hold_episode
 from stepdown.clinic.treatment.queries import EndReason
@@ -81,7 +90,7 @@ def seat_in_week(
         made_by_id=found_by_id,
     )
     _take_seats(week, series)
-    open_to_leaders(episode.patient, {one.leader_id for one in series}, starts_on, now)
+    _open_to_leaders_of(episode.patient, series, starts_on, now)
     open_to_stand_ins(episode.patient, series, from_day=starts_on, now=now)
     record(
         actor=actor,
@@ -95,6 +104,32 @@ def seat_in_week(
     return week
 
 
+def _open_to_leaders_of(
+    patient: Patient, series: Sequence[Series], starts_on: date, now: datetime
+) -> None:
+    """Who leads in the end, and who leads until a lasting change that is ahead."""
+    leaders, terms = {one.leader_id for one in series}, lasting_terms(series, starts_on)
+    changing = {one.series_id: one for one in terms}
+    soon = {one.leader_id for one in terms}
+    soon |= {one.leader_id for one in series if one.pk not in changing}
+    begins = {
+        one.series.leader_id: morning_of(patient.site, one.until_on, now)
+        for one in terms
+        if one.series.leader_id not in soon
+    }
+    open_to_leaders(patient, leaders, starts_on, now, begins=begins)
+    for term in terms:
+        if term.leader_id not in leaders:
+            grant_access(
+                patient=patient,
+                account_id=term.leader_id,
+                purpose=Purpose.CARE,
+                why=LEADER,
+                now=now,
+                until=leaders_until(patient.site, term.until_on),
+            )
+
+
 def judged_week(
     episode: Episode, series_ids: Sequence[int], starts_on: date, now: datetime
 ) -> tuple[Episode, list[Series], Plan]:
@@ -103,18 +138,30 @@ def judged_week(
     _check_start(episode, starts_on, now)
     posed = pose_week(episode, starts_on=starts_on)
     series = chosen_series(posed, series_ids)
+    _judge_before_changes(posed, series, starts_on)
     return episode, series, judged_plan(posed, series)
+
+
+def _judge_before_changes(posed: PosedWeek, series: Sequence[Series], starts_on: date) -> None:
+    """A lasting change can be ahead: the week must fit as these sessions are until then, too."""
+    for term in lasting_terms(series, starts_on):
+        try:
+            judged_plan(as_before(posed, term), series)
+        except UnableToPlanWeek as error:
+            until = f"{term.until_on:%A, %B} {term.until_on.day}"
+            at = clock(term.starts)
+            words = f"{term.series.title} is at {at} until {until}, and that does not fit."
+            raise UnableToPlanWeek(f"{words} {error}") from error
 
 
 def end_proposal(
     episode: Episode, *, now: datetime, state: str = Proposal.State.ENDED, **more: object
 ) -> None:
-    """The proposal that waits, if any, does so no longer; its places are free. Inside writing()."""
+    """The proposals that wait, if any, do so no longer; their places are free. Inside writing()."""
     for one in episode.proposals.filter(state=Proposal.State.WAITING):
         save_version(one, expected=one.version, state=state, **more)
-        HeldPlace.objects.filter(patient_id=episode.patient_id, released_at=None).update(
-            released_at=now
-        )
+    held = HeldPlace.objects.filter(patient_id=episode.patient_id, released_at=None)
+    held.update(released_at=now)
 
 
 def give_place_back(*, patient: Patient, now: datetime) -> None:
@@ -166,14 +213,28 @@ def _take_seats(week: WeekPlan, series: Iterable[Series]) -> None:
             raise UnableToSeat(SEAT_GONE) from error
 
 
-def open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetime) -> None:
-    """These, and no other leaders, open the record; who led until `on` until notes are signed."""
+def open_to_leaders(
+    patient: Patient,
+    leaders: set[int],
+    on: date,
+    now: datetime,
+    *,
+    begins: Mapping[int, datetime] | None = None,
+) -> None:
+    """These, and no other leaders, open the record, now or from when `begins` says; who led until
+    `on` until notes are signed."""
     held = AccessGrant.objects.filter(patient=patient, why=LEADER, ends_at=None)
     known = set(held.values_list("account_id", flat=True))
     for account_id in leaders - known:
         grant_access(
-            patient=patient, account_id=account_id, purpose=Purpose.CARE, why=LEADER, now=now
+            patient=patient,
+            account_id=account_id,
+            purpose=Purpose.CARE,
+            why=LEADER,
+            now=(begins or {}).get(account_id, now),
         )
+    never = held.filter(account_id__in=known - leaders, starts_at__gt=now)
+    never.update(ends_at=F("starts_at"))  # who was to lead later does not any more
     for account_id in known - leaders:
         until = leaders_until(patient.site, on)
         end_access(patient=patient, why=LEADER, now=until, account_id=account_id)

@@ -6,12 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.models import AccessBlock, Patient
 from stepdown.clinic.plans.queries import asked_mix
 from stepdown.clinic.timetable.meeting import would_meet
-from stepdown.clinic.timetable.models import AgeGroup, HeldPlace, KeptPlace, Seat, Series
+from stepdown.clinic.timetable.models import (
+    AgeGroup,
+    HeldPlace,
+    KeptPlace,
+    Seat,
+    Series,
+    SeriesTerm,
+)
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
@@ -96,6 +104,23 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
     )
     by_key = {str(one.pk): one for one in series}
     return PosedWeek(problem, person, goal, _team(episode), by_key, commitments)
+
+
+def as_before(posed: PosedWeek, term: SeriesTerm) -> PosedWeek:
+    """The same question for the days on which one session has not changed yet."""
+    begins = minute_of_day(term.starts)
+    start, end = _steps(begins, begins + term.series.minutes)
+    earlier: dict[str, Any] = {
+        "start": start,
+        "end": end,
+        "room": str(term.room_id),
+        "leader": str(term.leader_id),
+    }
+    offerings = tuple(
+        replace(one, **earlier) if one.key == str(term.series_id) else one
+        for one in posed.problem.offerings
+    )
+    return replace(posed, problem=replace(posed.problem, offerings=offerings))
 
 
 def with_own_team(posed: PosedWeek) -> PosedWeek:

@@ -20,6 +20,7 @@ State = Proposal.State
 class ProposedWeek:
     """`held_until` is in the site's zone; `wish` what the person wrote who asked for others."""
 
+    option: int
     state: State
     starts_on: date
     held_until: datetime
@@ -40,19 +41,19 @@ class OtherTimesAsked:
     wish: str
 
 
-def waiting_proposal(patient: Patient, *, now: datetime) -> ProposedWeek | None:
-    """The week that waits for the person's answer while its seats are held."""
+def waiting_proposals(patient: Patient, *, now: datetime) -> list[ProposedWeek]:
+    """The weeks that wait for the person's answer while their seats are held."""
     found = Proposal.objects.filter(
         episode__patient=patient, state=State.WAITING, held_until__gt=now
-    ).first()
-    return _proposed(patient, found) if found else None
+    )
+    return [_proposed(patient, one) for one in found.order_by("option")]
 
 
-def last_proposal(patient: Patient) -> ProposedWeek | None:
-    """The one sent last, for staff: it waits, or the person asked for other times since; None once
-    a week was booked after it."""
-    found = _unsettled().filter(episode__patient=patient).first()
-    return _proposed(patient, found) if found else None
+def last_proposals(patient: Patient) -> list[ProposedWeek]:
+    """Those offered last, for staff: they wait, or the person asked for other times since; none
+    once a week was booked after them."""
+    found = _unsettled().filter(episode__patient=patient).order_by("option")
+    return [_proposed(patient, one) for one in found]
 
 
 def other_times_asked(actor: Actor, *, now: datetime) -> list[OtherTimesAsked]:
@@ -70,7 +71,7 @@ def _unsettled() -> QuerySet[Proposal]:
     later_plan = WeekPlan.objects.filter(
         episode=OuterRef("episode"), made_at__gt=OuterRef("answered_at")
     )
-    later = Proposal.objects.filter(episode=OuterRef("episode"), pk__gt=OuterRef("pk"))
+    later = Proposal.objects.filter(episode=OuterRef("episode"), made_at__gt=OuterRef("made_at"))
     found = Proposal.objects.filter(
         ~Exists(later_plan),
         ~Exists(later),
@@ -83,6 +84,7 @@ def _unsettled() -> QuerySet[Proposal]:
 def _proposed(patient: Patient, one: Proposal) -> ProposedWeek:
     series = one.series.select_related("program", "room", "leader").order_by("weekday", "starts")
     return ProposedWeek(
+        option=one.option,
         state=State(one.state),
         starts_on=one.starts_on,
         held_until=local_now(patient.site, one.held_until),

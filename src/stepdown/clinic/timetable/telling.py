@@ -1,20 +1,21 @@
 """What people and staff are told of a changed day: that it is changed and when, never of what."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from stepdown.clinic.intake.texting import Way, tell_person, ways_to
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.ledger.operations import queue_mail, record, withdraw_mail
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import Account, ContactPermission, Patient, Site
-from stepdown.clinic.people.operations import message_patient
+from stepdown.clinic.people.models import Account, Patient, Site
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.calling import owe_call, withdraw_calls
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.operations import day_matter, session_matter
 from stepdown.clinic.timetable.queries import DatedSession
@@ -25,16 +26,17 @@ OFF, ON_AFTER_ALL = "does not take place", "takes place after all"
 
 @dataclass(frozen=True)
 class Reached:
-    """How those concerned hear of a change: by mail, or by a call. Of the people to call only
-    those open to the actor are named."""
+    """How those concerned hear of a change: by text, by mail, or by a call. Of the people to call
+    only those open to the actor are named."""
 
+    by_text: int
     by_mail: int
     to_call: tuple[tuple[str, str], ...]
     hidden_to_call: int
 
     @property
     def people(self) -> int:
-        return self.by_mail + len(self.to_call) + self.hidden_to_call
+        return self.by_text + self.by_mail + len(self.to_call) + self.hidden_to_call
 
 
 def seats_on(series_ids: Collection[int], on: date) -> QuerySet[Seat]:
@@ -69,15 +71,17 @@ def by_person(meetings: Iterable[DatedSession]) -> dict[Patient, list[DatedSessi
     return dict(found)
 
 
-def reached(actor: Actor, people: Collection[Patient], now: datetime) -> Reached:
-    """How these people would hear of it."""
-    mailed = ContactPermission.objects.filter(patient=OuterRef("pk"), email_is_ok=True)
-    concerned = Patient.objects.filter(pk__in=[one.pk for one in people])
-    by_mail = concerned.filter(Exists(mailed)).exclude(email="")
-    called = concerned.exclude(pk__in=by_mail.values("pk"))
-    mine = patients_open_to(actor, Permission.CHANGE_DAYS, now).filter(pk__in=called.values("pk"))
+def reached(
+    actor: Actor, people: Mapping[Patient, Sequence[DatedSession]], now: datetime
+) -> Reached:
+    """How these people would hear of it before the first of these meetings of theirs."""
+    firsts = {one: min(each.starts_at for each in own) for one, own in people.items()}
+    ways = ways_to(firsts, now=now)
+    called = [pk for pk, way in ways.items() if way == Way.CALL]
+    mine = patients_open_to(actor, Permission.CHANGE_DAYS, now).filter(pk__in=called)
     named = tuple((one.short_name, one.phone) for one in mine.order_by("given_name", "pk"))
-    return Reached(by_mail.count(), named, called.count() - len(named))
+    counts = Counter(ways.values())
+    return Reached(counts[Way.TEXT], counts[Way.MAIL], named, len(called) - len(named))
 
 
 def tell_people(
@@ -101,9 +105,10 @@ def tell_people(
             withdraw_mail(now=now, about=about)
         for on in sorted({one.on for one in meetings}):
             own = [one for one in meetings if one.on == on]
-            if takes_back:
-                withdraw_mail(now=now, once_key=f"{takes_back}-{patient.pk}-{on}")
-            _tell_person(patient, own, f"{news}-{patient.pk}-{on}", words, now)
+            knows_nothing = takes_back and _take_back(patient, takes_back, on, now)
+            is_written = _tell_person(patient, own, f"{news}-{patient.pk}-{on}", words, now)
+            if not (is_written or knows_nothing):
+                _owe_call(patient, own, news, words, now)
             content = {"news": news, "on": str(on)}
             record(
                 actor=actor,
@@ -115,15 +120,37 @@ def tell_people(
             )
 
 
+def _take_back(patient: Patient, news: str, on: date, now: datetime) -> bool:
+    """Whether nobody had called them about it yet."""
+    withdraw_mail(now=now, once_key=f"{news}-{patient.pk}-{on}")
+    return bool(withdraw_calls(now=now, patient=patient, news=news, on=on))
+
+
+def _owe_call(
+    patient: Patient, own: Sequence[DatedSession], news: str, words: str, now: datetime
+) -> None:
+    owe_call(
+        patient=patient,
+        news=news,
+        on=own[0].on,
+        words=_sentence("appointment", own, words),
+        good_until=max(one.ends_at for one in own),
+        now=now,
+    )
+
+
 def _tell_person(
     patient: Patient, own: Sequence[DatedSession], once_key: str, words: str, now: datetime
-) -> None:
+) -> bool:
     on, phone = own[0].on, patient.site.phone
-    message_patient(
+    sentence = _sentence("appointment", own, words)
+    return tell_person(
         patient=patient,
         once_key=once_key,
         subject=_subject(on),
-        body=f"{_sentence('appointment', own, words)}\nFor another time sign in, or call {phone}.",
+        body=f"{sentence}\nFor another time sign in, or call {phone}.",
+        text=f"{sentence} For another time call {phone}.",
+        before=min(one.starts_at for one in own),
         now=now,
         about=day_matter(patient.pk, on),
         good_until=max(one.ends_at for one in own),

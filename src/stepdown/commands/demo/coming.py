@@ -1,5 +1,5 @@
 """What the demo's people say of their next session, the evening before: one comes, one cannot and
-asks for another time, and one wants to be reminded."""
+asks for another time, and two want to be reminded, one of them by text."""
 
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -23,17 +23,20 @@ def _evening_before(stories: list[Story], now: datetime) -> None:
     ordered = sorted(known, key=lambda one: one.patient.pk)
     for story in ordered[:1]:  # whom a visitor walks in as: their own answer is still open
         _ask_for_reminders(story, now)
+    for story in ordered[1:2]:
+        _ask_for_reminders(story, now, text_to=story.patient.phone)
     for story, says in zip(ordered[1:], SAID, strict=False):
         _answer(story, says, now)
 
 
-def _ask_for_reminders(story: Story, now: datetime) -> None:
+def _ask_for_reminders(story: Story, now: datetime, text_to: str | None = None) -> None:
     ask_for_reminders(
         actor=actor_for(story.patient.account, now=now),
         patient=story.patient,
         evening_before=True,
         hours_before=False,
         expected_version=0,
+        text_to=text_to,
         now=now,
     )
 

@@ -74,8 +74,11 @@ def _is_same_phone(one: str, other: str, rules: MatchingRules) -> bool:
 
 def _names(one: Described, other: Described, rules: MatchingRules) -> list[Agreement]:
     straight = _both(one, other.family_name, _first_names(other), rules)
-    changed_round = _both(one, other.given_name, {plain(other.family_name)} - {""}, rules)
-    return changed_round if len(changed_round) == 2 else straight
+    for here, there in ((one, other), (other, one)):
+        changed_round = _both(here, there.given_name, {plain(there.family_name)} - {""}, rules)
+        if len(changed_round) == 2:
+            return changed_round
+    return straight
 
 
 def _both(one: Described, family: str, firsts: set[str], rules: MatchingRules) -> list[Agreement]:

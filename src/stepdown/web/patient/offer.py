@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils import timezone
 from stepdown.clinic.intake.words import full_day_and_time
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
-from stepdown.clinic.timetable.proposed import ProposedWeek, waiting_proposal
+from stepdown.clinic.timetable.proposed import ProposedWeek, waiting_proposals
 from stepdown.clinic.timetable.proposing import ask_for_other_times, take_proposal
 from stepdown.clinic.timetable.queries import WeeklySession, planned_weeks
 from stepdown.clinic.timetable.times import minute_of_day
@@ -23,11 +24,13 @@ from stepdown.web.ui.charts.numbers import clock, plain
 from stepdown.web.ui.course_charts import long_day
 from stepdown.web.ui.forms import PageForm, Paragraphs, saved
 
+OPTIONS = {"take": 1, "take2": 2, "take3": 3, "take4": 4}  # one button each
+
 
 class AnswerForm(PageForm):
-    """Two buttons: `take`, or `other` with what the person would like."""
+    """A button a week, and `other` with what the person would like."""
 
-    answer = forms.ChoiceField(choices=[("take", "take"), ("other", "other")])
+    answer = forms.ChoiceField(choices=[(one, one) for one in (*OPTIONS, "other")])
     wish = Paragraphs(
         label="What would suit you better? You do not have to say.", most=500, required=False
     )
@@ -37,20 +40,17 @@ class AnswerForm(PageForm):
 def my_offer(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
     form, now = AnswerForm(request.POST or None), timezone.now()
     if request.method == "POST" and saved(form, lambda: _answer(request, patient, form)):
-        taken = form.cleaned_data["answer"] == "take"
+        taken = form.cleaned_data["answer"] in OPTIONS
         words = "These times are yours." if taken else "Thank you. We look for other times."
         messages.success(request, words)
         return redirect("me")
-    proposed = waiting_proposal(patient, now=now)
+    offers = waiting_proposals(patient, now=now)
     today = local_now(patient.site, now).date()
     context = {
         "form": form,
         "phone": patient.site.phone,
-        "offer": proposed,
-        "days": _days(patient, proposed.sessions, proposed.starts_on) if proposed else None,
-        "hours": plain(proposed.weekly_minutes / 60) if proposed else "",
-        "from_day": long_day(proposed.starts_on) if proposed else "",
-        "until": _until(proposed) if proposed else "",
+        "offers": [_offer(patient, one) for one in offers],
+        "until": _until(offers[0]) if offers else "",
         "now_days": _now_days(patient, today),
     }
     return render(request, "patient/offer.html", context, status=form.status)
@@ -58,11 +58,20 @@ def my_offer(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, patient: OpenedPatient, form: AnswerForm) -> None:
     actor, now = actor_of(request), timezone.now()
-    if form.cleaned_data["answer"] == "take":
-        take_proposal(actor=actor, patient=patient, now=now)
+    if option := OPTIONS.get(form.cleaned_data["answer"]):
+        take_proposal(actor=actor, patient=patient, option=option, now=now)
     else:
         wish = form.cleaned_data["wish"]
         ask_for_other_times(actor=actor, patient=patient, wish=wish, now=now)
+
+
+def _offer(patient: OpenedPatient, one: ProposedWeek) -> dict[str, Any]:
+    return {
+        "answer": next(word for word, option in OPTIONS.items() if option == one.option),
+        "days": _days(patient, one.sessions, one.starts_on),
+        "hours": plain(one.weekly_minutes / 60),
+        "from_day": long_day(one.starts_on),
+    }
 
 
 def _until(proposed: ProposedWeek) -> str:

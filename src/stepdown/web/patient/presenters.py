@@ -14,7 +14,7 @@ from stepdown.clinic.plans.queries import plan_that_holds
 from stepdown.clinic.presence.queries import is_open, presence_of
 from stepdown.clinic.progress.forecast import low_week_of
 from stepdown.clinic.progress.queries import planned_steps
-from stepdown.clinic.timetable.proposed import waiting_proposal
+from stepdown.clinic.timetable.proposed import waiting_proposals
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.queries import open_episode, team_of
@@ -100,7 +100,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         phone=patient.site.phone,
         team=_helpers(patient),
         has_test_today=todays_test(patient, now=now) is not None,
-        has_offer=waiting_proposal(patient, now=now) is not None,
+        has_offer=bool(waiting_proposals(patient, now=now)),
         plan=_plan(patient),
         hours_ahead=goal_of(low) if low else "",
         hours_so_far=so_far_of(low) if low else "",

@@ -35,6 +35,7 @@ STAFF_NAV = (
     (Permission.READ_CHART, "Lessons", "lessons", "book-open"),
     (Permission.APPROVE_RULES, "Rules", "rules", "scale"),
     (Permission.SEE_HOURS, "Hours", "hours", "clock"),
+    (Permission.SET_UP, "Reports", "incident_list", "triangle-alert"),
     (Permission.MANAGE_STAFF, "Staff", "staff", "id-card"),
     (Permission.SET_UP, "Settings", "setup", "settings"),
     (Permission.SEE_HEALTH, "Health", "health", "activity"),

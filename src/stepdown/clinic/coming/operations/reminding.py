@@ -1,4 +1,4 @@
-"""Reminders of sessions by e-mail, as the person asked for them.
+"""Reminders of sessions by e-mail or text message, as the person asked for them.
 
 What is guaranteed: a person is told at most once of each kind about each meeting. A row of
 `SessionReminder` (unique by person, series, day and kind) and the message in the outbox are written
@@ -17,12 +17,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from stepdown.clinic.coming.models import ReminderWish, SessionAnswer, SessionReminder
 from stepdown.clinic.coming.queries import Says
 from stepdown.clinic.coming.reminder_rules import Kind, span_of
+from stepdown.clinic.intake.texting import tell_person
 from stepdown.clinic.intake.words import day_and_time, full_day_and_time
 from stepdown.clinic.ledger.operations import record, save_version, withdraw_mail, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, Site
-from stepdown.clinic.people.operations import message_patient, require_own
+from stepdown.clinic.people.operations import require_own
 from stepdown.clinic.people.queries import live_on, local_now
+from stepdown.clinic.people.texting import keep_agreement
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.operations import session_matter
 from stepdown.clinic.timetable.queries import DatedSession, meetings, series_of_sites
@@ -40,15 +42,22 @@ def ask_for_reminders(
     hours_before: bool,
     expected_version: int,
     now: datetime,
+    text_to: str | None = None,
+    may_name_us: bool = False,
 ) -> None:
     """The person chooses which they want; none ends them, also what waits. `expected_version` is
-    0 where nothing was chosen yet."""
+    0 where nothing was chosen yet. `text_to`: the number for text messages; empty ends them, None
+    leaves them as they are. Raises UnableToText."""
     require_own(actor, patient)
     chosen = {"evening_before": evening_before, "hours_before": hours_before, "said_at": now}
     with writing():
         start = {"version": 0, "said_at": now}
         wish, _ = ReminderWish.objects.get_or_create(patient=patient, defaults=start)
         save_version(wish, expected=expected_version, **chosen)
+        if text_to is not None:
+            keep_agreement(
+                actor=actor, patient=patient, number=text_to, may_name_us=may_name_us, now=now
+            )
         for kind in Kind:
             if not getattr(wish, ASKED[kind]):
                 withdraw_mail(now=now, once_key__startswith=_key(kind, patient.pk))
@@ -131,12 +140,14 @@ def _remind(due: _Due, now: datetime) -> None:
 
 def _tell(due: _Due, now: datetime) -> bool:
     patient, one, at = due.seat.patient, due.meeting, due.meeting.starts_at.time()
-    return message_patient(
+    day = full_day_and_time(one.on, at)
+    return tell_person(
         patient=patient,
         once_key=f"{_key(due.kind, patient.pk)}{one.session.series_id}-{one.on}",
         subject=f"Reminder for {day_and_time(one.on, at)}",
-        body=f"You have an appointment on {full_day_and_time(one.on, at)}.\n"
+        body=f"You have an appointment on {day}.\n"
         f"{one.place}.\nTo change it call {patient.site.phone}.",
+        text=f"You have an appointment on {day}. To change it call {patient.site.phone}.",
         now=now,
         about=session_matter(patient.pk, one.session.series_id, one.on),
         good_until=due.until,

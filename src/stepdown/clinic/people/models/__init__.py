@@ -3,7 +3,7 @@
 from stepdown.clinic.people.models.access import AccessBlock, AccessGrant
 from stepdown.clinic.people.models.accounts import Account, Credential, Installation, Post, Site
 from stepdown.clinic.people.models.merges import Merge, TwoPeople
-from stepdown.clinic.people.models.patients import ContactPermission, Patient
+from stepdown.clinic.people.models.patients import ContactPermission, Patient, TextAgreement
 
 __all__ = [
     "AccessBlock",
@@ -16,5 +16,6 @@ __all__ = [
     "Patient",
     "Post",
     "Site",
+    "TextAgreement",
     "TwoPeople",
 ]

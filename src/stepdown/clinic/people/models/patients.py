@@ -73,3 +73,20 @@ class ContactPermission(Versioned):
     sender_name = models.CharField(max_length=60)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Account, models.PROTECT)
+
+
+class TextAgreement(Versioned):
+    """That a person wants text messages, and to which number. Absent, or no number: none go."""
+
+    patient = models.OneToOneField(Patient, models.PROTECT, related_name="text_agreement")
+    number = models.CharField(max_length=16, blank=True, help_text="As it is dialed from anywhere")
+    may_name_us = models.BooleanField(default=False)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(number="") | models.Q(number__startswith="+"),
+                name="texts_go_to_a_whole_number",
+            )
+        ]

@@ -1,5 +1,6 @@
 """The clinic's week, the seats people have in it, and days that differ."""
 
+from stepdown.clinic.timetable.models.calls import ChangeCall
 from stepdown.clinic.timetable.models.days import (
     ClosedTime,
     MeetingChange,
@@ -15,6 +16,7 @@ from stepdown.clinic.timetable.models.offered import (
 )
 from stepdown.clinic.timetable.models.shifts import ContactLimit, Shift
 from stepdown.clinic.timetable.models.weeks import (
+    MOST_PLANS,
     HeldPlace,
     KeptPlace,
     Proposal,
@@ -23,7 +25,9 @@ from stepdown.clinic.timetable.models.weeks import (
 )
 
 __all__ = [
+    "MOST_PLANS",
     "AgeGroup",
+    "ChangeCall",
     "ClosedTime",
     "ContactLimit",
     "HeldPlace",

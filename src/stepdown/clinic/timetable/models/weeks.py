@@ -93,8 +93,12 @@ class HeldPlace(models.Model):
         ]
 
 
+MOST_PLANS = 4  # more cannot be compared
+
+
 class Proposal(Versioned):
-    """A whole week sent to the person, who takes it or asks for other times."""
+    """A whole week offered to the person, who takes it or asks for other times. Up to four wait
+    side by side, each an `option`; taking one ends the others."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waits for an answer"
@@ -108,6 +112,7 @@ class Proposal(Versioned):
     held_until = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     wish = models.CharField(max_length=500, blank=True, help_text="In the person's words")
+    option = models.PositiveSmallIntegerField(default=1)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
@@ -115,7 +120,12 @@ class Proposal(Versioned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["episode"], condition=Q(state="waiting"), name="one_proposal_waits"
+                fields=["episode", "option"],
+                condition=Q(state="waiting"),
+                name="one_proposal_waits_an_option",
+            ),
+            models.CheckConstraint(
+                condition=Q(option__gte=1, option__lte=MOST_PLANS), name="few_plans_at_once"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["taken", "other"]) | Q(answered_at__isnull=False),

@@ -28,6 +28,7 @@ from stepdown.web.staff.sessions.day import note_cards
 from stepdown.web.staff.sessions.incidents import incident_cards
 from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.told_cards import told_cards
+from stepdown.web.staff.week.calls import call_cards
 from stepdown.web.staff.week.instead import wish_cards
 from stepdown.web.staff.week.proposed import clash_cards, other_times_cards
 
@@ -61,6 +62,7 @@ SOURCES: tuple[tuple[Permission, Cards], ...] = (
         lambda actor, site, now: plan_cards(waiting_plans(actor, now), _today(site, now)),
     ),
     (Permission.SEE_TODAY, lambda actor, site, now: outreach_cards(owed_outreach(actor, now=now))),
+    (Permission.CHANGE_DAYS, lambda actor, site, now: call_cards(actor, now)),
     (Permission.PLAN_WEEKS, lambda actor, site, now: wish_cards(open_wishes(actor, now=now))),
     (
         Permission.PLAN_WEEKS,

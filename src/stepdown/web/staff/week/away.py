@@ -164,6 +164,6 @@ def absence(request: HttpRequest, absence_id: int) -> HttpResponseBase:
         "away": away_line(opened),
         "version": opened.version,
         "lines": arranged(changes),
-        "told": to_tell([], people, reached(actor, list(people), now)),
+        "told": to_tell([], people, reached(actor, people, now)),
     }
     return render(request, "staff/week/absence.html", context, status=form.status)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.changing import (
@@ -23,9 +24,10 @@ from stepdown.clinic.timetable.changing import (
     term_to_take_back,
     terms_ahead,
 )
+from stepdown.clinic.timetable.previewing import would_change
 from stepdown.clinic.timetable.queries import rooms_at
 from stepdown.web.staff.week.away_words import leading
-from stepdown.web.staff.week.change_words import session_words, term_line
+from stepdown.web.staff.week.change_words import WouldWords, session_words, term_line, would_words
 from stepdown.web.staff.week.strain_words import warn_of_strain
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.course_charts import long_day
@@ -77,7 +79,7 @@ class ChangeForm(PageForm):
 def change_session(request: HttpRequest, series_id: int) -> HttpResponseBase:
     actor, now = actor_of(request), timezone.now()
     series = _series(actor, series_id)
-    form = ChangeForm(series, now, request.POST or None)
+    form = ChangeForm(series, now, request.POST or request.GET or None)
     if request.method == "POST" and saved(
         form,
         lambda: change_series(
@@ -93,14 +95,34 @@ def change_session(request: HttpRequest, series_id: int) -> HttpResponseBase:
         messages.success(request, "Changed. Those whose time or room is another are told once.")
         warn_of_strain(request, series, first=form.cleaned_data["on"])
         return redirect("change_session", series_id=series_id)
+    would = _would(actor, series, form, now) if request.method != "POST" else None
     context = {
         "form": form,
+        "would": would,
         "series": session_words(series),
         "version": series.version,
         "people": people_seated(series, now),
         "ahead": [term_line(one) for one in terms_ahead(series, now)],
     }
     return render(request, "staff/week/change_session.html", context, status=form.status)
+
+
+def _would(
+    actor: Actor, series: OpenedSeries, form: ChangeForm, now: datetime
+) -> WouldWords | None:
+    """What it would do; nothing happens before it is confirmed."""
+    if not form.is_valid():
+        return None
+    asked, on = Scope(form.cleaned_data["scope"]), form.cleaned_data["on"]
+    try:
+        found = would_change(
+            actor=actor, series=series, scope=asked, on=on, terms=form.terms(), now=now
+        )
+    except Unable as error:
+        form.add_error(None, str(error))
+        form.status = 422
+        return None
+    return would_words(found)
 
 
 def _series(actor: Actor, series_id: int) -> OpenedSeries:

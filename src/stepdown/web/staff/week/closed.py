@@ -99,7 +99,7 @@ def _would_tell(actor: Actor, form: CloseForm, now: datetime) -> ToTell | None:
         form.status = 422
         return None
     people = by_person(off)
-    return to_tell(off, people, reached(actor, list(people), now))
+    return to_tell(off, people, reached(actor, people, now))
 
 
 @staff_page(Permission.CHANGE_DAYS)
@@ -124,6 +124,6 @@ def closed_day(request: HttpRequest, closed_id: int) -> HttpResponseBase:
         "form": form,
         "closed": closed_line(closed, names_site=True),
         "version": closed.version,
-        "told": to_tell(off, people, reached(actor, list(people), now)),
+        "told": to_tell(off, people, reached(actor, people, now)),
     }
     return render(request, "staff/week/closed_day.html", context, status=form.status)

@@ -61,23 +61,25 @@ def to_tell(sessions: Sequence[DatedSession], people: People, how: Reached) -> T
     counts = Counter(one for own in people.values() for one in own)
     lines = tuple(_meeting_line(one, counts[one]) for one in sessions if counts[one])
     empty = len(sessions) - len(lines)
-    return ToTell(lines, empty, _people(how), how.to_call, _hidden(how.hidden_to_call))
+    return ToTell(lines, empty, people_words(how), how.to_call, hidden_words(how.hidden_to_call))
 
 
-def _people(how: Reached) -> str:
+def people_words(how: Reached) -> str:
     if not how.people:
         return "Nobody has a seat in them, so nobody is told."
+    by_text = f" {_count(how.by_text)} told by text message." if how.by_text else ""
     by_mail = f"{_count(how.by_mail)} told by e-mail." if how.by_mail else "Nobody by e-mail."
-    calls = how.people - how.by_mail
-    asked = f" {calls} did not agree to e-mail: call {'them' if calls > 1 else 'this person'}."
-    return by_mail + (asked if calls else "")
+    calls = how.people - how.by_mail - how.by_text
+    whom = "them" if calls > 1 else "this person"
+    asked = f" {calls} cannot be reached in writing in time: call {whom}." if calls else ""
+    return by_mail + by_text + asked
 
 
 def _count(people: int) -> str:
     return "1 person is" if people == 1 else f"{people} people are"
 
 
-def _hidden(count: int) -> str:
+def hidden_words(count: int) -> str:
     if not count:
         return ""
     who = "1 more person" if count == 1 else f"{count} more people"

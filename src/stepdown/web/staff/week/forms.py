@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from stepdown.clinic.timetable.proposing import MOST_PLANS
 from stepdown.clinic.timetable.times import monday_from
-from stepdown.web.ui.forms import Day, Line, PageForm
+from stepdown.web.ui.forms import Day, Line, PageForm, Paragraphs
 
 WEEKS_AHEAD = 8
 
@@ -25,18 +26,37 @@ class SessionIds(Line):
         return [int(word) for word in words]
 
 
-class AcceptForm(PageForm):
-    """Three buttons: the week is booked, it is sent to the person, or what was sent is taken
-    back."""
+TOOK = {f"took{option}": option for option in range(1, MOST_PLANS + 1)}
+NAMES_WEEKS = {"book": "series_ids", "propose": "series_ids", "propose_all": "plans"}
+ACTS = (*NAMES_WEEKS, "back", "other", *TOOK)
 
-    act = forms.ChoiceField(choices=[(one, one) for one in ("book", "propose", "back")])
+
+class Plans(Line):
+    """Several weeks, with semicolons."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(most=1600, widget=forms.HiddenInput, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        one = SessionIds(required=False)
+        return [one.clean(part) for part in super().clean(value).split(";") if part]
+
+
+class AcceptForm(PageForm):
+    """Its buttons: the week is booked, it or all of them are offered, what was offered is taken
+    back, or the person answered on the phone or in the room."""
+
+    act = forms.ChoiceField(choices=[(one, one) for one in ACTS])
+    wish = Paragraphs(label="What would suit them better?", most=500, rows=2, required=False)
+    plans = Plans(required=False)
     starts_on = Day(widget=forms.HiddenInput, required=False)
     series_ids = SessionIds(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        named = cleaned.get("starts_on") and cleaned.get("series_ids")
-        if cleaned.get("act") in ("book", "propose") and not named and not self.errors:
+        names = NAMES_WEEKS.get(cleaned.get("act", ""))
+        named = names is None or (cleaned.get("starts_on") and cleaned.get(names))
+        if not named and not self.errors:
             self.status = 422
             raise ValidationError("This page is out of date. Find a week again.")
         return cleaned

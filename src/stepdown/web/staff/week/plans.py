@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from stepdown.clinic.timetable.found import FoundWeek, OtherSession, WeekOffer
+from stepdown.clinic.timetable.proposing import MOST_PLANS
 from stepdown.clinic.timetable.queries import WeeklySession
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.web.staff.week.asked import Asked
@@ -61,7 +62,8 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class PlansPage:
-    """`series_ids` is what the form that books the shown plan sends back."""
+    """`series_ids` is what the form that books the shown plan sends back, `plans` the form that
+    offers all of them."""
 
     choices: tuple[PlanChoice, ...]
     only_one: bool
@@ -70,6 +72,7 @@ class PlansPage:
     reasons: tuple[Reason, ...]
     summary: str
     series_ids: str
+    plans: str
     sessions: tuple[SessionLine, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -85,10 +88,15 @@ def plans_page(offer: WeekOffer, asked: Asked) -> PlansPage:
         grid=_grid(offer, shown),
         reasons=tuple(reasons_for(offer, shown)),
         summary=summary(shown.sessions, shown.weekly_minutes, len(shown.days)),
-        series_ids=",".join(str(one) for one in shown.series_ids),
+        series_ids=_ids(shown),
+        plans=";".join(_ids(one) for one in offer.weeks[:MOST_PLANS]),
         sessions=tuple(_session_line(shown, one, asked) for one in shown.sessions),
         left_out=tuple(_left_out(offer, asked)),
     )
+
+
+def _ids(week: FoundWeek) -> str:
+    return ",".join(str(one) for one in week.series_ids)
 
 
 def _choice(offer: WeekOffer, number: int, asked: Asked) -> PlanChoice:

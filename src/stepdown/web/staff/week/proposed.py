@@ -8,7 +8,7 @@ from django.urls import reverse
 from stepdown.clinic.intake.words import short_day_and_time
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.timetable.clashes import Clash
-from stepdown.clinic.timetable.proposed import OtherTimesAsked, State, last_proposal
+from stepdown.clinic.timetable.proposed import OtherTimesAsked, ProposedWeek, State, last_proposals
 from stepdown.web.staff.need_card import NeedCard
 from stepdown.web.staff.week.words import DAYS, summary
 from stepdown.web.ui.course_charts import long_day
@@ -17,28 +17,35 @@ ORDER = 30  # beside those who cannot come: the person waits for other times
 
 
 @dataclass(frozen=True)
-class SentWeek:
-    """`until` is empty where the person asked for other times, in the words of `wish`."""
+class SentWeeks:
+    """`until` is empty where the person asked for other times, in the words of `wish`. `plans`:
+    the button's value and the words of each."""
 
-    words: str
+    plans: tuple[tuple[str, str], ...]
     from_day: str
     until: str
     wish: str
+    signs_in: bool
 
 
-def sent_week(patient: OpenedPatient) -> SentWeek | None:
-    one = last_proposal(patient)
-    if one is None:
+def sent_weeks(patient: OpenedPatient) -> SentWeeks | None:
+    found = last_proposals(patient)
+    if not found:
         return None
-    days = len({each.weekday for each in one.sessions})
-    waits = one.state == State.WAITING
+    one = found[0]
     held = short_day_and_time(one.held_until.date(), one.held_until.time())
-    return SentWeek(
-        words=summary(one.sessions, one.weekly_minutes, days),
+    return SentWeeks(
+        plans=tuple((f"took{each.option}", _words(each)) for each in found),
         from_day=long_day(one.starts_on),
-        until=held if waits else "",
+        until=held if one.state == State.WAITING else "",
         wish=one.wish,
+        signs_in=patient.account_id is not None,
     )
+
+
+def _words(one: ProposedWeek) -> str:
+    days = len({each.weekday for each in one.sessions})
+    return summary(one.sessions, one.weekly_minutes, days)
 
 
 def other_times_cards(asked: Iterable[OtherTimesAsked]) -> list[NeedCard]:

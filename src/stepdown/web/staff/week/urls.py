@@ -1,10 +1,13 @@
 from django.urls import URLPattern, path
 
-from stepdown.web.staff.week import away, changing, closed, instead, views, waiting
+from stepdown.web.staff.week import away, calls, changing, closed, instead, sheet, views, waiting
 
 urlpatterns: list[URLPattern] = [
     path("p/<str:code>/week", views.week, name="week"),
     path("p/<str:code>/instead", instead.instead, name="instead"),
+    path("p/<str:code>/week/sheet", sheet.week_sheet, name="week_sheet"),
+    path("p/<str:code>/call", calls.change_call, name="change_call"),
+    path("timetable/calls", calls.change_calls, name="change_calls"),
     path("waiting", waiting.waiting, name="waiting"),
     path("timetable", views.timetable, name="timetable"),
     path("timetable/session/<int:series_id>", changing.change_session, name="change_session"),

@@ -13,7 +13,7 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
-from stepdown.clinic.timetable.proposing import propose_week, take_proposal_back
+from stepdown.clinic.timetable.proposing import note_answer, propose_weeks, take_proposal_back
 from stepdown.clinic.timetable.queries import clinic_week, planned_weeks
 from stepdown.clinic.timetable.strain import strains_of
 from stepdown.clinic.timetable.times import monday_from, monday_of
@@ -22,11 +22,11 @@ from stepdown.clinic.treatment.queries import commitments_of, open_episode
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.week.asked import asked_of
 from stepdown.web.staff.week.blocked import blocked_week
-from stepdown.web.staff.week.forms import AcceptForm, MondayForm
+from stepdown.web.staff.week.forms import TOOK, AcceptForm, MondayForm
 from stepdown.web.staff.week.level_words import no_longer_level
 from stepdown.web.staff.week.plans import plans_page
 from stepdown.web.staff.week.presenters import agreed_week, clinic_days, life_facts
-from stepdown.web.staff.week.proposed import sent_week
+from stepdown.web.staff.week.proposed import sent_weeks
 from stepdown.web.staff.week.strain_words import too_much
 from stepdown.web.ui.access import actor_of, patient_page, staff_page
 from stepdown.web.ui.forms import saved
@@ -35,8 +35,11 @@ from stepdown.web.ui.paging import page_of, start_of
 SESSIONS_A_PAGE = 150
 DONE = {
     "book": "The week is booked, and every seat in it is theirs.",
-    "propose": "The week is sent, and its seats are held.",
+    "propose": "The week is offered, and its seats are held.",
+    "propose_all": "The weeks are offered, and the seats of all are held.",
     "back": "Taken back. The seats are free again.",
+    "other": "Noted. The seats are free again.",
+    **dict.fromkeys(TOOK, "Noted. The week is booked, and every seat in it is theirs."),
 }
 
 
@@ -57,17 +60,21 @@ def _book(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> Non
     if episode is None:
         raise UnableToPlanWeek("Admit this person under Care first.")
     chosen, actor, now = form.cleaned_data, actor_of(request), timezone.now()
-    if chosen["act"] == "back":
+    act, starts_on = chosen["act"], chosen["starts_on"]
+    if act == "back":
         take_proposal_back(actor=actor, episode=episode, now=now)
-        return
-    carry_out = accept_week if chosen["act"] == "book" else propose_week
-    carry_out(
-        actor=actor,
-        episode=episode,
-        series_ids=chosen["series_ids"],
-        starts_on=chosen["starts_on"],
-        now=now,
-    )
+    elif act in TOOK or act == "other":
+        note_answer(
+            actor=actor, patient=patient, option=TOOK.get(act), wish=chosen["wish"], now=now
+        )
+    elif act == "book":
+        series_ids = chosen["series_ids"]
+        accept_week(
+            actor=actor, episode=episode, series_ids=series_ids, starts_on=starts_on, now=now
+        )
+    else:
+        plans = chosen["plans"] if act == "propose_all" else [chosen["series_ids"]]
+        propose_weeks(actor=actor, episode=episode, plans=plans, starts_on=starts_on, now=now)
 
 
 def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> dict[str, Any]:
@@ -89,7 +96,7 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
         "mondays": mondays,
         "form": form,
         "is_looking": bool(asked),
-        "proposed": sent_week(patient),
+        "proposed": sent_weeks(patient),
         "hold_hours": week_rules().proposal_hours.value,
         "agreed": [
             agreed_week(one, commitments, patient.travel_minutes, today=today) for one in weeks

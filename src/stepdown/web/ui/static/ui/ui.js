@@ -34,6 +34,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) unsaved.delete(event.target);
 });
+document.addEventListener("kept", (event) => unsaved.delete(event.target)); // a draft, by itself
 window.addEventListener("beforeunload", (event) => {
   if (unsaved.size) event.preventDefault();
 });

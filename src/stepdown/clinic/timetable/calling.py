@@ -1,0 +1,144 @@
+"""Calling people about a changed day, where nothing in writing reaches them in time."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
+from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import ContactPermission, Patient
+from stepdown.clinic.people.operations import require
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.models import ChangeCall
+from stepdown.clinic.treatment.models import Episode
+
+Outcome = ChangeCall.Outcome
+
+
+class UnableToNoteCall(Unable):
+    """This cannot be written down like that; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class CallToMake:
+    """One person, all that changed for them, and how the last try ended."""
+
+    patient: Patient
+    call_ids: tuple[int, ...]
+    words: tuple[str, ...]
+    may_leave_word: bool
+    is_asked: bool
+    last: str
+    tried_at: datetime | None
+    tried_by: str
+
+
+def owe_call(
+    *, patient: Patient, news: str, on: date, words: str, good_until: datetime, now: datetime
+) -> None:
+    """Inside writing(), as what changes the day."""
+    ChangeCall.objects.get_or_create(  # unique: patient, news and day
+        patient=patient,
+        news=news,
+        on=on,
+        defaults={"words": words, "good_until": good_until, "made_at": now},
+    )
+
+
+def withdraw_calls(*, now: datetime, **which: object) -> int:
+    """Nobody has to be called about these any more, unless they were told: how many."""
+    waiting = ChangeCall.objects.filter(withdrawn_at=None, **which).exclude(outcome=Outcome.TOLD)
+    return waiting.update(withdrawn_at=now)
+
+
+def calls_to_make(actor: Actor, *, now: datetime) -> tuple[list[CallToMake], int]:
+    """People open to the actor, whose day comes first; and how many more there are (three
+    queries)."""
+    sites = actor.sites_with(Permission.CHANGE_DAYS)
+    waiting = _open_calls(now).filter(patient__site__in=sites)
+    mine = patients_open_to(actor, Permission.CHANGE_DAYS, now)
+    found = _by_person(waiting.filter(patient__in=mine))
+    others = waiting.exclude(patient__in=mine).values("patient").distinct().count()
+    return found, others
+
+
+def calls_to(patient: Patient, *, now: datetime) -> CallToMake | None:
+    return next(iter(_by_person(_open_calls(now).filter(patient=patient))), None)
+
+
+def _open_calls(now: datetime) -> QuerySet[ChangeCall]:
+    found = ChangeCall.objects.exclude(outcome=Outcome.TOLD).filter(
+        withdrawn_at=None,
+        good_until__gt=now,
+        patient__is_deceased=False,
+        patient__merged_into=None,
+        patient__episodes__status=Episode.Status.ACTIVE,
+    )
+    return found.order_by("on", "pk")
+
+
+def _by_person(calls: QuerySet[ChangeCall]) -> list[CallToMake]:
+    people: dict[Patient, list[ChangeCall]] = defaultdict(list)
+    for one in calls.select_related("patient__site", "tried_by"):
+        people[one.patient].append(one)
+    asked = ContactPermission.objects.filter(patient__in=[one.pk for one in people])
+    may = dict(asked.values_list("patient_id", "may_leave_message"))
+    return [_to_make(patient, own, may.get(patient.pk)) for patient, own in people.items()]
+
+
+def _to_make(patient: Patient, own: Collection[ChangeCall], may: bool | None) -> CallToMake:
+    tried = [one for one in own if one.tried_at and one.tried_by]
+    last = max(tried, key=lambda one: (one.tried_at, one.pk), default=None)
+    return CallToMake(
+        patient=patient,
+        call_ids=tuple(one.pk for one in own),
+        words=tuple(one.words for one in own),
+        may_leave_word=bool(may),
+        is_asked=may is not None,
+        last=Outcome(last.outcome).label if last else "",
+        tried_at=last.tried_at if last else None,
+        tried_by=last.tried_by.name if last and last.tried_by else "",
+    )
+
+
+def note_call(
+    *, actor: Actor, patient: Patient, call_ids: Collection[int], outcome: str, now: datetime
+) -> None:
+    """What came of a call about these changes, which the caller had before them. Raises
+    UnableToNoteCall."""
+    require(actor, Permission.CHANGE_DAYS, site_id=patient.site_id)
+    with writing():
+        waiting = list(_open_calls(now).filter(patient=patient, pk__in=call_ids))
+        if not waiting:
+            raise UnableToNoteCall("Nothing is left to tell here. Look at the list of calls.")
+        _refuse_word(patient, outcome)
+        for one in waiting:
+            save_version(
+                one,
+                expected=one.version,
+                outcome=Outcome(outcome),
+                tries=one.tries + 1,
+                tried_at=now,
+                tried_by_id=actor.account_id,
+            )
+            record(
+                actor=actor,
+                verb="change.called",
+                now=now,
+                subject=one,
+                patient_id=patient.pk,
+                content={"outcome": outcome},
+            )
+
+
+def _refuse_word(patient: Patient, outcome: str) -> None:
+    asked = ContactPermission.objects.filter(patient=patient, may_leave_message=True)
+    if outcome == Outcome.WORD_LEFT and not asked.exists():
+        raise UnableToNoteCall(
+            f"{patient.short_name} has not agreed to messages. If one was left, choose “Not"
+            f" reached” and tell the director. Leave none from now on."
+        )
