@@ -1,15 +1,16 @@
 """When a person is reminded of a session: the figures of `reminders.toml`, and the span of time in
 which a reminder may leave."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
-from stepdown.clinic.intake.reminders import Figure, reminder_rules
+from stepdown.clinic.intake.reminders import REMINDERS
 from stepdown.clinic.intake.times import instant_of
+from stepdown.clinic.policies.policy import Policy
+from stepdown.clinic.policies.queries import in_force
+from stepdown.rules.figures import Figure, read_figures
 
 
 class Kind(StrEnum):
@@ -32,16 +33,33 @@ class SessionReminderRules:
 
 @cache
 def session_reminder_rules() -> SessionReminderRules:
-    data = tomllib.loads((files(__package__) / "reminders.toml").read_text(encoding="utf-8"))
-    version = data.pop("version")
-    return SessionReminderRules(version, **{name: Figure(**table) for name, table in data.items()})
+    version, figures, _ = read_figures("stepdown.clinic.coming", "reminders.toml")
+    return SessionReminderRules(version, **figures)
 
 
-def span_of(kind: Kind, starts_at: datetime, zone: str) -> tuple[datetime, datetime] | None:
+SESSION_REMINDERS = Policy("sessions", "Reminders of sessions", session_reminder_rules)
+
+
+@dataclass(frozen=True)
+class ReminderTimes:
+    """What holds at one site: `quiet_from` is an hour that all reminders share."""
+
+    rules: SessionReminderRules
+    quiet_from: int
+
+
+def reminder_times(site_id: int, now: datetime) -> ReminderTimes:
+    quiet_from = in_force(REMINDERS, site_id, now).quiet_from_hour.value
+    return ReminderTimes(in_force(SESSION_REMINDERS, site_id, now), quiet_from)
+
+
+def span_of(
+    kind: Kind, starts_at: datetime, zone: str, times: ReminderTimes
+) -> tuple[datetime, datetime] | None:
     """From when until when (not included) the reminder may leave; None where that would be in the
     quiet hours alone. `starts_at` is in the zone; the wall clock decides, also where it changes.
     """
-    rules = session_reminder_rules()
+    rules = times.rules
     if kind == Kind.EVENING:
         day = starts_at.date() - timedelta(days=1)
         begins = instant_of(day, time(rules.evening_hour.value), zone)
@@ -49,6 +67,6 @@ def span_of(kind: Kind, starts_at: datetime, zone: str) -> tuple[datetime, datet
         early = starts_at.astimezone(UTC) - timedelta(hours=rules.hours_before.value)
         day = early.astimezone(starts_at.tzinfo).date()
         begins = max(early, instant_of(day, time(rules.quiet_until_hour.value), zone))
-    quiet_from = instant_of(day, time(reminder_rules().quiet_from_hour.value), zone)
+    quiet_from = instant_of(day, time(times.quiet_from), zone)
     ends = min(starts_at.astimezone(UTC), quiet_from.astimezone(UTC))
     return (begins, ends) if begins < ends else None

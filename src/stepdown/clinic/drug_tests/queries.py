@@ -13,6 +13,8 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.policies.policy import Policy
+from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.timetable.queries import week_of
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode
@@ -27,6 +29,7 @@ from stepdown.rules.drug_tests import (
 )
 from stepdown.rules.timetable.draws import fingerprint
 
+TESTS = Policy("tests", "Drug and alcohol tests", window_rules)
 State = DrugTest.State  # for pages, which name no models
 NotGiven = DrugTest.NotGiven
 
@@ -34,7 +37,7 @@ NotGiven = DrugTest.NotGiven
 def shown_until(site: Site, now: datetime) -> date:
     """The last day whose tests may be shown: today from the morning on, yesterday before."""
     here = local_now(site, now)
-    is_morning = here.hour >= window_rules().shown_from.value
+    is_morning = here.hour >= in_force(TESTS, site.pk, now).shown_from.value
     return here.date() if is_morning else here.date() - timedelta(days=1)
 
 
@@ -81,12 +84,12 @@ def plans_that_draw() -> QuerySet[RandomPlan]:
     return drawn.select_related("patient__site", "episode")
 
 
-def next_window(plan: RandomPlan, after: date, *, not_before: date) -> Window:
+def next_window(plan: RandomPlan, after: date, *, not_before: date, now: datetime) -> Window:
     """The window of the next draw; its days may be none."""
-    phase = plan.episode.phase_number
-    last = after + timedelta(days=window_rules().days_in(phase))
+    phase, rules = plan.episode.phase_number, in_force(TESTS, plan.patient.site_id, now)
+    last = after + timedelta(days=rules.days_in(phase))
     days = {day for day in _days_here(plan.patient, after, last) if day >= not_before}
-    return window_after(after, phase_number=phase, comes_on=days)
+    return window_after(after, phase_number=phase, comes_on=days, rules=rules)
 
 
 def _days_here(patient: Patient, first: date, last: date) -> set[date]:

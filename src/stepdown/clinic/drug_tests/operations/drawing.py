@@ -153,9 +153,9 @@ def _due_window(plan: RandomPlan, now: datetime) -> Window | None:
     if last is not None and last >= today:
         return None
     after = plan.begun_on if last is None else last
-    window = next_window(plan, after, not_before=today)
+    window = next_window(plan, after, not_before=today, now=now)
     if not window.days:  # the person was away all that time, or nothing ran
-        window = next_window(plan, today - timedelta(days=1), not_before=today)
+        window = next_window(plan, today - timedelta(days=1), not_before=today, now=now)
     return window if window.days else None
 
 

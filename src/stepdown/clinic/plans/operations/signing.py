@@ -13,6 +13,7 @@ from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.content import GoalContent
+from stepdown.clinic.plans.due import REVIEWS
 from stepdown.clinic.plans.meaning import meanings
 from stepdown.clinic.plans.models import TreatmentPlan
 from stepdown.clinic.plans.operations.writing import (
@@ -22,6 +23,7 @@ from stepdown.clinic.plans.operations.writing import (
     version_in_work,
 )
 from stepdown.clinic.plans.queries import Goal, Standing, goal_of, goals_digest, holding
+from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.treatment.models import Episode
 from stepdown.rules.plans import PlanFacts, ReviewDue, review_due
 
@@ -42,7 +44,7 @@ def sign_plan(*, actor: Actor, patient: Patient, seen: str, now: datetime) -> En
             actor=actor,
             patient=patient,
             kind=EntryKind.TREATMENT_PLAN,
-            body=_body(plan, goals, _due(plan.episode, today)),
+            body=_body(plan, goals, _due(plan.episode, today, now)),
             happened_at=now,
             now=now,
         )
@@ -66,7 +68,7 @@ def find_right(*, actor: Actor, patient: Patient, words: str, now: datetime) -> 
         if plan is None:
             raise UnableToPlanCare("No plan is signed yet. Write one first.")
         today = local_now(patient.site, now).date()
-        due = _due(episode, today)
+        due = _due(episode, today, now)
         body = {
             "plan_version": plan.number,
             "words": words.strip(),
@@ -91,10 +93,11 @@ def _now_right(plan: TreatmentPlan, today: date, **changes: Any) -> None:
     save_version(plan, expected=plan.version, right_on=today, right_in_step=step, **changes)
 
 
-def _due(episode: Episode, today: date) -> ReviewDue:
+def _due(episode: Episode, today: date, now: datetime) -> ReviewDue:
     """When a plan that is right today is looked at again."""
     step = episode.phase_number
-    return review_due(PlanFacts(episode.admitted_on, step, today, today, step))
+    rules = in_force(REVIEWS, episode.patient.site_id, now)
+    return review_due(PlanFacts(episode.admitted_on, step, today, today, step), rules)
 
 
 def _require_whole(episode: Episode, goals: list[Goal]) -> None:

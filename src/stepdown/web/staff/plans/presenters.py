@@ -1,10 +1,11 @@
 """What the page of a person's treatment plan shows, and what comes next."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.due import due_of
 from stepdown.clinic.plans.queries import plan_in_work, plan_that_holds, signed_plans
@@ -26,9 +27,10 @@ class PlanPage:
     may_plan: bool
 
 
-def plan_page(patient: OpenedPatient, actor: Actor, today: date) -> PlanPage:
+def plan_page(patient: OpenedPatient, actor: Actor, now: datetime) -> PlanPage:
+    today = local_now(patient.site, now).date()
     holds, in_work, zone = plan_that_holds(patient), plan_in_work(patient), patient.site.zone
-    due = due_of(patient)
+    due = due_of(patient, now=now)
     return PlanPage(
         holds=plan_lines(holds, zone) if holds else None,
         in_work=plan_lines(in_work, zone) if in_work else None,

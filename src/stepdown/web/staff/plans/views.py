@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from stepdown.clinic.people.access import OpenedPatient
-from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.meaning import meanings
 from stepdown.clinic.plans.operations import begin_change, drop_plan, find_right, sign_plan
@@ -23,8 +22,7 @@ PLAN = Permission.PLAN_CARE
 
 @patient_page(Permission.READ_CHART)
 def plan(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
-    today = local_now(patient.site, timezone.now()).date()
-    page = plan_page(patient, actor_of(request), today)
+    page = plan_page(patient, actor_of(request), timezone.now())
     return plans_page(request, patient, "plan", {"page": page})
 
 
