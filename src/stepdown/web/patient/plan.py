@@ -1,7 +1,7 @@
 """The person's own plan: what they want, the steps, who helps, and their own signature under it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from stepdown.clinic.people.access import OpenedPatient
@@ -20,6 +20,16 @@ def my_plan(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     context = {"plan": lines, "earlier": earlier, "form": form, "phone": patient.site.phone}
     status = form.status if form else 200
     return render(request, "patient/plan.html", context, status=status)
+
+
+@own_page
+def my_plan_sheet(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
+    """The plan that holds, to print."""
+    lines, _ = _plans(patient)
+    if lines is None:
+        raise Http404
+    context = {"plan": lines, "name": patient.full_name, "phone": patient.site.phone}
+    return render(request, "patient/plan_print.html", context)
 
 
 def _plans(patient: OpenedPatient) -> tuple[PlanLines | None, list[PlanLines]]:

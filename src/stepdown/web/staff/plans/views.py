@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from stepdown.clinic.people.access import OpenedPatient
@@ -41,10 +41,22 @@ def sign(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     context = {
         "form": form,
         "plan": plan_lines(in_work, patient.site.zone),
-        "seen": goals_digest(in_work.goals),
+        "seen": goals_digest(in_work.goals, in_work.criteria),
         "meaning": meanings().clinician,
     }
     return plans_page(request, patient, "sign", context, status=form.status)
+
+
+@patient_page(Permission.READ_CHART)
+def sheet(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
+    """The plan that holds, to print and hand over; its title tells nobody what it is about."""
+    context = {
+        "plan": plan_lines(there(plan_that_holds(patient)), patient.site.zone),
+        "name": patient.full_name,
+        "phone": patient.site.phone,
+        "code": patient.code,
+    }
+    return render(request, "staff/plans/print.html", context)
 
 
 @patient_page(PLAN)
@@ -62,13 +74,14 @@ def answer(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 def review(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     """The plan that holds is still right (signed), or a new version begins."""
     holds = there(plan_that_holds(patient))
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST or None, plan=holds)
     if request.method == "POST" and saved(
         form,
         lambda: find_right(
             actor=actor_of(request),
             patient=patient,
             words=form.cleaned_data["words"],
+            met=form.met(),
             now=timezone.now(),
         ),
     ):
