@@ -44,7 +44,7 @@ TYPED = {"source": "Our policy 7", "why": "The state asks for it", "is_confirmed
 def test_the_page_says_what_nobody_here_confirmed(world: World, director: Client) -> None:
     page = f"/setup/policies/{world.site.pk}"
     text = shown(director.get(page))
-    assert "day of the session: 2 working days" in text
+    assert "day of a session, its note is signed within: 2 working days" in text
     assert "A low week is told from: Tuesday" in text
     assert "nobody is called from: 9 pm" in text
     open_before = text.count("Not confirmed")
@@ -52,8 +52,8 @@ def test_the_page_says_what_nobody_here_confirmed(world: World, director: Client
     answer = post(director, f"{page}/1", value="1", **TYPED)
     assert answer.status_code == 302
     text = shown(director.get(page))
-    assert "day of the session: 1 working days" not in text
-    assert "day of the session: 1 working day" in text
+    assert "within: 1 working days" not in text
+    assert "within: 1 working day" in text
     assert text.count("Not confirmed") == open_before - 1
 
 

@@ -23,6 +23,7 @@ from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
 CUP = {
+    "kind": "urine",
     "label": "A-17",
     "is_identity_checked": "yes",
     "is_accepted": "yes",

@@ -1,5 +1,7 @@
 """Reading tests. What is drawn or ordered for a later day leaves no function of this module."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +17,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.policy import Policy
 from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.timetable.queries import week_of
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode
@@ -100,11 +103,33 @@ def _days_here(patient: Patient, first: date, last: date) -> set[date]:
     return {one.on for week in weeks for one in week if not one.is_cancelled}
 
 
-def cancelled_that_day(test: DrugTest) -> bool:
-    """Whether all that the person had on the day of their test is cancelled."""
+def why_excused(test: DrugTest, excused: Collection[int]) -> str:
+    """Why the person need not come on the day of their drawn test; empty where they come.
+    `excused`: series of that day from which they were excused."""
+    if test.plan is not None and test.plan.episode.status == Episode.Status.HOLD:
+        return "Care rests on this day, with the place kept."
     week = week_of(test.patient, monday=monday_of(test.on))
     that_day = [one for one in week if one.on == test.on]
-    return bool(that_day) and all(one.is_cancelled for one in that_day)
+    held = [one.session.series_id for one in that_day if not one.is_cancelled]
+    if that_day and not held:
+        return "Nothing took place here on this day."
+    if held and all(series_id in excused for series_id in held):
+        return "Excused from every session of this day."
+    return ""
+
+
+def excused_marks(tests: Iterable[DrugTest]) -> dict[tuple[int, date], set[int]]:
+    """Series from which people were excused, by person and day. One query."""
+    asked = list(tests)
+    marks = Attendance.objects.filter(
+        patient__in=[one.patient_id for one in asked],
+        session__on__in={one.on for one in asked},
+        status=Attendance.Status.EXCUSED,
+    )
+    found: dict[tuple[int, date], set[int]] = defaultdict(set)
+    for who, on, series in marks.values_list("patient_id", "session__on", "session__series_id"):
+        found[who, on].add(series)
+    return found
 
 
 @dataclass(frozen=True)

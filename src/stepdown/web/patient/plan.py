@@ -1,7 +1,7 @@
 """The person's own plan: what they want, the steps, who helps, and their own signature under it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from stepdown.clinic.people.access import OpenedPatient
@@ -24,10 +24,10 @@ def my_plan(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 
 @own_page
 def my_plan_sheet(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
-    """The plan that holds, to print."""
+    """The plan that holds, to print; before there is one, the page that says when it comes."""
     lines, _ = _plans(patient)
     if lines is None:
-        raise Http404
+        return redirect("my_plan")
     context = {"plan": lines, "name": patient.full_name, "phone": patient.site.phone}
     return render(request, "patient/plan_print.html", context)
 
