@@ -121,6 +121,11 @@ class QuickForm(ResultForm):
     def groups(self) -> list[forms.BoundField]:
         return [self[f"group_{group.key}"] for group in self._panel()]
 
+    @property
+    def found_from(self) -> str:
+        """The cut-off of the first group, as it is said where there is one alone."""
+        return f"{self._panel()[0].screen.value:f}"
+
     def _panel(self) -> tuple[DrugGroup, ...]:
         return default_panel().groups_of(self.kind)
 
