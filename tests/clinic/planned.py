@@ -46,7 +46,7 @@ def add_goal(world: World, patient: Patient, words: str = WORDS, **details: Any)
 def sign_what_is_in_work(world: World, patient: Patient, *, now: datetime = NOW) -> Plan:
     in_work = plan_in_work(patient)
     assert in_work is not None
-    seen = goals_digest(in_work.goals)
+    seen = goals_digest(in_work.goals, in_work.criteria)
     sign_plan(actor=world.actor(Role.COUNSELOR), patient=patient, seen=seen, now=now)
     return held(patient)
 

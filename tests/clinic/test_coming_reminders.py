@@ -14,7 +14,13 @@ from stepdown.clinic.coming.operations import (
     ask_for_reminders,
     queue_session_reminders,
 )
-from stepdown.clinic.coming.reminder_rules import Kind, span_of
+from stepdown.clinic.coming.reminder_rules import (
+    Kind,
+    ReminderTimes,
+    session_reminder_rules,
+    span_of,
+)
+from stepdown.clinic.intake.reminders import reminder_rules
 from stepdown.clinic.ledger.delivery import claim_message, mark_delivered
 from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.ledger.operations import UnableToSave
@@ -30,6 +36,8 @@ from tests.clinic.reminded import ask, let_write
 from tests.clinic.seated import seated
 from tests.clinic.weeks import MONDAY
 from tests.clinic.world import NOW, World
+
+TIMES = ReminderTimes(session_reminder_rules(), reminder_rules())
 
 NEW_YORK = ZoneInfo("America/New_York")
 EVENING = datetime(2026, 11, 22, 18, 0, tzinfo=NEW_YORK)  # of Sunday, before Monday's group at six
@@ -216,7 +224,7 @@ def test_no_reminder_leaves_in_the_quiet_hours_or_after_the_start(
     kind: Kind, on: date, starts: time, zone: str
 ) -> None:
     begins_at, _ = session_times(on=on, starts=starts, minutes=60, zone=zone)
-    span = span_of(kind, begins_at, zone)
+    span = span_of(kind, begins_at, zone, TIMES)
     if span is None:
         assert kind == Kind.HOURS
         return
@@ -245,5 +253,5 @@ def test_an_early_reminder_waits_for_the_end_of_the_quiet_hours(
     begins_at, _ = session_times(
         on=on, starts=time.fromisoformat(starts), minutes=60, zone="America/New_York"
     )
-    span = span_of(Kind.HOURS, begins_at, "America/New_York")
+    span = span_of(Kind.HOURS, begins_at, "America/New_York", TIMES)
     assert (f"{span[0].astimezone(NEW_YORK):%H:%M}" if span else None) == begins

@@ -14,6 +14,7 @@ from stepdown.clinic.drug_tests.operations import (
     order_test,
 )
 from stepdown.clinic.drug_tests.queries import (
+    TESTS,
     live_plan,
     redrawn,
     shown_test,
@@ -25,7 +26,11 @@ from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.policies.operations import NewFigure, change_figure
+from stepdown.clinic.timetable.models import Seat
+from stepdown.clinic.timetable.operations import hold_episode_and_free
 from stepdown.clinic.treatment.models import Episode
+from tests.clinic.evenings import mark, open_evening
 from tests.clinic.tested import coming_person, drawn_test, morning_of, ordered_today
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, TODAY, World
@@ -181,3 +186,55 @@ def test_the_morning_is_that_of_the_site(world: World, patient: Patient) -> None
     day = test.on
     evening_before_in_utc = datetime(day.year, day.month, day.day, 4, 59, tzinfo=UTC)
     assert todays_test(patient, now=evening_before_in_utc) is None
+
+
+def excused_on_the_day(world: World, test: DrugTest) -> DrugTest:
+    draw_next_tests(now=morning_of(test.on))
+    test.refresh_from_db()
+    return test
+
+
+def test_a_drawn_test_is_withdrawn_while_care_is_on_hold(world: World, patient: Patient) -> None:
+    test = drawn_test(world, patient)
+    episode = Episode.objects.get(patient=patient)
+    hold_episode_and_free(
+        actor=world.actor(Role.COUNSELOR),
+        episode=episode,
+        expected_version=episode.version,
+        reason="Away",
+        now=NOW,
+    )
+    excused_on_the_day(world, test)
+    assert (test.state, test.not_given) == ("not_given", "excused")
+    assert test.not_given_words == "Care rests on this day, with the place kept."
+    assert LedgerEvent.objects.filter(verb="test.excused", patient_id=patient.pk).count() == 1
+
+
+def test_a_drawn_test_is_withdrawn_when_every_session_of_the_day_is_excused(
+    world: World, patient: Patient
+) -> None:
+    test = drawn_test(world, patient)
+    seats = Seat.objects.filter(patient=patient, series__weekday=test.on.weekday())
+    series = [seat.series for seat in seats.select_related("series").order_by("pk")]
+    for number, one in enumerate(series, start=1):
+        evening = open_evening(world, one, test.on)
+        mark(world, evening, {patient: "excused"}, now=evening.starts_at)
+        excused_on_the_day(world, test)
+        assert (test.not_given == "excused") == (number == len(series))
+    assert test.not_given_words == "Excused from every session of this day."
+
+
+def test_the_clinic_sets_how_long_lies_between_two_tests(world: World, patient: Patient) -> None:
+    change_figure(
+        actor=world.actor(Role.DIRECTOR),
+        site=world.site,
+        policy=TESTS,
+        name="step_1_days",
+        wanted=NewFigure(2, "Our policy 4", is_confirmed=True, why="Begin closely"),
+        expected_number=0,
+        now=NOW,
+    )
+    test = drawn_test(world, patient)
+    assert test.on <= TODAY + timedelta(days=2)
+    assert test.window is not None
+    assert test.window["rules_version"].endswith(".1")

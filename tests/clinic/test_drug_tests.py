@@ -11,13 +11,14 @@ from stepdown.clinic.drug_tests.models import DrugTest, Specimen
 from stepdown.clinic.drug_tests.operations import (
     UnableToCollect,
     UnableToEnterResult,
+    confirm_result,
     note_no_sample,
 )
 from stepdown.clinic.medicines.models import Medicine
 from stepdown.clinic.medicines.operations import add_medicine, say_medicine
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
-from stepdown.rules.drug_tests import Gender, Outcome, Readings
+from stepdown.rules.drug_tests import Gender, Measured, Outcome, Readings, Sample, default_panel
 from tests.clinic.tested import (
     collect,
     coming_person,
@@ -268,3 +269,50 @@ def test_a_result_of_somebody_else_is_refused(world: World, test: DrugTest) -> N
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         DrugTest.objects.filter(pk=other.pk).update(screened=done.screened)
+
+
+def test_breath_has_its_own_panel_and_the_same_rule_of_confirmation(
+    world: World, test: DrugTest
+) -> None:
+    collect(world, test, label="Device 3, no. 81", kind=Sample.BREATH)
+    with pytest.raises(UnableToEnterResult, match="This was breath"):
+        screen(world, test, Readings(), cocaine=True)
+    found = screen(world, test, Readings(), breath_alcohol=True)
+    assert found.outcome == Outcome.PENDING
+    assert found.screened is not None
+    assert found.screened.body["findings"] == []
+    assert "15 minutes" in found.screened.body["cautions"]["Alcohol in breath"]
+    sure = confirm(world, test, agreed="Two beers last night")
+    assert sure.outcome == Outcome.UNEXPECTED
+
+
+def test_breath_has_no_warmth(world: World, test: DrugTest) -> None:
+    warm: dict[str, Any] = {"temperature": Decimal(96), "temperature_minutes": 2}
+    with pytest.raises(UnableToCollect, match="on urine only"):
+        collect(world, test, kind=Sample.BREATH, **warm)
+    collect(world, test)
+    cup = Specimen.objects.get(test=test)
+    other = ordered_today(world, test.patient)
+    cup.pk, cup.test, cup.label, cup.is_breath = None, other, "B-2", True
+    cup.temperature = Decimal(96)
+    with pytest.raises(IntegrityError, match="on urine only"), transaction.atomic():
+        cup.save(force_insert=True)
+
+
+@pytest.mark.parametrize(("level", "outcome"), [("0.019", "expected"), ("0.02", "unexpected")])
+def test_a_second_breath_test_is_read_exactly_at_its_cut_off(
+    world: World, test: DrugTest, level: str, outcome: str
+) -> None:
+    collect(world, test, kind=Sample.BREATH)
+    screen(world, test, Readings(), breath_alcohol=True)
+    group = default_panel().group("breath_alcohol")
+    confirm_result(
+        actor=world.actor(Role.MEDICAL),
+        patient=test.patient,
+        test_id=test.pk,
+        laboratory="Device 3",
+        levels={"breath_again": Measured(Decimal(level), group.drugs[0].cut_off)},
+        agreed="",
+        now=NOW,
+    )
+    assert DrugTest.objects.get(pk=test.pk).outcome == outcome

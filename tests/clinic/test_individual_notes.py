@@ -178,7 +178,7 @@ def test_a_note_signed_after_its_clock_says_which_day_it_is_about(
     ],
 )
 def test_the_clock_counts_working_days(on: date, due: date) -> None:
-    assert note_due_on(on) == due
+    assert note_due_on(on, note_rules()) == due
 
 
 def test_a_note_is_not_signed_before_the_roll_is_closed_or_by_who_may_not(

@@ -266,7 +266,7 @@ def test_a_plan_is_due_at_first_then_after_days_then_when_the_step_changes(
     assert why_on(33) is None
     Episode.objects.update(phase_number=2)
     assert why_on(28) == Why.STEP
-    due = due_of(patient)
+    due = due_of(patient, now=NOW)
     assert due is not None
     assert due.why == Why.STEP
 

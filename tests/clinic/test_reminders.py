@@ -16,7 +16,7 @@ from stepdown.clinic.intake.operations import (
     mark_seen,
     move_booking,
 )
-from stepdown.clinic.intake.reminders import reminder_span
+from stepdown.clinic.intake.reminders import reminder_rules, reminder_span
 from stepdown.clinic.intake.reminding import queue_reminders
 from stepdown.clinic.ledger.delivery import claim_message, mark_delivered, put_back
 from stepdown.clinic.ledger.models import OutboxMessage
@@ -240,7 +240,7 @@ def test_a_reminder_in_the_hands_of_a_killed_worker_is_not_sent_again(patient: P
 def test_a_reminder_is_due_in_waking_hours_of_the_day_before(
     on: date, starts: time, zone: str
 ) -> None:
-    begins, quiet_from = reminder_span(on, starts, zone)
+    begins, quiet_from = reminder_span(on, starts, zone, reminder_rules())
     here = begins.astimezone(ZoneInfo(zone))
     assert here.date() == on - timedelta(days=1)
     assert time(9) <= here.time() <= time(18)

@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.db import IntegrityError, transaction
 
 from stepdown.clinic.coming.operations import queue_session_reminders
+from stepdown.clinic.intake.reminders import reminder_rules
 from stepdown.clinic.intake.texting import waking
 from stepdown.clinic.ledger.delivery import claim_message, mark_delivered
 from stepdown.clinic.ledger.models import LedgerEvent, OutboxMessage
@@ -165,5 +166,5 @@ def test_a_number_is_whole_or_refused(typed: str, whole: str | None) -> None:
 )  # fmt: skip
 def test_nothing_leaves_in_the_quiet_hours_whatever_the_clock_does(now: str, then: str) -> None:
     wall = datetime.fromisoformat(now).replace(tzinfo=NEW_YORK)
-    found = waking(wall, "America/New_York").astimezone(NEW_YORK)
+    found = waking(wall, "America/New_York", reminder_rules()).astimezone(NEW_YORK)
     assert f"{found:%Y-%m-%d %H:%M}" == then

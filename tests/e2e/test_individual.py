@@ -37,8 +37,10 @@ def test_an_hour_is_noted_signed_and_co_signed(visitors: Visitors) -> None:
         mark(world, hour, {dana: "here"})
         close(world, hour)
 
-    # when: the counselor writes on the phone, changes the format and signs
+    # when: the director changes by when a note is signed; the counselor writes on the phone, sees
+    # the new day, changes the format and signs
     with time_machine.travel(hour.ends_at + timedelta(minutes=10), tick=True):
+        shorten_the_clock(visitors.enter(world.accounts[Role.DIRECTOR]))
         phone = visitors.enter(world.accounts[Role.COUNSELOR], width=PHONE)
         phone.goto(f"/s/{hour.pk}")
         check_page(phone)
@@ -53,8 +55,25 @@ def test_an_hour_is_noted_signed_and_co_signed(visitors: Visitors) -> None:
     assert note.co_signature.signed is not None
 
 
+def shorten_the_clock(desk: Page) -> None:
+    desk.goto("/setup")
+    desk.get_by_role("link", name="the policies of Harbor").click()
+    expect(desk.get_by_text("Not confirmed").first).to_be_visible()
+    check_page(desk)
+    desk.get_by_role("link", name="After the day of a session").click()
+    check_page(desk)
+    desk.get_by_label("its note is signed within").fill("1")
+    desk.get_by_label("Where it comes from").fill("Our policy 7")
+    desk.get_by_label("We checked this").check()
+    desk.get_by_label("Why it changes").fill("The state asks for it")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("signed within: 1 working day")).to_be_visible()
+    expect(desk.get_by_text("Confirmed", exact=True).first).to_be_visible()
+
+
 def write_and_sign(phone: Page) -> None:
     expect(phone.get_by_text("Goal 1: I want to keep my job").first).to_be_visible()
+    expect(phone.get_by_text("Due by Nov 26, 2026")).to_be_visible()
     check_page(phone)
     phone.get_by_role("textbox", name="Data").fill("Told of a hard Sunday.")
     expect(phone.get_by_text(re.compile("Kept at"))).to_be_visible()

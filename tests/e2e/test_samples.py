@@ -69,7 +69,7 @@ def the_technician_collects(desk: Page) -> None:
     desk.get_by_role("link", name="Collect").click()
     check_page(desk)
     desk.get_by_label("What stands on the cup").fill("A-17")
-    for name, value in (("is_identity_checked", "yes"), ("is_accepted", "yes")):
+    for name, value in (("kind", "urine"), ("is_identity_checked", "yes"), ("is_accepted", "yes")):
         desk.locator(f"input[name={name}][value={value}]").check()
     desk.locator("input[name=is_observed][value=no]").check()
     desk.get_by_role("textbox", name="Warmth").fill("96.4")

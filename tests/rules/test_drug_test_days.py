@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepdown.rules.drug_tests import UnableToDrawDay, Window, drawn_day, window_after
+from stepdown.rules.drug_tests import UnableToDrawDay, Window, drawn_day, window_after, window_rules
 
 MONDAY = date(2026, 11, 30)
 EVERY_DAY = tuple(MONDAY + timedelta(days=each) for each in range(60))
 
 
 def window(phase_number: int = 1, comes_on: tuple[date, ...] = EVERY_DAY) -> Window:
-    return window_after(MONDAY, phase_number=phase_number, comes_on=comes_on)
+    rules = window_rules()
+    return window_after(MONDAY, phase_number=phase_number, comes_on=comes_on, rules=rules)
 
 
 def test_a_window_begins_the_day_after_and_grows_with_the_phases() -> None:

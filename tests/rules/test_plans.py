@@ -4,7 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from stepdown.rules.plans import Asked, PlanFacts, Why, review_due, review_rules, weekly_mix
+from stepdown.rules.plans import (
+    Asked,
+    PlanFacts,
+    ReviewDue,
+    Why,
+    review_due,
+    review_rules,
+    weekly_mix,
+)
 
 ADMITTED = date(2026, 11, 2)
 SIGNED = date(2026, 11, 6)
@@ -15,30 +23,34 @@ def facts(**details: object) -> PlanFacts:
     return PlanFacts(**known)  # type: ignore[arg-type] # any of its fields
 
 
+def due_at(known: PlanFacts) -> ReviewDue:
+    return review_due(known, review_rules())
+
+
 def test_the_first_plan_is_due_a_week_after_admission() -> None:
-    due = review_due(facts())
+    due = due_at(facts())
     assert (due.why, due.on) == (Why.FIRST, date(2026, 11, 9))
 
 
 def test_a_signed_plan_is_looked_at_after_thirty_days() -> None:
-    due = review_due(facts(right_on=SIGNED, right_in_step=1))
+    due = due_at(facts(right_on=SIGNED, right_in_step=1))
     assert (due.why, due.on) == (Why.DAYS, date(2026, 12, 6))
 
 
 @pytest.mark.parametrize(("days_before", "shown"), [(6, False), (5, True), (0, True), (-3, True)])
 def test_it_is_shown_from_some_days_ahead(days_before: int, shown: bool) -> None:
-    due = review_due(facts(right_on=SIGNED, right_in_step=1))
+    due = due_at(facts(right_on=SIGNED, right_in_step=1))
     assert due.is_shown(due.on - timedelta(days=days_before)) is shown
 
 
 def test_a_changed_step_asks_from_the_day_of_the_decision() -> None:
-    due = review_due(facts(step=2, step_since=date(2026, 11, 16), right_on=SIGNED, right_in_step=1))
+    due = due_at(facts(step=2, step_since=date(2026, 11, 16), right_on=SIGNED, right_in_step=1))
     assert (due.why, due.on) == (Why.STEP, date(2026, 11, 16))
     assert due.is_shown(SIGNED)
 
 
 def test_a_step_that_begins_late_does_not_put_the_review_off() -> None:
-    due = review_due(facts(step=2, step_since=date(2027, 1, 4), right_on=SIGNED, right_in_step=1))
+    due = due_at(facts(step=2, step_since=date(2027, 1, 4), right_on=SIGNED, right_in_step=1))
     assert due.on == date(2026, 12, 6)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepdown.rules.progress import Time, WeekAhead, is_told_on, ways_to_reach
+from stepdown.rules.progress import Time, WeekAhead, is_told_on, ways_to_reach, week_ahead_rules
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ def test_a_week_is_short_to_the_half_hour(attended: int, planned: int, short_by:
 
 
 def test_it_is_told_on_tuesday_and_not_before() -> None:
-    assert [is_told_on(day) for day in range(7)] == [False, *[True] * 6]
+    assert [is_told_on(day, week_ahead_rules()) for day in range(7)] == [False, *[True] * 6]
 
 
 def at(key: str, day: int, hour: int, minutes: int = 120) -> Time:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.plans.content import GoalContent, Intervention, Objective
-from stepdown.clinic.plans.operations import save_goal, sign_plan
+from stepdown.clinic.plans.content import Criterion, GoalContent, Intervention, Objective, Toward
+from stepdown.clinic.plans.operations import save_criteria, save_goal, sign_plan
 from stepdown.clinic.plans.queries import goals_digest, plan_in_work
 from stepdown.clinic.treatment.queries import open_episode, team_of
 from stepdown.clinic.treatment.services import Service
@@ -25,7 +25,16 @@ def plan_marked_goal(counselor: Actor, patient: Patient, mark: str) -> None:
     _write(counselor, patient, content)
     in_work = plan_in_work(patient)
     assert in_work is not None
-    sign_plan(actor=counselor, patient=patient, seen=goals_digest(in_work.goals), now=NOW)
+    criterion = Criterion(Toward.NEXT, f"{mark} shows it", f"{mark} tells it")
+    save_criteria(
+        actor=counselor,
+        patient=patient,
+        criteria=(criterion,),
+        expected_version=in_work.version,
+        now=NOW,
+    )
+    seen = goals_digest(in_work.goals, (criterion,))
+    sign_plan(actor=counselor, patient=patient, seen=seen, now=NOW)
     _write(counselor, patient, content)
 
 

@@ -144,15 +144,26 @@ def test_a_stale_goal_is_refused_with_everything_typed(
     assert "Second" in sent.content.decode()
 
 
-def test_the_library_fills_in_everything_but_the_persons_words(
-    patient: Patient, counselor: Client
+def test_a_suggestion_is_put_in_by_a_press_and_nothing_typed_is_lost(
+    world: World, patient: Patient, counselor: Client
 ) -> None:
     idea = shipped_goals()[0]
-    body = text(counselor, page(patient, f"/goal?idea={idea.key}"))
+    address = page(patient, f"/goal?idea={idea.key}")
+    body = text(counselor, address)
     assert f'value="{idea.problem}"' in body
-    assert f'value="{idea.objective}"' in body
-    assert f"Somebody else said: “{idea.example}”" in body
-    assert f">{idea.example}" not in body
+    assert f'value="{idea.objective}"' not in body
+    assert " checked" not in body
+    own = typed(world, step_1="Be on time", problem="Work is in danger")
+    sent = counselor.post(
+        address, {"once": str(uuid4()), **own, "service_1": "", "take": ["step_2", "help"]}
+    )
+    body = " ".join(unescape(sent.content.decode()).split())
+    assert sent.status_code == 200
+    assert 'value="Be on time"' in body
+    assert f'value="{idea.objective_2}"' in body
+    assert f'value="{idea.objective}"' not in body
+    assert f'value="{idea.service}" selected' in body
+    assert plan_in_work(patient) is None
 
 
 def test_the_director_edits_the_library(

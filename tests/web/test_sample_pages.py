@@ -23,6 +23,7 @@ from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
 CUP = {
+    "kind": "urine",
     "label": "A-17",
     "is_identity_checked": "yes",
     "is_accepted": "yes",
@@ -236,3 +237,19 @@ def test_naloxone_is_asked_and_the_last_word_stands(patient: Patient, technician
         post(technician, path, act="naloxone", naloxone=word)
     assert "Given today, and shown how to use it." in text(technician, path)
     assert NaloxoneWord.objects.count() == 2
+
+
+def test_a_breath_test_asks_only_what_breath_can_show(test: DrugTest, technician: Client) -> None:
+    given = {**CUP, "kind": "breath", "temperature": "", "temperature_minutes": ""}
+    assert post(technician, pages(test, "cup"), **given).status_code == 302
+    asked = text(technician, pages(test, "quick"))
+    assert "Alcohol in breath" in asked
+    assert "from 0.02 g/210 L on" in asked
+    assert "Creatinine" not in asked
+    assert "Cocaine" not in asked
+    post(technician, pages(test, "quick"), group_breath_alcohol="found")
+    sure = text(technician, pages(test, "sure"))
+    assert "Or a second breath test measured it" in sure
+    assert "Nothing follows before it is confirmed" in text(
+        technician, f"/p/{test.patient.code}/samples"
+    )

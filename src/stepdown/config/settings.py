@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS el
 INSTALLED_APPS = [
     "stepdown.clinic.ledger",
     "stepdown.clinic.people",
+    "stepdown.clinic.policies",
     "stepdown.clinic.chart",
     "stepdown.clinic.consents",
     "stepdown.clinic.measures",

@@ -1,15 +1,16 @@
 """When a person is reminded of a session: the figures of `reminders.toml`, and the span of time in
 which a reminder may leave."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
-from stepdown.clinic.intake.reminders import Figure, reminder_rules
+from stepdown.clinic.intake.reminders import REMINDERS, ReminderRules
 from stepdown.clinic.intake.times import instant_of
+from stepdown.clinic.policies.policy import Policy
+from stepdown.clinic.policies.queries import in_force
+from stepdown.rules.figures import Figure, read_figures
 
 
 class Kind(StrEnum):
@@ -30,16 +31,33 @@ class SessionReminderRules:
 
 @cache
 def session_reminder_rules() -> SessionReminderRules:
-    data = tomllib.loads((files(__package__) / "reminders.toml").read_text(encoding="utf-8"))
-    version = data.pop("version")
-    return SessionReminderRules(version, **{name: Figure(**table) for name, table in data.items()})
+    version, figures, _ = read_figures("stepdown.clinic.coming", "reminders.toml")
+    return SessionReminderRules(version, **figures)
 
 
-def span_of(kind: Kind, starts_at: datetime, zone: str) -> tuple[datetime, datetime] | None:
+SESSION_REMINDERS = Policy("sessions", "Reminders of sessions", session_reminder_rules)
+
+
+@dataclass(frozen=True)
+class ReminderTimes:
+    """What holds at one site; all reminders share the quiet hours."""
+
+    rules: SessionReminderRules
+    quiet: ReminderRules
+
+
+def reminder_times(site_id: int, now: datetime) -> ReminderTimes:
+    rules = in_force(SESSION_REMINDERS, site_id, now)
+    return ReminderTimes(rules, in_force(REMINDERS, site_id, now))
+
+
+def span_of(
+    kind: Kind, starts_at: datetime, zone: str, times: ReminderTimes
+) -> tuple[datetime, datetime] | None:
     """From when until when (not included) the reminder may leave; None where that would be in the
     quiet hours alone. `starts_at` is in the zone; the wall clock decides, also where it changes.
     """
-    rules, quiet = session_reminder_rules(), reminder_rules()
+    rules, quiet = times.rules, times.quiet
     if kind == Kind.EVENING:
         day = starts_at.date() - timedelta(days=1)
         begins = instant_of(day, time(rules.evening_hour.value), zone)

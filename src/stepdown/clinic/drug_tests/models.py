@@ -7,7 +7,7 @@ from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.treatment.models import Episode
-from stepdown.rules.drug_tests import Gender, Outcome
+from stepdown.rules.drug_tests import Gender, Outcome, Sample
 
 OUTCOMES = [(one.value, one.label) for one in Outcome]
 GENDERS = [(one.value, one.label) for one in Gender]
@@ -100,6 +100,7 @@ class Specimen(models.Model):
     """The sample of one test: which cup, given when, and who was there. Stays as written."""
 
     test = models.OneToOneField(DrugTest, models.PROTECT, related_name="specimen")
+    is_breath = models.BooleanField(null=True, help_text="None: urine, as all were at first")
     label = models.CharField(max_length=40, unique=True, help_text="As it stands on the cup")
     given_at = models.DateTimeField()
     collector = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -114,6 +115,10 @@ class Specimen(models.Model):
     temperature_minutes = models.PositiveSmallIntegerField(
         null=True, help_text="After it was given"
     )
+
+    @property
+    def kind(self) -> Sample:
+        return Sample.BREATH if self.is_breath else Sample.URINE
 
     class Meta:
         constraints = [

@@ -1,5 +1,7 @@
 """Reading tests. What is drawn or ordered for a later day leaves no function of this module."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +15,9 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.policies.policy import Policy
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.timetable.queries import week_of
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode
@@ -27,6 +32,7 @@ from stepdown.rules.drug_tests import (
 )
 from stepdown.rules.timetable.draws import fingerprint
 
+TESTS = Policy("tests", "Drug and alcohol tests", window_rules)
 State = DrugTest.State  # for pages, which name no models
 NotGiven = DrugTest.NotGiven
 
@@ -34,7 +40,7 @@ NotGiven = DrugTest.NotGiven
 def shown_until(site: Site, now: datetime) -> date:
     """The last day whose tests may be shown: today from the morning on, yesterday before."""
     here = local_now(site, now)
-    is_morning = here.hour >= window_rules().shown_from.value
+    is_morning = here.hour >= in_force(TESTS, site.pk, now).shown_from.value
     return here.date() if is_morning else here.date() - timedelta(days=1)
 
 
@@ -81,12 +87,12 @@ def plans_that_draw() -> QuerySet[RandomPlan]:
     return drawn.select_related("patient__site", "episode")
 
 
-def next_window(plan: RandomPlan, after: date, *, not_before: date) -> Window:
+def next_window(plan: RandomPlan, after: date, *, not_before: date, now: datetime) -> Window:
     """The window of the next draw; its days may be none."""
-    phase = plan.episode.phase_number
-    last = after + timedelta(days=window_rules().days_in(phase))
+    phase, rules = plan.episode.phase_number, in_force(TESTS, plan.patient.site_id, now)
+    last = after + timedelta(days=rules.days_in(phase))
     days = {day for day in _days_here(plan.patient, after, last) if day >= not_before}
-    return window_after(after, phase_number=phase, comes_on=days)
+    return window_after(after, phase_number=phase, comes_on=days, rules=rules)
 
 
 def _days_here(patient: Patient, first: date, last: date) -> set[date]:
@@ -97,11 +103,33 @@ def _days_here(patient: Patient, first: date, last: date) -> set[date]:
     return {one.on for week in weeks for one in week if not one.is_cancelled}
 
 
-def cancelled_that_day(test: DrugTest) -> bool:
-    """Whether all that the person had on the day of their test is cancelled."""
+def why_excused(test: DrugTest, excused: Collection[int]) -> str:
+    """Why the person need not come on the day of their drawn test; empty where they come.
+    `excused`: series of that day from which they were excused."""
+    if test.plan is not None and test.plan.episode.status == Episode.Status.HOLD:
+        return "Care rests on this day, with the place kept."
     week = week_of(test.patient, monday=monday_of(test.on))
     that_day = [one for one in week if one.on == test.on]
-    return bool(that_day) and all(one.is_cancelled for one in that_day)
+    held = [one.session.series_id for one in that_day if not one.is_cancelled]
+    if that_day and not held:
+        return "Nothing took place here on this day."
+    if held and all(series_id in excused for series_id in held):
+        return "Excused from every session of this day."
+    return ""
+
+
+def excused_marks(tests: Iterable[DrugTest]) -> dict[tuple[int, date], set[int]]:
+    """Series from which people were excused, by person and day. One query."""
+    asked = list(tests)
+    marks = Attendance.objects.filter(
+        patient__in=[one.patient_id for one in asked],
+        session__on__in={one.on for one in asked},
+        status=Attendance.Status.EXCUSED,
+    )
+    found: dict[tuple[int, date], set[int]] = defaultdict(set)
+    for who, on, series in marks.values_list("patient_id", "session__on", "session__series_id"):
+        found[who, on].add(series)
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,12 @@
 """When a person is reminded: the figures of `reminders.toml`, each with its source there."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from importlib.resources import files
 
 from stepdown.clinic.intake.times import instant_of
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure; `confirmed` is False where a clinic must check it."""
-
-    value: int
-    source: str
-    confirmed: bool
+from stepdown.clinic.policies.policy import Policy
+from stepdown.rules.figures import Figure, read_figures
 
 
 @dataclass(frozen=True)
@@ -34,15 +25,18 @@ class ReminderRules:
 
 @cache
 def reminder_rules() -> ReminderRules:
-    data = tomllib.loads((files(__package__) / "reminders.toml").read_text(encoding="utf-8"))
-    version = data.pop("version")
-    return ReminderRules(version, **{name: Figure(**table) for name, table in data.items()})
+    version, figures, _ = read_figures("stepdown.clinic.intake", "reminders.toml")
+    return ReminderRules(version, **figures)
 
 
-def reminder_span(on: date, starts: time, zone: str) -> tuple[datetime, datetime]:
+REMINDERS = Policy("appointments", "Reminders of appointments, and quiet hours", reminder_rules)
+
+
+def reminder_span(
+    on: date, starts: time, zone: str, rules: ReminderRules
+) -> tuple[datetime, datetime]:
     """From when until when the reminder of an appointment may leave; the wall clock decides,
     also where it changes on the way."""
-    rules = reminder_rules()
     day = on - timedelta(days=rules.days_before.value)
     earliest, latest = time(rules.earliest_hour.value), time(rules.latest_hour.value)
     begins = instant_of(day, min(max(starts, earliest), latest), zone)

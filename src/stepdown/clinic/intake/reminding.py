@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from stepdown.clinic.intake.models import AssessmentTime, Booking
-from stepdown.clinic.intake.reminders import reminder_span
+from stepdown.clinic.intake.reminders import REMINDERS, reminder_span
 from stepdown.clinic.intake.words import day_and_time, full_day_and_time
 from stepdown.clinic.ledger.operations import withdraw_mail, writing
 from stepdown.clinic.people.operations import message_patient
+from stepdown.clinic.policies.queries import in_force
 
 
 def tell_booked(booking: Booking, now: datetime) -> None:
@@ -39,8 +40,8 @@ def stop_telling(booking: Booking, now: datetime) -> None:
 
 def _plan_reminder(booking: Booking, now: datetime) -> None:
     """None where the time is so near that the confirmation reminds."""
-    time = booking.time
-    begins, _ = reminder_span(time.on, time.starts, time.zone)
+    time, rules = booking.time, in_force(REMINDERS, booking.time.site_id, now)
+    begins, _ = reminder_span(time.on, time.starts, time.zone, rules)
     planned = begins if begins > now else None
     Booking.objects.filter(pk=booking.pk).update(remind_at=planned)
 
@@ -63,8 +64,8 @@ def queue_reminders(*, now: datetime) -> int:
 
 
 def _remind(booking: Booking, now: datetime) -> None:
-    time = booking.time
-    _, quiet_from = reminder_span(time.on, time.starts, time.zone)
+    time, rules = booking.time, in_force(REMINDERS, booking.time.site_id, now)
+    _, quiet_from = reminder_span(time.on, time.starts, time.zone, rules)
     if booking.state == Booking.State.BOOKED and now < quiet_from:
         _tell(
             booking,

@@ -10,13 +10,14 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stepdown.clinic.intake.reminders import reminder_rules
+from stepdown.clinic.intake.reminders import REMINDERS, ReminderRules
 from stepdown.clinic.intake.times import instant_of
 from stepdown.clinic.ledger.models import TEXT_SIGNS
 from stepdown.clinic.ledger.operations import queue_text
 from stepdown.clinic.people.models import ContactPermission, Patient, TextAgreement
 from stepdown.clinic.people.operations import message_patient
 from stepdown.clinic.people.texting import agreements_of
+from stepdown.clinic.policies.queries import InForce, in_force
 
 
 class Way(StrEnum):
@@ -27,10 +28,10 @@ class Way(StrEnum):
 
 def ways_to(people: Mapping[Patient, datetime], *, now: datetime) -> dict[int, Way]:
     """How each of them hears of something before the time given for them."""
-    texts, mails = agreements_of(people), _mailed(people)
+    texts, mails, quiet = agreements_of(people), _mailed(people), InForce(REMINDERS, now)
     found = {}
     for one, before in people.items():
-        is_texted = one.pk in texts and _is_in_time(one, now, before)
+        is_texted = one.pk in texts and _is_in_time(one, now, before, quiet[one.site_id])
         found[one.pk] = Way.TEXT if is_texted else Way.MAIL if one.pk in mails else Way.CALL
     return found
 
@@ -41,13 +42,14 @@ def _mailed(patients: Collection[Patient]) -> set[int]:
     return set(agreed.values_list("patient_id", flat=True))
 
 
-def _is_in_time(patient: Patient, now: datetime, before: datetime | None) -> bool:
-    return before is None or waking(now, patient.site.zone) < before
+def _is_in_time(
+    patient: Patient, now: datetime, before: datetime | None, rules: ReminderRules
+) -> bool:
+    return before is None or waking(now, patient.site.zone, rules) < before
 
 
-def waking(now: datetime, zone: str) -> datetime:
+def waking(now: datetime, zone: str, rules: ReminderRules) -> datetime:
     """Now, or the end of the quiet hours."""
-    rules = reminder_rules()
     until, begin = time(rules.quiet_until_hour.value), time(rules.quiet_from_hour.value)
     wall = now.astimezone(ZoneInfo(zone))
     if until <= wall.time() < begin:
@@ -72,7 +74,8 @@ def tell_person(
     `text` is what a text message says, without who we are. `more` is as for `queue_mail`.
     """
     agreed = agreements_of([patient]).get(patient.pk)
-    if agreed is None or not _is_in_time(patient, now, before):
+    rules = in_force(REMINDERS, patient.site_id, now)
+    if agreed is None or not _is_in_time(patient, now, before, rules):
         return message_patient(
             patient=patient, once_key=once_key, subject=subject, body=body, now=now, **more
         )
@@ -80,7 +83,7 @@ def tell_person(
         once_key=once_key,
         number=agreed.number,
         body=_short(text, patient, agreed),
-        due_at=waking(now, patient.site.zone),
+        due_at=waking(now, patient.site.zone, rules),
         patient_id=patient.pk,
         **more,
     )

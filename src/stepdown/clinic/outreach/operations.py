@@ -5,13 +5,14 @@ from typing import Any
 
 from stepdown.clinic.ledger.operations import Unable, record, writing
 from stepdown.clinic.outreach.models import OutreachTry
-from stepdown.clinic.outreach.outreach_rules import outreach_rules
+from stepdown.clinic.outreach.outreach_rules import OUTREACH
 from stepdown.clinic.outreach.queries import Outcome, outreach_of, way_of
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.policies.queries import in_force
 
 
 class UnableToNoteOutreach(Unable):
@@ -61,7 +62,8 @@ def _refuse(patient: Patient, outcome: Outcome, next_on: date | None, now: datet
     if outcome == Outcome.NOT_REACHED and next_on is None:
         raise UnableToNoteOutreach("Choose the day of the next try.")
     today = local_now(patient.site, now).date()
-    furthest = today + timedelta(days=outreach_rules().furthest_days.value)
+    rules = in_force(OUTREACH, patient.site_id, now)
+    furthest = today + timedelta(days=rules.furthest_days.value)
     if next_on is not None and not today <= next_on <= furthest:
         raise UnableToNoteOutreach(
             f"Choose a next day from today to {furthest:%A, %B} {furthest.day}."

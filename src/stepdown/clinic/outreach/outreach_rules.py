@@ -1,11 +1,10 @@
 """By when somebody who was missed is called: the figures of `outreach_rules.toml`."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from stepdown.clinic.intake.reminders import Figure
+from stepdown.clinic.policies.policy import Policy
+from stepdown.rules.figures import Figure, read_figures
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,8 @@ class OutreachRules:
 
 @cache
 def outreach_rules() -> OutreachRules:
-    data = tomllib.loads((files(__package__) / "outreach_rules.toml").read_text(encoding="utf-8"))
-    version = data.pop("version")
-    return OutreachRules(version, **{name: Figure(**table) for name, table in data.items()})
+    version, figures, _ = read_figures("stepdown.clinic.outreach", "outreach_rules.toml")
+    return OutreachRules(version, **figures)
+
+
+OUTREACH = Policy("outreach", "Calls after a missed session", outreach_rules)

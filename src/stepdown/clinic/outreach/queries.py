@@ -7,14 +7,15 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from stepdown.clinic.intake.reminders import reminder_rules
+from stepdown.clinic.intake.reminders import REMINDERS, ReminderRules
 from stepdown.clinic.intake.times import instant_of
 from stepdown.clinic.outreach.models import OutreachTry
-from stepdown.clinic.outreach.outreach_rules import outreach_rules
+from stepdown.clinic.outreach.outreach_rules import OUTREACH, OutreachRules
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import ContactPermission, Patient
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.policies.queries import InForce
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.treatment.models import Episode, TeamMember
@@ -80,8 +81,9 @@ def way_of(patient: Patient) -> Way:
 
 
 def _owed(people: QuerySet[Patient], now: datetime) -> Iterable[OwedOutreach]:
-    """Three queries, whatever the number of people, none too."""
-    over = _over(now)
+    """Five queries, whatever the number of people, none too."""
+    rules, quiet = InForce(OUTREACH, now), InForce(REMINDERS, now)
+    over = _over(now, rules)
     active = Episode.objects.filter(status=Episode.Status.ACTIVE)
     missing = over.filter(status=Attendance.Status.MISSED, patient__in=people)
     missing = missing.filter(patient__in=active.values("patient"))
@@ -95,39 +97,58 @@ def _owed(people: QuerySet[Patient], now: datetime) -> Iterable[OwedOutreach]:
     asked = {one.patient_id: one for one in ContactPermission.objects.filter(patient__in=who)}
     for patient_id, mine in marks.items():
         patient = mine[0].patient
-        owed = _of_one(mine, tries[patient_id], _way(patient, asked.get(patient_id)), now)
+        way, held = (
+            _way(patient, asked.get(patient_id)),
+            _Rules(rules[patient.site_id], quiet[patient.site_id]),
+        )
+        owed = _of_one(mine, tries[patient_id], way, held, now)
         if owed is not None:
             yield owed
 
 
-def _over(now: datetime) -> QuerySet[Attendance]:
-    """Who came or was missed, of sessions that are over and not long ago, by time."""
-    since = now - timedelta(days=outreach_rules().stands_days.value)
+@dataclass(frozen=True)
+class _Rules:
+    """What holds at the person's site."""
+
+    outreach: OutreachRules
+    quiet: ReminderRules
+
+
+def _over(now: datetime, rules: InForce[OutreachRules]) -> QuerySet[Attendance]:
+    """Who came or was missed, of sessions that are over and not long ago anywhere, by time."""
+    days = [one.stands_days.value for one in (*rules.values(), rules.policy.shipped())]
+    since = now - timedelta(days=max(days))
     counted = Q(status=Attendance.Status.MISSED) | Q(status__in=PRESENT)
     over = Attendance.objects.filter(counted, session__ends_at__lte=now, session__ends_at__gt=since)
     return over.order_by("session__starts_at")
 
 
 def _of_one(
-    marks: Sequence[Attendance], tries: Sequence[OutreachTry], way: Way, now: datetime
+    marks: Sequence[Attendance],
+    tries: Sequence[OutreachTry],
+    way: Way,
+    rules: _Rules,
+    now: datetime,
 ) -> OwedOutreach | None:
     """Whoever came to a later session, or was reached since, is owed nothing more."""
     settled = [mark.session.starts_at for mark in marks if mark.status in PRESENT]
     settled += [one.tried_at for one in tries if one.next_on is None]
     since = max(settled, default=None)
+    stands = timedelta(days=rules.outreach.stands_days.value)
     open_marks = [
         mark
         for mark in marks
         if mark.status == Attendance.Status.MISSED
+        and mark.session.ends_at > now - stands
         and (since is None or mark.session.ends_at > since)
     ]
     if not open_marks:
         return None
     first, patient = open_marks[0].session.ends_at, marks[0].patient
     later = [one for one in tries if one.tried_at >= first]
-    due_at = first + timedelta(hours=outreach_rules().due_hours.value)
+    due_at = first + timedelta(hours=rules.outreach.due_hours.value)
     if later and later[-1].next_on is not None:
-        quiet_from = time(reminder_rules().quiet_from_hour.value)  # nobody is called after that
+        quiet_from = time(rules.quiet.quiet_from_hour.value)  # nobody is called after that
         due_at = instant_of(later[-1].next_on, quiet_from, patient.site.zone)
     missed = tuple(_missed(mark, patient.site.zone) for mark in open_marks)
     return OwedOutreach(patient, missed, due_at, now >= due_at, len(later), way)

@@ -1,9 +1,10 @@
 """What a goal holds: what gets in the way, the person's own words, steps that can be measured, and
 who does what for it. As JSON in a draft and in the signed entry alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from stepdown.clinic.treatment.services import Service
@@ -11,6 +12,11 @@ from stepdown.rules.plans import Asked
 
 WEEK, MONTH = "week", "month"
 EVERY = ((WEEK, "a week"), (MONTH, "a month"))
+
+
+def how_often(times: int, every: str) -> str:
+    """Once a week, 3 times a month."""
+    return f"{'Once' if times == 1 else f'{times} times'} {dict(EVERY)[every]}"
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,43 @@ class Intervention:
 
     @property
     def how_often(self) -> str:
-        """Once a week, 3 times a month."""
-        times = "Once" if self.times == 1 else f"{self.times} times"
-        return f"{times} {dict(EVERY)[self.every]}"
+        return how_often(self.times, self.every)
 
     def asked(self, since: date) -> Asked:
         until = None if self.weeks is None else since + timedelta(weeks=self.weeks)
         return Asked(self.service.value, self.times, self.every == WEEK, until)
+
+
+class Toward(StrEnum):
+    """What a criterion is for; the value is kept."""
+
+    NEXT = "next"
+    FINISH = "finish"
+
+    @property
+    def label(self) -> str:
+        return "For the next step" if self is Toward.NEXT else "To finish the program"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """By what anybody can tell that somebody is ready. `goal` and `step`: the number of the goal
+    and the words of its step that it belongs to; neither where it belongs to the whole."""
+
+    toward: Toward
+    words: str
+    measure: str
+    goal: int | None = None
+    step: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return asdict(self) | {"toward": self.toward.value}
+
+
+def criteria_of(rows: Iterable[Mapping[str, Any]] | None) -> tuple[Criterion, ...]:
+    """Read back from JSON; None where none were ever written."""
+    return tuple(Criterion(**{**row, "toward": Toward(row["toward"])}) for row in rows or ())
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,24 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.models import TreatmentPlan
 from stepdown.clinic.plans.queries import holding
+from stepdown.clinic.policies.policy import Policy
+from stepdown.clinic.policies.queries import InForce, in_force
 from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
 from stepdown.clinic.treatment.queries import current_phase, open_episode
-from stepdown.rules.plans import PlanFacts, ReviewDue, review_due
+from stepdown.rules.plans import PlanFacts, ReviewDue, ReviewRules, review_due, review_rules
 
+REVIEWS = Policy("plans", "Treatment plans", review_rules)
 MOST = 25  # on one page; as they are met, the next ones appear
 
 
-def due_of(patient: Patient) -> ReviewDue | None:
+def due_of(patient: Patient, *, now: datetime) -> ReviewDue | None:
     """When the person's plan is due; None where they are not in care."""
     episode = open_episode(patient)
     if episode is None or episode.status != Episode.Status.ACTIVE:
         return None
     plan = TreatmentPlan.objects.filter(holding(), episode=episode).first()
-    return review_due(_facts(episode, current_phase(episode), plan))
+    rules = in_force(REVIEWS, patient.site_id, now)
+    return review_due(_facts(episode, current_phase(episode), plan), rules)
 
 
 def _facts(episode: Episode, phase: PlannedPhase | None, plan: TreatmentPlan | None) -> PlanFacts:
@@ -49,7 +53,7 @@ class WaitingPlan:
 
 
 def waiting_plans(actor: Actor, now: datetime) -> list[WaitingPlan]:
-    """Of the people on whose team the actor is, by the day they are due: at most MOST. Three
+    """Of the people on whose team the actor is, by the day they are due: at most MOST. Four
     queries."""
     team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
     mine = patients_open_to(actor, Permission.PLAN_CARE, now)
@@ -66,6 +70,7 @@ def waiting_plans(actor: Actor, now: datetime) -> list[WaitingPlan]:
         (phase.episode_id, phase.number): phase
         for phase in PlannedPhase.objects.filter(episode__in=episodes)
     }
+    rules = InForce(REVIEWS, now)
     found = (
         _waiting(
             episode,
@@ -73,6 +78,7 @@ def waiting_plans(actor: Actor, now: datetime) -> list[WaitingPlan]:
             by_episode.get((episode.pk, False)),
             is_in_work=(episode.pk, True) in by_episode,
             today=local_now(episode.patient.site, now).date(),
+            rules=rules[episode.patient.site_id],
         )
         for episode in episodes
     )
@@ -86,8 +92,9 @@ def _waiting(
     *,
     is_in_work: bool,
     today: date,
+    rules: ReviewRules,
 ) -> WaitingPlan | None:
-    due = review_due(_facts(episode, phase, plan))
+    due = review_due(_facts(episode, phase, plan), rules)
     if due.is_shown(today):
         return WaitingPlan(episode.patient, due, is_in_work)
     if plan is not None and not plan.agrees:

@@ -6,7 +6,9 @@ from django.db.models import Q
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Patient, Site
+from stepdown.clinic.plans.content import EVERY
 from stepdown.clinic.treatment.models import Episode
+from stepdown.clinic.treatment.services import Service
 
 
 class TreatmentPlan(Versioned):
@@ -17,6 +19,7 @@ class TreatmentPlan(Versioned):
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="treatment_plans")
     number = models.PositiveSmallIntegerField()
     begun_at = models.DateTimeField()
+    criteria = models.JSONField(null=True, help_text="[{toward, words, measure, goal, step}]")
     begun_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="+")
     right_on = models.DateField(null=True)
@@ -83,9 +86,23 @@ class LibraryGoal(Versioned):
     example = models.CharField(max_length=200)
     objective = models.CharField(max_length=200)
     measure = models.CharField(max_length=200)
+    objective_2 = models.CharField(max_length=200, blank=True)
+    measure_2 = models.CharField(max_length=200, blank=True)
+    service = models.CharField(max_length=20, choices=Service.choices, blank=True)
+    times = models.PositiveSmallIntegerField(null=True)
+    every = models.CharField(max_length=5, choices=EVERY, blank=True)
     is_used = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["site", "key"], name="one_library_goal_per_key")
+            models.UniqueConstraint(fields=["site", "key"], name="one_library_goal_per_key"),
+            models.CheckConstraint(
+                condition=Q(service="", times=None, every="")
+                | ~Q(service="") & Q(times__gte=1) & ~Q(every=""),
+                name="a_service_of_the_library_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(objective_2="", measure_2="") | ~Q(objective_2="") & ~Q(measure_2=""),
+                name="a_step_of_the_library_has_a_measure",
+            ),
         ]

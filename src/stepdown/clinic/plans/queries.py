@@ -6,15 +6,17 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.ledger.chain import content_digest
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
-from stepdown.clinic.plans.content import GoalContent, goal_content
+from stepdown.clinic.plans.content import Criterion, GoalContent, criteria_of, goal_content
 from stepdown.clinic.plans.models import PlanGoal, TreatmentPlan
 from stepdown.clinic.treatment.models import Episode
 from stepdown.rules.plans import weekly_mix
 
+MET, NOT_YET = "Met", "Not yet"
 Standing = PlanGoal.Standing  # for pages, which name no models
 
 
@@ -44,6 +46,7 @@ class Plan:
     number: int
     begun_by: str
     goals: tuple[Goal, ...]
+    criteria: tuple[Criterion, ...]
     entry: Entry | None
     answer: Entry | None
     agrees: bool | None
@@ -89,6 +92,7 @@ def _plan(row: TreatmentPlan) -> Plan:
         number=row.number,
         begun_by=row.begun_by.name,
         goals=tuple(goal_of(one) for one in sorted(row.goals.all(), key=lambda g: g.number)),
+        criteria=criteria_of(row.criteria),
         entry=row.entry,
         answer=row.answer,
         agrees=row.agrees,
@@ -108,10 +112,26 @@ def goal_of(row: PlanGoal) -> Goal:
     )
 
 
-def goals_digest(goals: Iterable[Goal]) -> str:
+def goals_digest(goals: Iterable[Goal], criteria: Iterable[Criterion] = ()) -> str:
     """Of everything that a signature would cover: says whether the page is still current."""
-    rows = ((one.number, one.standing.value, one.content.as_dict()) for one in goals)
-    return content_digest([list(row) for row in rows])
+    rows = [[one.number, one.standing.value, one.content.as_dict()] for one in goals]
+    return content_digest([*rows, *(one.as_dict() for one in criteria)])
+
+
+def met_at_last_look(plan: Plan) -> tuple[bool | None, ...]:
+    """For each criterion of a signed plan: what its last review said; None before the first."""
+    unknown = (None,) * len(plan.criteria)
+    if plan.entry is None or not plan.criteria:
+        return unknown
+    reviews = Entry.objects.filter(
+        patient=plan.entry.patient_id,
+        kind=EntryKind.PLAN_REVIEW,
+        signed_at__gte=plan.entry.signed_at,
+    )
+    last = reviews.order_by("-signed_at", "-pk").first()
+    if last is None or last.body["plan_version"] != plan.number:
+        return unknown
+    return tuple(one["now"] == MET for one in last.body["criteria"])
 
 
 def goals_by_person(patient_ids: Iterable[int]) -> dict[int, tuple[Goal, ...]]:

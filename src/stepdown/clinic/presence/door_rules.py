@@ -1,12 +1,11 @@
 """From when until when a session's code works: the figures of `door_rules.toml`."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 
-from stepdown.clinic.intake.reminders import Figure
+from stepdown.clinic.policies.policy import Policy
+from stepdown.rules.figures import Figure, read_figures
 
 
 @dataclass(frozen=True)
@@ -22,16 +21,18 @@ class DoorRules:
 
 @cache
 def door_rules() -> DoorRules:
-    data = tomllib.loads((files(__package__) / "door_rules.toml").read_text(encoding="utf-8"))
-    version = data.pop("version")
-    return DoorRules(version, **{name: Figure(**table) for name, table in data.items()})
+    version, figures, _ = read_figures("stepdown.clinic.presence", "door_rules.toml")
+    return DoorRules(version, **figures)
 
 
-def opens_at(starts_at: datetime) -> datetime:
-    return starts_at - timedelta(minutes=door_rules().opens_minutes_before.value)
+DOOR = Policy("door", "The code at the door", door_rules)
 
 
-def minutes_late(said_at: datetime, starts_at: datetime) -> int:
+def opens_at(starts_at: datetime, rules: DoorRules) -> datetime:
+    return starts_at - timedelta(minutes=rules.opens_minutes_before.value)
+
+
+def minutes_late(said_at: datetime, starts_at: datetime, rules: DoorRules) -> int:
     """Whole minutes after the start; 0 for who is on time or hardly late."""
     late = int((said_at - starts_at).total_seconds() // 60)
-    return late if late > door_rules().late_after_minutes.value else 0
+    return late if late > rules.late_after_minutes.value else 0

@@ -7,7 +7,8 @@ from stepdown.clinic.ledger.operations import Unable, record, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require_own
-from stepdown.clinic.presence.door_rules import opens_at
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.presence.door_rules import DOOR, opens_at
 from stepdown.clinic.presence.models import Presence
 from stepdown.clinic.presence.queries import DIGITS, door_code, is_open, todays_sessions
 from stepdown.clinic.timetable.queries import DatedSession
@@ -44,7 +45,8 @@ def _behind(patient: Patient, code: str, now: datetime) -> DatedSession:
     one = found[0]
     if now >= one.ends_at:
         raise UnableToSayHere("This session is over. Tell your team that you were there.")
-    if not is_open(one.starts_at, one.ends_at, now):
-        opens = opens_at(one.starts_at)
+    rules = in_force(DOOR, patient.site_id, now)
+    if not is_open(one.starts_at, one.ends_at, now, rules):
+        opens = opens_at(one.starts_at, rules)
         raise UnableToSayHere(f"This is early. The code works from {clock(opens.time())} on.")
     return one

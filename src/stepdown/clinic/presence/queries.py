@@ -6,7 +6,7 @@ from django.utils.crypto import salted_hmac
 
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
-from stepdown.clinic.presence.door_rules import opens_at
+from stepdown.clinic.presence.door_rules import DoorRules, opens_at
 from stepdown.clinic.presence.models import Presence
 from stepdown.clinic.timetable.queries import DatedSession, week_of
 from stepdown.clinic.timetable.times import monday_of
@@ -20,9 +20,9 @@ def door_code(series_id: int, on: date) -> str:
     return f"{int.from_bytes(made[:8]) % 10**DIGITS:0{DIGITS}}"
 
 
-def is_open(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+def is_open(starts_at: datetime, ends_at: datetime, now: datetime, rules: DoorRules) -> bool:
     """Whether the code works: shortly before the start, until the end."""
-    return opens_at(starts_at) <= now < ends_at
+    return opens_at(starts_at, rules) <= now < ends_at
 
 
 def todays_sessions(patient: Patient, *, now: datetime) -> list[DatedSession]:

@@ -13,6 +13,8 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.policies.policy import Policy
+from stepdown.clinic.policies.queries import InForce
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.changes import Changes, changes_of
@@ -22,11 +24,19 @@ from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sit
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
 from stepdown.clinic.treatment.queries import open_episode
-from stepdown.rules.progress import Time, WeekAhead, is_told_on, ways_to_reach
+from stepdown.rules.progress import (
+    Time,
+    WeekAhead,
+    WeekAheadRules,
+    is_told_on,
+    ways_to_reach,
+    week_ahead_rules,
+)
 
 MOST_WAYS = 2  # what one reads at a glance
 MOST = 25  # on one page
 WEEK = timedelta(days=7)
+LOW_WEEKS = Policy("low_weeks", "Weeks that will come out too low", week_ahead_rules)
 Way = tuple[DatedSession, ...]
 
 
@@ -102,19 +112,21 @@ def _low_weeks(episodes: QuerySet[Episode], now: datetime) -> Iterable[LowWeek]:
     by_site: dict[int, list[Episode]] = defaultdict(list)
     for one in active:
         by_site[one.patient.site_id].append(one)
+    policy = InForce(LOW_WEEKS, now)
     for mine in by_site.values():
         site = mine[0].patient.site
+        rules = policy[site.pk]
         today = local_now(site, now).date()
         monday = monday_of(today)
         whole = [one for one in mine if one.admitted_on <= monday]
-        if not is_told_on(today.weekday()) or not whole:
+        if not is_told_on(today.weekday(), rules) or not whole:
             continue
         meeting = series_of_sites([site.pk], on=monday).order_by()
         last = meeting.aggregate(last=Max("weekday"))["last"] or 0
         by = monday + timedelta(days=max(last, today.weekday()))
         rows = _rows([one.patient_id for one in whole], monday, site.pk)
         for episode in whole:
-            yield from _low(episode.patient, rows, monday, by, now)
+            yield from _low(episode.patient, rows, by, rules, now)
 
 
 def _rows(people: Sequence[int], monday: date, site_id: int) -> _Rows:
@@ -140,7 +152,9 @@ def _rows(people: Sequence[int], monday: date, site_id: int) -> _Rows:
     return _Rows(asked, _met(seats, monday, changes), marks, away)
 
 
-def _low(patient: Patient, rows: _Rows, monday: date, by: date, now: datetime) -> Iterable[LowWeek]:
+def _low(
+    patient: Patient, rows: _Rows, by: date, rules: WeekAheadRules, now: datetime
+) -> Iterable[LowWeek]:
     marks = {(mark.session.series_id, mark.session.on): mark for mark in rows.marks[patient.pk]}
     planned, missed = 0, []
     for one in rows.met.get(patient.pk, []):
@@ -152,7 +166,7 @@ def _low(patient: Patient, rows: _Rows, monday: date, by: date, now: datetime) -
         else:  # still to come, or over with nobody marked yet: not held against anybody
             planned += one.session.clinical_minutes
     attended = sum(map(_came, marks.values()))
-    hours = WeekAhead(rows.asked.get(patient.pk, 0), attended, planned)
+    hours = WeekAhead(rows.asked.get(patient.pk, 0), attended, planned, rules)
     if hours.short_by:
         yield LowWeek(patient, hours, tuple(missed), by)
 

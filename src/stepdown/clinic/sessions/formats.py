@@ -1,13 +1,12 @@
 """The formats of a one-to-one note, and by when a note is signed: what `notes.toml` says."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from stepdown.clinic.intake.reminders import Figure
+from stepdown.clinic.policies.policy import Policy
+from stepdown.rules.figures import Figure, read_figures
 
 SATURDAY = 5
 
@@ -51,9 +50,11 @@ class NoteRules:
 
 @cache
 def note_rules() -> NoteRules:
-    data = tomllib.loads((files(__package__) / "notes.toml").read_text(encoding="utf-8"))
-    figure = Figure(**data["due_working_days"])
-    return NoteRules(data["version"], tuple(map(_format, data["format"])), figure)
+    version, figures, rest = read_figures("stepdown.clinic.sessions", "notes.toml")
+    return NoteRules(version, tuple(map(_format, rest["format"])), **figures)
+
+
+NOTES = Policy("notes", "Notes of sessions", note_rules)
 
 
 def _format(row: dict[str, Any]) -> NoteFormat:
@@ -61,19 +62,19 @@ def _format(row: dict[str, Any]) -> NoteFormat:
     return NoteFormat(row["key"], row["name"], parts)
 
 
-def note_due_on(on: date) -> date:
+def note_due_on(on: date, rules: NoteRules) -> date:
     """The last day on which the note of a session of that day is not a late entry."""
-    left, due = note_rules().due_working_days.value, on
+    left, due = rules.due_working_days.value, on
     while left:
         due += timedelta(days=1)
         left -= due.weekday() < SATURDAY
     return due
 
 
-def lateness(on: date, signed_on: date) -> dict[str, Any]:
+def lateness(on: date, signed_on: date, rules: NoteRules) -> dict[str, Any]:
     """What a note says of itself that was signed after its clock; empty for one in time."""
-    due_on = note_due_on(on)
+    due_on = note_due_on(on, rules)
     if signed_on <= due_on:
         return {}
     days = {"about_on": on.isoformat(), "due_on": due_on.isoformat()}
-    return {"late_entry": {**days, "clock_version": note_rules().version}}
+    return {"late_entry": {**days, "clock_version": rules.version}}

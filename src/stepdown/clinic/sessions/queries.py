@@ -14,7 +14,8 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goals_by_person
-from stepdown.clinic.presence.door_rules import minutes_late
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.presence.door_rules import DOOR, DoorRules, minutes_late
 from stepdown.clinic.presence.queries import said_here
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
@@ -197,11 +198,13 @@ def roster(actor: Actor, session: Session, now: datetime) -> Roster:
     marks = {mark.patient_id: mark for mark in Attendance.objects.filter(session=session)}
     goals, said = goals_by_person(open_ids), said_of(session.series_id, session.on)
     here = said_here(session.series_id, session.on)
+    rules = in_force(DOOR, session.series.program.site_id, now)
     people = [
         _at_door(
             _person(one, marks.get(one.pk), goals.get(one.pk, ()), said.get(one.pk)),
             here.get(one.pk),
             session,
+            rules,
         )
         for one in members
         if one.pk in open_ids
@@ -209,10 +212,13 @@ def roster(actor: Actor, session: Session, now: datetime) -> Roster:
     return Roster(tuple(people), len(members) - len(people))
 
 
-def _at_door(who: RosterPerson, here_at: datetime | None, session: Session) -> RosterPerson:
+def _at_door(
+    who: RosterPerson, here_at: datetime | None, session: Session, rules: DoorRules
+) -> RosterPerson:
     if here_at is None:
         return who
-    return replace(who, here_at=here_at, here_late_by=minutes_late(here_at, session.starts_at))
+    late = minutes_late(here_at, session.starts_at, rules)
+    return replace(who, here_at=here_at, here_late_by=late)
 
 
 def _person(

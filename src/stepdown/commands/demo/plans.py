@@ -5,10 +5,22 @@ from functools import partial
 from typing import Any
 
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.plans.content import GoalContent, Intervention, Objective
+from stepdown.clinic.plans.content import (
+    Criterion,
+    GoalContent,
+    Intervention,
+    Objective,
+    Toward,
+)
 from stepdown.clinic.plans.library import GoalIdea, shipped_goals
-from stepdown.clinic.plans.operations import answer_plan, find_right, save_goal, sign_plan
-from stepdown.clinic.plans.queries import goals_digest, plan_in_work, plan_that_holds
+from stepdown.clinic.plans.operations import (
+    answer_plan,
+    find_right,
+    save_criteria,
+    save_goal,
+    sign_plan,
+)
+from stepdown.clinic.plans.queries import Plan, goals_digest, plan_in_work, plan_that_holds
 from stepdown.clinic.treatment.queries import Member, team_of
 from stepdown.clinic.treatment.services import Service
 from stepdown.commands.demo.clinic import Place
@@ -54,11 +66,35 @@ def _write(place: Place, story: Story, number: int, now: datetime) -> None:
             expected_version=0,
             now=now,
         )
-    in_work = plan_in_work(story.patient)
-    assert in_work is not None  # written just now
-    sign_plan(actor=actor, patient=story.patient, seen=goals_digest(in_work.goals), now=now)
+    _say_when(actor, story, now)
+    in_work = _in_work(story)
+    seen = goals_digest(in_work.goals, in_work.criteria)
+    sign_plan(actor=actor, patient=story.patient, seen=seen, now=now)
     if number % WITHOUT_ANSWER:
         _answer(actor, story, now)
+
+
+def _in_work(story: Story) -> Plan:
+    plan = plan_in_work(story.patient)
+    assert plan is not None  # its goals were written just now
+    return plan
+
+
+def _say_when(actor: Any, story: Story, now: datetime) -> None:
+    plan = _in_work(story)
+    first = plan.goals[0]
+    step = first.content.objectives[0].words
+    save_criteria(
+        actor=actor,
+        patient=story.patient,
+        criteria=(
+            Criterion(Toward.NEXT, "Groups are a habit", "Four of five sessions, four weeks long"),
+            Criterion(Toward.NEXT, "The first step is done", "Told here", first.number, step),
+            Criterion(Toward.FINISH, "Somebody to call is there", "Two names, one of them called"),
+        ),
+        expected_version=plan.version,
+        now=now,
+    )
 
 
 def _goal(idea: GoalIdea, member: Member, now: datetime) -> GoalContent:
@@ -90,6 +126,8 @@ def _answer(actor: Any, story: Story, now: datetime) -> None:
 
 def _review(place: Place, story: Story, now: datetime) -> None:
     found = _counselor(place, story)
-    if found is not None and plan_that_holds(story.patient) is not None:
+    plan = plan_that_holds(story.patient)
+    if found is not None and plan is not None:
         words = "The first steps are tried, and both goals stay as they are."
-        find_right(actor=found[0], patient=story.patient, words=words, now=now)
+        met = (True, False, False)
+        find_right(actor=found[0], patient=story.patient, words=words, met=met, now=now)

@@ -14,7 +14,7 @@ from stepdown.clinic.drug_tests.operations import (
 from stepdown.clinic.medicines.operations import add_medicine, say_naloxone
 from stepdown.commands.demo.clinic import Place
 from stepdown.commands.demo.story import Stage, Story
-from stepdown.rules.drug_tests import Readings, default_panel
+from stepdown.rules.drug_tests import Readings, Sample, default_panel
 
 WITH_RANDOM_TESTS = 8
 FOUND = (frozenset({"amphetamines"}), frozenset({"alcohol_marker"}), frozenset[str]())
@@ -88,6 +88,6 @@ def _give(place: Place, story: Story, label: str, found: frozenset[str], now: da
         patient=story.patient,
         test_id=test_id,
         readings=STRIP,
-        screen={group.key: group.key in found for group in default_panel().groups},
+        screen={group.key: group.key in found for group in default_panel().groups_of(Sample.URINE)},
         now=now,
     )

@@ -13,6 +13,7 @@ from stepdown.rules.drug_tests.panel import (
     DrugGroup,
     KnownMedicine,
     Panel,
+    Sample,
     default_panel,
 )
 from stepdown.rules.drug_tests.reading import (
@@ -43,6 +44,7 @@ __all__ = [
     "Panel",
     "Reading",
     "Readings",
+    "Sample",
     "Taken",
     "UnableToDrawDay",
     "Validity",

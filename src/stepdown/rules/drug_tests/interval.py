@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from stepdown.rules.drug_tests.thresholds import Threshold, read_toml, threshold
+from stepdown.rules.figures import Figure, read_figures
 from stepdown.rules.timetable.draws import drawn_number
 
 
@@ -19,16 +19,18 @@ class UnableToDrawDay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WindowRules:
-    """`most_days` by phase: (first phase, days), the lowest phase first. `shown_from`: an hour."""
+    """The most days between two tests in each step; `shown_from`: an hour."""
 
     version: str
-    most_days: tuple[tuple[int, Threshold], ...]
-    shown_from: Threshold
+    step_1_days: Figure
+    step_2_days: Figure
+    later_days: Figure
+    shown_from: Figure
 
     def days_in(self, phase_number: int) -> int:
         """The most days between two tests in this phase."""
-        fitting = [days for first, days in self.most_days if first <= phase_number]
-        return int(fitting[-1].value)
+        by_step = {1: self.step_1_days, 2: self.step_2_days}
+        return by_step.get(phase_number, self.later_days).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,14 @@ class Window:
 
 @cache
 def window_rules() -> WindowRules:
-    data = read_toml("windows.toml")
-    rows = [(row["from_phase"], threshold({**row, "value": row["days"]})) for row in data["window"]]
-    return WindowRules(data["version"], tuple(rows), threshold(data["shown_from"]))
+    version, figures, _ = read_figures("stepdown.rules.drug_tests", "windows.toml")
+    return WindowRules(version, **figures)
 
 
-def window_after(after: date, *, phase_number: int, comes_on: Iterable[date]) -> Window:
+def window_after(
+    after: date, *, phase_number: int, comes_on: Iterable[date], rules: WindowRules
+) -> Window:
     """`comes_on`: days on which the person is here anyway; only those can be drawn."""
-    rules = window_rules()
     last = after + timedelta(days=rules.days_in(phase_number))
     days = tuple(sorted({day for day in comes_on if after < day <= last}))
     return Window(after, last, days, rules.version)

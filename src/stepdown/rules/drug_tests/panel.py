@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -10,22 +11,34 @@ from stepdown.rules.drug_tests.thresholds import Threshold, read_toml, threshold
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """What a laboratory tells apart. `cut_off`: ng/mL from which it counts as found."""
+    """What a laboratory tells apart. `cut_off`: from which it counts as found."""
 
     key: str
     name: str
     cut_off: Decimal
 
 
+class Sample(StrEnum):
+    """What is given; the value is kept."""
+
+    URINE = "urine"
+    BREATH = "breath"
+
+    @property
+    def unit(self) -> str:
+        return "ng/mL" if self is Sample.URINE else "g/210 L"
+
+
 @dataclass(frozen=True, slots=True)
 class DrugGroup:
-    """What a quick test tells apart; `screen` is its cut-off in ng/mL."""
+    """What a quick test tells apart; `screen` is its cut-off in the unit of the sample."""
 
     key: str
     name: str
     screen: Threshold
     drugs: tuple[Drug, ...]
     caution: str = ""
+    sample: Sample = Sample.URINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,9 @@ class Panel:
     groups: tuple[DrugGroup, ...]
     medicines: tuple[KnownMedicine, ...]
 
+    def groups_of(self, sample: Sample) -> tuple[DrugGroup, ...]:
+        return tuple(one for one in self.groups if one.sample is sample)
+
     def group(self, key: str) -> DrugGroup:
         return next(one for one in self.groups if one.key == key)
 
@@ -68,7 +84,8 @@ def default_panel() -> Panel:
 def _group(row: dict[str, Any]) -> DrugGroup:
     drugs = (Drug(one["key"], one["name"], Decimal(one["cut_off"])) for one in row["drugs"])
     screen = threshold({**row, "value": row["screen"]})
-    return DrugGroup(row["key"], row["name"], screen, tuple(drugs), row.get("caution", ""))
+    sample = Sample(row.get("sample", Sample.URINE))
+    return DrugGroup(row["key"], row["name"], screen, tuple(drugs), row.get("caution", ""), sample)
 
 
 def _medicine(row: dict[str, Any]) -> KnownMedicine:

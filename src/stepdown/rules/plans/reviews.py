@@ -1,20 +1,11 @@
 """When a treatment plan is due: at first, after so many days, and when the step has changed."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """One figure with where it comes from; `confirmed` is False where a clinic must check it."""
-
-    value: int
-    source: str
-    confirmed: bool
+from stepdown.rules.figures import Figure, read_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +13,15 @@ class ReviewRules:
     """Versioned figures, in calendar days; what each counts from stands in the `.toml`."""
 
     version: str
-    first_plan_days: Threshold
-    review_days: Threshold
-    shown_days_ahead: Threshold
+    first_plan_days: Figure
+    review_days: Figure
+    shown_days_ahead: Figure
 
 
 @cache
 def review_rules() -> ReviewRules:
-    text = (files(__package__) / "reviews.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    version = data.pop("version")
-    return ReviewRules(version, **{name: Threshold(**row) for name, row in data.items()})
+    version, figures, _ = read_figures("stepdown.rules.plans", "reviews.toml")
+    return ReviewRules(version, **figures)
 
 
 class Why(StrEnum):
@@ -68,9 +57,8 @@ class ReviewDue:
         return self.shown_from <= today
 
 
-def review_due(facts: PlanFacts) -> ReviewDue:
+def review_due(facts: PlanFacts, rules: ReviewRules) -> ReviewDue:
     """When the plan is next due. A changed step asks at once, whatever the days say."""
-    rules = review_rules()
     ahead = timedelta(days=rules.shown_days_ahead.value)
     if facts.right_on is None:
         on = facts.admitted_on + timedelta(days=rules.first_plan_days.value)

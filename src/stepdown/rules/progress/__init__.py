@@ -9,7 +9,14 @@ from stepdown.rules.progress.step_rules import (
     default_step_rules,
     load_step_rules,
 )
-from stepdown.rules.progress.week_ahead import Time, WeekAhead, is_told_on, ways_to_reach
+from stepdown.rules.progress.week_ahead import (
+    Time,
+    WeekAhead,
+    WeekAheadRules,
+    is_told_on,
+    ways_to_reach,
+    week_ahead_rules,
+)
 
 __all__ = [
     "Sign",
@@ -22,9 +29,11 @@ __all__ = [
     "UnableToAdviseStep",
     "UnableToLoadStepRules",
     "WeekAhead",
+    "WeekAheadRules",
     "advise_step",
     "default_step_rules",
     "is_told_on",
     "load_step_rules",
     "ways_to_reach",
+    "week_ahead_rules",
 ]

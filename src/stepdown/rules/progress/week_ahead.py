@@ -1,22 +1,13 @@
 """Whether a week will come to the hours of its step: told early enough to make up for it."""
 
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 from itertools import combinations
 
+from stepdown.rules.figures import Figure, read_figures
+
 MOST_TOGETHER = 3  # sessions in one way; more cannot be asked of anybody in one week
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure with where it comes from; `confirmed` is False where a clinic must check it."""
-
-    value: int
-    source: str
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +21,8 @@ class WeekAheadRules:
 
 @cache
 def week_ahead_rules() -> WeekAheadRules:
-    data = tomllib.loads((files(__package__) / "week_ahead.toml").read_text(encoding="utf-8"))
-    version = data.pop("version")
-    return WeekAheadRules(version, **{name: Figure(**table) for name, table in data.items()})
+    version, figures, _ = read_figures("stepdown.rules.progress", "week_ahead.toml")
+    return WeekAheadRules(version, **figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +33,7 @@ class WeekAhead:
     asked: int
     attended: int
     planned: int
+    rules: WeekAheadRules = field(default_factory=week_ahead_rules, repr=False)
 
     @property
     def expected(self) -> int:
@@ -51,20 +42,20 @@ class WeekAhead:
     @property
     def short_by(self) -> int:
         """Minutes that are missing; 0 where the week comes out right, to the half hour."""
-        near = week_ahead_rules().nearest_minutes.value
+        near = self.rules.nearest_minutes.value
         is_low = _rounded(self.expected, near) < _rounded(self.asked, near)
         return self.asked - self.expected if is_low else 0
 
     def is_covered_by(self, minutes: int) -> bool:
-        return WeekAhead(self.asked, self.attended, self.planned + minutes).short_by == 0
+        return replace(self, planned=self.planned + minutes).short_by == 0
 
 
 def _rounded(minutes: int, near: int) -> int:
     return (minutes + near // 2) // near
 
 
-def is_told_on(weekday: int) -> bool:
-    return weekday >= week_ahead_rules().from_weekday.value
+def is_told_on(weekday: int, rules: WeekAheadRules) -> bool:
+    return weekday >= rules.from_weekday.value
 
 
 @dataclass(frozen=True, slots=True)

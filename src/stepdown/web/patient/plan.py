@@ -22,6 +22,16 @@ def my_plan(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     return render(request, "patient/plan.html", context, status=status)
 
 
+@own_page
+def my_plan_sheet(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
+    """The plan that holds, to print; before there is one, the page that says when it comes."""
+    lines, _ = _plans(patient)
+    if lines is None:
+        return redirect("my_plan")
+    context = {"plan": lines, "name": patient.full_name, "phone": patient.site.phone}
+    return render(request, "patient/plan_print.html", context)
+
+
 def _plans(patient: OpenedPatient) -> tuple[PlanLines | None, list[PlanLines]]:
     """The plan that holds, and those that were signed before it."""
     holds, zone = plan_that_holds(patient), patient.site.zone

@@ -11,6 +11,8 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.plans.queries import plan_that_holds
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.presence.door_rules import DOOR
 from stepdown.clinic.presence.queries import is_open, presence_of
 from stepdown.clinic.progress.forecast import low_week_of
 from stepdown.clinic.progress.queries import planned_steps
@@ -180,7 +182,9 @@ def _next_up(patient: OpenedPatient, one: DatedSession, local: datetime) -> Next
         where=one.session.room,
         place=one.place,
         coming=coming_of(patient, one, local),
-        door_is_open=is_open(one.starts_at, one.ends_at, local),
+        door_is_open=is_open(
+            one.starts_at, one.ends_at, local, in_force(DOOR, patient.site_id, local)
+        ),
         said_here=_clock(here_at.astimezone(one.starts_at.tzinfo)) if here_at else "",
     )
 

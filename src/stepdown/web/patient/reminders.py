@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from stepdown.clinic.coming.operations import ask_for_reminders
 from stepdown.clinic.coming.queries import reminder_wish
-from stepdown.clinic.coming.reminder_rules import session_reminder_rules
-from stepdown.clinic.intake.reminders import reminder_rules
+from stepdown.clinic.coming.reminder_rules import ReminderTimes, reminder_times
 from stepdown.clinic.intake.texting import Way
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import contact_permission
@@ -27,12 +26,12 @@ class RemindersForm(PageForm):
     evening_before = forms.BooleanField(required=False)
     hours_before = forms.BooleanField(required=False)
 
-    def __init__(self, data: object = None, **kwargs: object) -> None:
+    def __init__(self, times: ReminderTimes, data: object = None, **kwargs: object) -> None:
         super().__init__(data, **kwargs)  # type: ignore[arg-type] # as Django takes them
-        rules = session_reminder_rules()
-        evening, hours = rules.evening_hour.value, rules.hours_before.value
+        evening, hours = times.rules.evening_hour.value, times.rules.hours_before.value
         self.fields["evening_before"].label = f"The evening before, at {_hour(evening)}"
-        self.fields["hours_before"].label = f"On the day, {hours} hours before"
+        unit = "hour" if hours == 1 else "hours"
+        self.fields["hours_before"].label = f"On the day, {hours} {unit} before"
         if texts_are_sent():
             self.fields["way"] = forms.ChoiceField(
                 label="How shall it come?", choices=WAYS, widget=forms.RadioSelect
@@ -64,8 +63,8 @@ def _hour(hour: int) -> str:
 
 @own_page
 def my_reminders(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
-    wish = reminder_wish(patient)
-    form = RemindersForm(request.POST or None, initial=_chosen(patient, wish))
+    wish, times = reminder_wish(patient), reminder_times(patient.site_id, timezone.now())
+    form = RemindersForm(times, request.POST or None, initial=_chosen(patient, wish))
     if request.method == "POST" and saved(
         form,
         lambda: ask_for_reminders(
@@ -85,8 +84,8 @@ def my_reminders(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBa
         "may_write": bool(texts or (asked and asked.email_is_ok and patient.email)),
         "sender": patient.site.quiet_name,
         "phone": patient.site.phone,
-        "quiet_from": _hour(reminder_rules().quiet_from_hour.value),
-        "quiet_until": _hour(reminder_rules().quiet_until_hour.value),
+        "quiet_from": _hour(times.quiet.quiet_from_hour.value),
+        "quiet_until": _hour(times.quiet.quiet_until_hour.value),
     }
     return render(request, "patient/reminders.html", context, status=form.status)
 

@@ -10,7 +10,7 @@ from stepdown.web.patient.hours import my_hours
 from stepdown.web.patient.lessons import my_lesson, my_lesson_file, my_lessons
 from stepdown.web.patient.meetings import my_meetings
 from stepdown.web.patient.offer import my_offer
-from stepdown.web.patient.plan import my_plan
+from stepdown.web.patient.plan import my_plan, my_plan_sheet
 from stepdown.web.patient.progress import my_progress
 from stepdown.web.patient.reminders import my_reminders
 from stepdown.web.patient.samples import my_samples
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("me/times", my_times, name="my_times"),
     path("me/progress", my_progress, name="my_progress"),
     path("me/plan", my_plan, name="my_plan"),
+    path("me/plan/sheet", my_plan_sheet, name="my_plan_sheet"),
     path("me/family", my_family, name="my_family"),
     path("me/meetings", my_meetings, name="my_meetings"),
     path("me/lessons", my_lessons, name="my_lessons"),

@@ -12,6 +12,7 @@ from stepdown.web.staff.measures import urls as measures
 from stepdown.web.staff.merging import urls as merging
 from stepdown.web.staff.outreach import urls as outreach
 from stepdown.web.staff.plans import urls as plans
+from stepdown.web.staff.policies import urls as policies
 from stepdown.web.staff.progress import urls as progress
 from stepdown.web.staff.referral import urls as referral
 from stepdown.web.staff.rules import urls as rules
@@ -31,6 +32,7 @@ urlpatterns = [
     *measures.urlpatterns,
     *admission.urlpatterns,
     *rules.urlpatterns,
+    *policies.urlpatterns,
     *referral.urlpatterns,
     *plans.urlpatterns,
     *week.urlpatterns,

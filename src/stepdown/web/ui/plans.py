@@ -1,5 +1,6 @@
 """A treatment plan as staff and the person read it, and the form by which the person signs it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,10 @@ from django.utils import timezone
 
 from stepdown.clinic.intake.words import day
 from stepdown.clinic.people.access import OpenedPatient
-from stepdown.clinic.plans.content import Intervention, Objective
+from stepdown.clinic.plans.content import Criterion, Intervention, Objective, Toward
 from stepdown.clinic.plans.meaning import meanings
 from stepdown.clinic.plans.operations import answer_plan
-from stepdown.clinic.plans.queries import Goal, Plan, Standing
+from stepdown.clinic.plans.queries import MET, NOT_YET, Goal, Plan, Standing
 from stepdown.rules.plans import ReviewDue, Why
 from stepdown.web.ui.access import actor_of
 from stepdown.web.ui.forms import Line, PageForm, Paragraphs, saved
@@ -46,12 +47,29 @@ class GoalLines:
 
 
 @dataclass(frozen=True)
+class CriterionLine:
+    """`now` is empty before the first review: nobody has looked yet."""
+
+    words: str
+    how: str
+    now: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class CriteriaLines:
+    title: str
+    lines: tuple[CriterionLine, ...]
+
+
+@dataclass(frozen=True)
 class PlanLines:
     """One version in words. `entry_id` 0: still in work. `agrees` None: not answered yet."""
 
     plan_id: int
     number: int
     goals: tuple[GoalLines, ...]
+    criteria: tuple[CriteriaLines, ...]
     signed: str
     entry_id: int
     answered: str
@@ -65,6 +83,7 @@ def plan_lines(plan: Plan, zone: str) -> PlanLines:
         plan_id=plan.plan_id,
         number=plan.number,
         goals=tuple(goal_lines(goal) for goal in plan.goals),
+        criteria=criteria_lines(plan),
         signed=_signed(plan.entry, zone),
         entry_id=plan.entry.pk if plan.entry else 0,
         answered=_answered(plan, zone),
@@ -72,6 +91,25 @@ def plan_lines(plan: Plan, zone: str) -> PlanLines:
         answer_words=plan.answer.body["words"] if plan.answer else "",
         agrees=plan.agrees,
     )
+
+
+def criteria_lines(
+    plan: Plan, met: Sequence[bool | None] | None = None
+) -> tuple[CriteriaLines, ...]:
+    """`met`: what the last review said of each, where the page shows it."""
+    found = list(zip(plan.criteria, met or [None] * len(plan.criteria), strict=True))
+    groups = ((each, [row for row in found if row[0].toward == each]) for each in Toward)
+    return tuple(
+        CriteriaLines(each.label, tuple(_criterion(*row) for row in rows))
+        for each, rows in groups
+        if rows
+    )
+
+
+def _criterion(one: Criterion, met: bool | None) -> CriterionLine:
+    belongs = f" Goal {one.goal}: {one.step}." if one.goal else ""
+    now = "" if met is None else MET if met else NOT_YET
+    return CriterionLine(one.words, f"{one.measure}.{belongs}", now, "good" if met else "quiet")
 
 
 def _signed(entry: Any, zone: str) -> str:

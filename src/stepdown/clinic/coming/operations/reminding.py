@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from stepdown.clinic.coming.models import ReminderWish, SessionAnswer, SessionReminder
 from stepdown.clinic.coming.queries import Says
-from stepdown.clinic.coming.reminder_rules import Kind, span_of
+from stepdown.clinic.coming.reminder_rules import Kind, reminder_times, span_of
 from stepdown.clinic.intake.texting import tell_person
 from stepdown.clinic.intake.words import day_and_time, full_day_and_time
 from stepdown.clinic.ledger.operations import record, save_version, withdraw_mail, writing
@@ -109,8 +109,9 @@ def _due(now: datetime) -> Iterator[_Due]:
 def _due_at(site: Site, kind: Kind, asked: QuerySet[ReminderWish], now: datetime) -> Iterator[_Due]:
     on = local_now(site, now).date() + timedelta(days=DAYS_AHEAD[kind])
     meeting = series_of_sites([site.pk], on=on).filter(live_on(on), weekday=on.weekday())
+    times = reminder_times(site.pk, now)
     for one in meetings([(series, on) for series in meeting]):
-        span = span_of(kind, one.starts_at, site.zone)
+        span = span_of(kind, one.starts_at, site.zone, times)
         if span and not one.is_cancelled and span[0] <= now < span[1]:
             for seat in _seats(one.session.series_id, on, kind, asked):
                 yield _Due(kind, seat, one, span[1])

@@ -14,7 +14,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.rules.drug_tests import Gender, may_collect
+from stepdown.rules.drug_tests import Gender, Sample, may_collect
 
 
 class UnableToCollect(Unable):
@@ -30,6 +30,7 @@ class Given:
     is_identity_checked: bool
     is_accepted: bool
     is_observed: bool
+    kind: Sample = Sample.URINE
     person_gender: Gender | None = None
     collector_gender: Gender | None = None
     temperature: Decimal | None = None
@@ -57,11 +58,13 @@ def collect_sample(
 
 def _check(given: Given) -> None:
     if not given.label.strip():
-        raise UnableToCollect("Write what stands on the cup.")
+        raise UnableToCollect("Write what stands on the cup, or the number the device shows.")
     if not given.is_identity_checked:
         raise UnableToCollect("Check by name and date of birth whose sample this is.")
     if not given.is_accepted:
         raise UnableToCollect("Ask a colleague whom the person accepts to collect the sample.")
+    if given.kind is Sample.BREATH and given.temperature is not None:
+        raise UnableToCollect("Warmth is read on urine only. Leave it empty for breath.")
     if (given.temperature is None) != (given.temperature_minutes is None):
         raise UnableToCollect("Write the warmth and the minutes together, or neither.")
     if not may_collect(
@@ -90,6 +93,7 @@ def _keep(test: DrugTest, given: Given, actor: Actor, now: datetime) -> None:
             Specimen.objects.create(
                 test=test,
                 label=given.label.strip(),
+                is_breath=given.kind is Sample.BREATH,
                 given_at=now,
                 collector_id=actor.account_id,
                 is_identity_checked=given.is_identity_checked,

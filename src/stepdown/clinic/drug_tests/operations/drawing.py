@@ -1,14 +1,16 @@
 """Random tests begin and end, and each next day is drawn once the last one is over."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from stepdown.clinic.drug_tests.models import DrugTest, RandomPlan
 from stepdown.clinic.drug_tests.queries import (
-    cancelled_that_day,
+    excused_marks,
     live_plan,
     next_window,
     plans_that_draw,
+    why_excused,
 )
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import THE_PROGRAM, Actor
@@ -16,7 +18,6 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.timetable.changes import something_is_cancelled
 from stepdown.clinic.treatment.queries import open_episode
 from stepdown.rules.drug_tests import Window, drawn_day
 from stepdown.rules.timetable.draws import fingerprint
@@ -104,38 +105,41 @@ def order_test(
 
 
 def draw_next_tests(*, now: datetime) -> int:
-    """Draws for everybody whose last drawn day is over; answers how many were drawn. Who cannot
-    come because all of theirs is cancelled today is excused before.
+    """Draws for everybody whose last drawn day is over; answers how many were drawn. Who need
+    not come today (all is cancelled, excused, or care is on hold) is excused before.
 
     Somebody without a day in the window is left for later: the worker asks again.
     """
-    for test in _cancelled_today(now):
-        _excuse(test, now)
+    for test, why in list(_excused_today(now)):
+        _excuse(test, why, now)
     due = [plan.pk for plan in plans_that_draw() if _due_window(plan, now)]
     for plan_id in due:
         _draw(plan_id, now)
     return len(due)
 
 
-def _cancelled_today(now: datetime) -> list[DrugTest]:
+def _excused_today(now: datetime) -> Iterator[tuple[DrugTest, str]]:
+    """Drawn tests of today whose person need not come, and why."""
     days = (now.date() - timedelta(days=1), now.date() + timedelta(days=1))
-    if not something_is_cancelled(*days):
-        return []
     drawn = DrugTest.objects.filter(
         state=DrugTest.State.PLANNED, plan__isnull=False, on__range=days
-    ).select_related("patient__site")
+    ).select_related("patient__site", "plan__episode")
     today = [one for one in drawn if one.on == local_now(one.patient.site, now).date()]
-    return [one for one in today if cancelled_that_day(one)]
+    marks = excused_marks(today)
+    for test in today:
+        why = why_excused(test, marks.get((test.patient_id, test.on), ()))
+        if why:
+            yield test, why
 
 
-def _excuse(test: DrugTest, now: datetime) -> None:
+def _excuse(test: DrugTest, why: str, now: datetime) -> None:
     with writing():
         save_version(
             test,
             expected=test.version,
             state=DrugTest.State.NOT_GIVEN,
             not_given=DrugTest.NotGiven.EXCUSED,
-            not_given_words="Nothing took place here on this day.",
+            not_given_words=why,
         )
         record(
             actor=THE_PROGRAM,
@@ -153,9 +157,9 @@ def _due_window(plan: RandomPlan, now: datetime) -> Window | None:
     if last is not None and last >= today:
         return None
     after = plan.begun_on if last is None else last
-    window = next_window(plan, after, not_before=today)
+    window = next_window(plan, after, not_before=today, now=now)
     if not window.days:  # the person was away all that time, or nothing ran
-        window = next_window(plan, today - timedelta(days=1), not_before=today)
+        window = next_window(plan, today - timedelta(days=1), not_before=today, now=now)
     return window if window.days else None
 
 

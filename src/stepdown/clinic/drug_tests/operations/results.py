@@ -21,6 +21,7 @@ from stepdown.rules.drug_tests import (
     Measured,
     Reading,
     Readings,
+    Sample,
     Taken,
     Validity,
     checked_validity,
@@ -58,6 +59,7 @@ def sign_screen(
         _require_reason(test.screened, reason)
         if not screen:
             raise UnableToEnterResult("Enter at least one group of the quick test.")
+        _require_kind(screen, test)
         readings = _with_warmth(readings, test)
         facts: Body = {
             "basis": "quick test",
@@ -93,7 +95,7 @@ def confirm_result(
             raise UnableToEnterResult("Enter the quick test first.")
         _require_reason(test.confirmed, reason)
         facts = {
-            "basis": "laboratory" if levels else "the person says so",
+            "basis": _basis(test) if levels else "the person says so",
             "readings": test.screened.body["readings"],
             "screen": test.screened.body["screen"],
             **_confirmation(laboratory.strip(), levels, agreed.strip()),
@@ -104,13 +106,17 @@ def confirm_result(
     return entry
 
 
+def _basis(test: DrugTest) -> str:
+    return "second breath test" if test.specimen.is_breath else "laboratory"
+
+
 def _confirmation(laboratory: str, levels: Mapping[str, Measured], agreed: str) -> Body:
     if bool(levels) == bool(agreed):
         raise UnableToEnterResult(
-            "Enter what the laboratory found, or what the person says: one of the two."
+            "Enter what the second test found, or what the person says: one of the two."
         )
     if levels and not laboratory:
-        raise UnableToEnterResult("Name the laboratory.")
+        raise UnableToEnterResult("Name the laboratory, or the device.")
     kept = {key: [str(one.level), str(one.cut_off)] for key, one in levels.items()}
     return {"laboratory": laboratory, "levels": kept, "agreed": agreed}
 
@@ -125,6 +131,12 @@ def _given_test(patient: Patient, test_id: int, now: datetime) -> DrugTest:
 def _require_reason(before: Entry | None, reason: str) -> None:
     if before is not None and not reason.strip():
         raise UnableToEnterResult("Write why the result before is corrected.")
+
+
+def _require_kind(screen: Mapping[str, bool], test: DrugTest) -> None:
+    fitting = {one.key for one in default_panel().groups_of(test.specimen.kind)}
+    if not fitting.issuperset(screen):
+        raise UnableToEnterResult(f"This was {test.specimen.kind.value}. Enter what it can show.")
 
 
 def _with_warmth(readings: Readings, test: DrugTest) -> Readings:
@@ -164,9 +176,11 @@ def _read(facts: Body, taken: tuple[Taken, ...]) -> Reading:
     )
 
 
-def _findings(validity: Validity) -> list[str]:
+def _findings(validity: Validity, kind: Sample) -> list[str]:
     words = [one.words for one in validity.findings]
-    return words if validity.is_measured else [*words, "Creatinine and gravity were not measured"]
+    if validity.is_measured or kind is Sample.BREATH:
+        return words
+    return [*words, "Creatinine and gravity were not measured"]
 
 
 def _signed(
@@ -182,8 +196,9 @@ def _signed(
     body = {
         "on": test.on.isoformat(),
         "sample": test.specimen.label,
+        "given": test.specimen.kind.value,
         "outcome": reading.outcome.value,
-        "findings": _findings(validity),
+        "findings": _findings(validity, test.specimen.kind),
         "lines": {line.name: line.words for line in reading.lines},
         "cautions": {line.name: line.caution for line in reading.lines if line.caution},
         "medicines": [one.medicine.name for one in taken_by(test.patient)],

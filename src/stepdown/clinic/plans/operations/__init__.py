@@ -8,6 +8,7 @@ from stepdown.clinic.plans.operations.writing import (
     begin_change,
     drop_plan,
     remove_goal,
+    save_criteria,
     save_goal,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "drop_plan",
     "find_right",
     "remove_goal",
+    "save_criteria",
     "save_goal",
     "save_library_goal",
     "sign_plan",

@@ -11,6 +11,11 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.library import shipped_goals
 from stepdown.clinic.plans.models import LibraryGoal
 
+SUGGESTED = (
+    *("problem", "example", "objective", "measure", "objective_2", "measure_2"),
+    *("service", "times", "every"),
+)
+
 
 class UnableToKeepGoal(Unable):
     """The library cannot be changed like this; the message says why."""
@@ -28,6 +33,7 @@ def save_library_goal(
     """Changes a goal of the site's library, or adds one (no `key`). Plans keep what was written in
     them. Raises UnableToKeepGoal, or UnableToSave where somebody else changed it."""
     require(actor, Permission.SET_UP, site_id=site.pk)
+    _check(details)
     with writing():
         _keep_shipped(site)
         rows = LibraryGoal.objects.filter(site=site)
@@ -45,6 +51,14 @@ def save_library_goal(
     return goal
 
 
+def _check(details: dict[str, Any]) -> None:
+    if bool(details.get("objective_2")) != bool(details.get("measure_2")):
+        raise UnableToKeepGoal("Write the second step and how it is measured, or leave both empty.")
+    whole = [bool(details.get(name)) for name in ("service", "times", "every")]
+    if any(whole) and not all(whole):
+        raise UnableToKeepGoal("Choose the service and how often, or leave all three empty.")
+
+
 def _keep_shipped(site: Site) -> None:
     """The goals that the program came with become the site's own, to be edited."""
     if LibraryGoal.objects.filter(site=site).exists():
@@ -54,10 +68,7 @@ def _keep_shipped(site: Site) -> None:
             site=site,
             key=one.key,
             position=number,
-            problem=one.problem,
-            example=one.example,
-            objective=one.objective,
-            measure=one.measure,
+            **{name: getattr(one, name) for name in SUGGESTED},
         )
         for number, one in enumerate(shipped_goals(), start=1)
     )

@@ -1,5 +1,6 @@
 """A clinician signs a version, or signs that the one that holds is still right."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,16 +13,27 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.plans.content import GoalContent
+from stepdown.clinic.plans.content import Criterion, GoalContent, criteria_of
+from stepdown.clinic.plans.due import REVIEWS
 from stepdown.clinic.plans.meaning import meanings
 from stepdown.clinic.plans.models import TreatmentPlan
 from stepdown.clinic.plans.operations.writing import (
     UnableToPlanCare,
+    check_criteria,
     check_team,
     episode_in_care,
     version_in_work,
 )
-from stepdown.clinic.plans.queries import Goal, Standing, goal_of, goals_digest, holding
+from stepdown.clinic.plans.queries import (
+    MET,
+    NOT_YET,
+    Goal,
+    Standing,
+    goal_of,
+    goals_digest,
+    holding,
+)
+from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.treatment.models import Episode
 from stepdown.rules.plans import PlanFacts, ReviewDue, review_due
 
@@ -34,15 +46,17 @@ def sign_plan(*, actor: Actor, patient: Patient, seen: str, now: datetime) -> En
     with writing():
         plan = version_in_work(patient)
         goals = [goal_of(row) for row in plan.goals.order_by("number")]
-        if goals_digest(goals) != seen:
+        criteria = criteria_of(plan.criteria)
+        if goals_digest(goals, criteria) != seen:
             raise UnableToSave("The plan changed after you read it. Read it again, then sign.")
         _require_whole(plan.episode, goals)
+        check_criteria(criteria, {goal.number for goal in goals})
         today = local_now(patient.site, now).date()
         entry = sign_entry(
             actor=actor,
             patient=patient,
             kind=EntryKind.TREATMENT_PLAN,
-            body=_body(plan, goals, _due(plan.episode, today)),
+            body=_body(plan, goals, _due(plan.episode, today, now)),
             happened_at=now,
             now=now,
         )
@@ -54,9 +68,12 @@ def sign_plan(*, actor: Actor, patient: Patient, seen: str, now: datetime) -> En
     return entry
 
 
-def find_right(*, actor: Actor, patient: Patient, words: str, now: datetime) -> Entry:
+def find_right(
+    *, actor: Actor, patient: Patient, words: str, met: Sequence[bool] = (), now: datetime
+) -> Entry:
     """Signs that the plan that holds was looked at together and is still right; `words` say how
-    it goes. Raises UnableToPlanCare and UnableToSign."""
+    it goes, `met` whether each of its criteria is met, in their order. Raises UnableToPlanCare and
+    UnableToSign."""
     require(actor, Permission.PLAN_CARE, site_id=patient.site_id)
     if not words.strip():
         raise UnableToPlanCare("Write how it goes with the goals. One line is enough.")
@@ -65,11 +82,15 @@ def find_right(*, actor: Actor, patient: Patient, words: str, now: datetime) -> 
         plan = TreatmentPlan.objects.filter(holding(), episode=episode).first()
         if plan is None:
             raise UnableToPlanCare("No plan is signed yet. Write one first.")
+        criteria = criteria_of(plan.criteria)
+        if len(met) != len(criteria):
+            raise UnableToPlanCare("The plan changed meanwhile. Look at each criterion again.")
         today = local_now(patient.site, now).date()
-        due = _due(episode, today)
+        due = _due(episode, today, now)
         body = {
             "plan_version": plan.number,
             "words": words.strip(),
+            "criteria": _criteria(criteria, met),
             "step": episode.phase_number,
             **_signature(due, meanings().review),
         }
@@ -91,10 +112,11 @@ def _now_right(plan: TreatmentPlan, today: date, **changes: Any) -> None:
     save_version(plan, expected=plan.version, right_on=today, right_in_step=step, **changes)
 
 
-def _due(episode: Episode, today: date) -> ReviewDue:
+def _due(episode: Episode, today: date, now: datetime) -> ReviewDue:
     """When a plan that is right today is looked at again."""
     step = episode.phase_number
-    return review_due(PlanFacts(episode.admitted_on, step, today, today, step))
+    rules = in_force(REVIEWS, episode.patient.site_id, now)
+    return review_due(PlanFacts(episode.admitted_on, step, today, today, step), rules)
 
 
 def _require_whole(episode: Episode, goals: list[Goal]) -> None:
@@ -110,8 +132,24 @@ def _body(plan: TreatmentPlan, goals: list[Goal], due: ReviewDue) -> dict[str, A
         "plan_version": plan.number,
         "step": plan.episode.phase_number,
         "goals": [_goal(goal) for goal in goals],
+        "criteria": _criteria(criteria_of(plan.criteria)),
         **_signature(due, meanings().clinician),
     }
+
+
+def _criteria(criteria: Sequence[Criterion], met: Sequence[bool] = ()) -> list[dict[str, Any]]:
+    """In the words of the pages; at a review with what was found."""
+    found = [MET if one else NOT_YET for one in met] or [""] * len(criteria)
+    return [
+        {
+            "toward": one.toward.label,
+            "criterion": one.words,
+            "measure": one.measure,
+            "goal": one.goal or "",
+            **({"now": now} if now else {}),
+        }
+        for one, now in zip(criteria, found, strict=True)
+    ]
 
 
 def _signature(due: ReviewDue, meaning: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A plan in work: goals are written and taken out again, until somebody signs it."""
 
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
@@ -7,7 +8,7 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.plans.content import GoalContent
+from stepdown.clinic.plans.content import Criterion, GoalContent
 from stepdown.clinic.plans.models import PlanGoal, TreatmentPlan
 from stepdown.clinic.plans.queries import holding
 from stepdown.clinic.treatment.models import Episode
@@ -66,6 +67,46 @@ def save_goal(
     return goal
 
 
+def save_criteria(
+    *,
+    actor: Actor,
+    patient: Patient,
+    criteria: Iterable[Criterion],
+    expected_version: int,
+    now: datetime,
+) -> TreatmentPlan:
+    """Writes all criteria of the version in work. Raises UnableToPlanCare, or UnableToSave where
+    somebody changed them."""
+    require(actor, Permission.PLAN_CARE, site_id=patient.site_id)
+    kept = tuple(criteria)
+    with writing():
+        plan = version_in_work(patient)
+        check_criteria(kept, {goal.number for goal in plan.goals.all()})
+        content = [one.as_dict() for one in kept]
+        save_version(plan, expected=expected_version, criteria=content)
+        record(
+            actor=actor,
+            verb="plan.criteria_written",
+            now=now,
+            subject=plan,
+            patient_id=patient.pk,
+            content=content,
+        )
+    return plan
+
+
+def check_criteria(criteria: Iterable[Criterion], goals: Container[int]) -> None:
+    """Each can be measured, and belongs to a goal of this version or to the whole."""
+    for one in criteria:
+        if not one.words.strip() or not one.measure.strip():
+            raise UnableToPlanCare("Write each criterion, and how anybody can tell that it is met.")
+        if one.goal is not None and one.goal not in goals:
+            raise UnableToPlanCare(
+                f"“{one.words}” belongs to goal {one.goal}, which is no longer in this version."
+                " Change it under Criteria."
+            )
+
+
 def remove_goal(
     *, actor: Actor, patient: Patient, goal_id: int, expected_version: int, now: datetime
 ) -> None:
@@ -113,14 +154,15 @@ def _in_work(episode: Episode) -> TreatmentPlan | None:
 
 def _begin(actor: Actor, episode: Episode, now: datetime) -> TreatmentPlan:
     assert actor.account_id is not None  # somebody writes it, never the program
+    before = TreatmentPlan.objects.filter(holding(), episode=episode).first()
     plan = TreatmentPlan.objects.create(
         patient=episode.patient,
         episode=episode,
         number=TreatmentPlan.objects.filter(episode=episode).count() + 1,
         begun_at=now,
         begun_by_id=actor.account_id,
+        criteria=before.criteria if before else None,
     )
-    before = TreatmentPlan.objects.filter(holding(), episode=episode).first()
     if before is not None:
         for goal in before.goals.filter(standing=Standing.GOING_ON).order_by("number"):
             _carry_on(plan, goal, now)

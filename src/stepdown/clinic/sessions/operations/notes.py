@@ -19,7 +19,8 @@ from stepdown.clinic.people.operations import NotAllowed, require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goal_label, goals_by_person
-from stepdown.clinic.sessions.formats import lateness
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.sessions.formats import NOTES, lateness
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.one_to_one import is_one_to_one
 from stepdown.clinic.sessions.operations.co_signing import sign_note
@@ -260,7 +261,7 @@ def session_body(session: Session, present: int, now: datetime) -> dict[str, Any
         "leader": leader.name,
         "leader_credential": title.first() or "",
         "number_present": present,
-        **lateness(session.on, local_now(site, now).date()),
+        **lateness(session.on, local_now(site, now).date(), in_force(NOTES, site.pk, now)),
     }
 
 

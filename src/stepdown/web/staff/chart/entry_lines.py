@@ -189,7 +189,8 @@ def _plan_answer(body: Body) -> list[str]:
 
 
 def _plan_review(body: Body) -> list[str]:
-    return ["Still right", str(body.get("words", ""))]
+    found = [f"{one['criterion']}: {one['now'].lower()}" for one in body.get("criteria", [])]
+    return ["Still right", str(body.get("words", "")), *found]
 
 
 def _admission(body: Body) -> list[str]:

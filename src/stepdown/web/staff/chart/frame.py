@@ -111,7 +111,7 @@ def _plan_due(patient: OpenedPatient, actor: Actor, now: datetime) -> str:
     """A sentence for those who may plan, once the day has come."""
     if not actor.can(Permission.PLAN_CARE, site_id=patient.site_id):
         return ""
-    due = due_of(patient)
+    due = due_of(patient, now=now)
     has_come = due is not None and due.on <= local_now(patient.site, now).date()
     return due_words(due) if due and has_come else ""
 

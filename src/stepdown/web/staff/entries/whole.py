@@ -52,6 +52,8 @@ LABELS: Mapping[str, str] = {
     "who": "Who answers for it",
     "review_by_on": "Looked at again by",
     "plan_version": "Version of the plan",
+    "toward": "What for",
+    "now": "Found",
     "meaning": "What the signature says",
     "meaning_version": "Version of that sentence",
     "seen": "What was seen",
@@ -68,6 +70,7 @@ LABELS: Mapping[str, str] = {
 }
 
 GROUPS: Mapping[str, str] = {
+    "criteria": "When it is time",
     "band_versions": "Version of the table",
     "level_change": "Level",
     "taper": "Plan of steps",

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from stepdown.clinic.plans.content import MONTH, WEEK, GoalContent, Intervention, Objective
-from stepdown.clinic.plans.queries import Standing
+from stepdown.clinic.plans.library import GoalIdea
+from stepdown.clinic.plans.queries import MET, NOT_YET, Plan, Standing
 from stepdown.clinic.treatment.queries import Member
 from stepdown.clinic.treatment.services import Service
 from stepdown.web.staff.assessment.answers import Pick
@@ -34,7 +35,13 @@ class GoalForm(PageForm):
     words = Paragraphs(label="The goal, in the person's own words", rows=2, most=300)
 
     def __init__(
-        self, data: Any, *, team: Iterable[Member], before: GoalContent | None, agreed: bool
+        self,
+        data: Any,
+        *,
+        team: Iterable[Member],
+        before: GoalContent | None,
+        agreed: bool,
+        idea: GoalIdea | None,
     ) -> None:
         super().__init__(data)
         self.team = {str(one.account_id): one.name for one in team}
@@ -42,6 +49,13 @@ class GoalForm(PageForm):
         for number in ROWS:
             self._add_step(number, is_needed=number == 1)
             self._add_help(number, {**gone, **self.team}, is_needed=number == 1)
+        if idea:
+            self.fields["take"] = forms.MultipleChoiceField(
+                label="Suggestions of this clinic",
+                choices=_suggested(idea),
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
         if agreed:
             self.fields["standing"] = Pick(
                 "How it stands", Standing.choices, missing="Choose how it stands"
@@ -129,6 +143,14 @@ class GoalForm(PageForm):
         )
 
 
+def _suggested(idea: GoalIdea) -> list[tuple[str, str]]:
+    steps = [
+        (f"step_{number}", f"{words}. Measured by: {measure}")
+        for number, (words, measure) in enumerate(idea.steps, start=1)
+    ]
+    return [*steps, ("help", f"What helps: {idea.help}")] if idea.help else steps
+
+
 def hide_optional_marks(form: GoalForm) -> None:
     """The folded rows say themselves that nobody has to fill them in."""
     names = [f"{name}_{number}" for name in (*STEP, *HELP[:-1]) for number in ROWS]
@@ -156,7 +178,25 @@ def _again(content: GoalContent) -> dict[str, Any]:
 
 
 class ReviewForm(PageForm):
+    """How it goes, and each criterion of the plan: asked one by one, none chosen beforehand."""
+
     words = Paragraphs(label="How it goes with the goals", rows=3, most=1000)
+
+    def __init__(self, data: Any, *, plan: Plan) -> None:
+        super().__init__(data)
+        self.names = [f"met_{number}" for number in range(1, len(plan.criteria) + 1)]
+        for name, one in zip(self.names, plan.criteria, strict=True):
+            label = f"{one.toward.label}: {one.words} ({one.measure})"
+            self.fields[name] = Pick(
+                label, [("yes", MET), ("no", NOT_YET)], missing="Choose one of the two"
+            )
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.names]
+
+    def met(self) -> list[bool]:
+        return [self.cleaned_data[name] == "yes" for name in self.names]
 
 
 class SignForm(PageForm):
@@ -170,4 +210,11 @@ class LibraryForm(PageForm):
     example = Line(label="How somebody might say the goal", most=200)
     objective = Line(label="A first step", most=200)
     measure = Line(label="Measured by", most=200)
+    objective_2 = Line(label="Another step", most=200, required=False)
+    measure_2 = Line(label="The other step is measured by", most=200, required=False)
+    service = forms.ChoiceField(
+        label="What helps", choices=[("", "Nothing suggested"), *Service.choices], required=False
+    )
+    times = forms.IntegerField(label="How often", min_value=1, max_value=14, required=False)
+    every = forms.ChoiceField(label="Every", choices=[("", "Choose"), *PERIODS], required=False)
     is_used = forms.BooleanField(label="Offered now", required=False)

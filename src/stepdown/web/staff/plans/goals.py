@@ -1,5 +1,7 @@
 """One goal of the version in work: written, changed, or taken out."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,6 +14,7 @@ from stepdown.clinic.plans.queries import Goal, Standing, plan_in_work
 from stepdown.clinic.treatment.queries import open_episode, team_of
 from stepdown.web.staff.plans.forms import GoalForm, hide_optional_marks
 from stepdown.web.staff.plans.frame import plans_page, there
+from stepdown.web.staff.plans.taking import taken_over
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
 
@@ -23,16 +26,20 @@ def new_goal(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     """One more goal; `idea` in the address is one of the library to begin with."""
     if open_episode(patient) is None:
         raise Http404
-    form, ideas = _form(request, patient, None), _ideas(patient)
+    ideas = _ideas(patient)
     idea = next((one for one in ideas if one.key == request.GET.get("idea")), None)
+    form = _form(request, patient, None, idea=idea)
     if idea and not form.is_bound:
-        form.initial.update(problem=idea.problem, step_1=idea.objective, measure_1=idea.measure)
-    if request.method == "POST" and saved(form, lambda: _save(request, patient, form, None)):
+        form.initial.update(problem=idea.problem)
+    if idea and _takes(request):
+        form = _form(request, patient, None, idea=idea, taken=taken_over(idea, request.POST))
+    elif request.method == "POST" and saved(form, lambda: _save(request, patient, form, None)):
         return redirect("plan", code=patient.code)
     context = {
         "form": form,
-        "ideas": () if form.is_bound else ideas,
-        "example": idea.example if idea else "",
+        "ideas": () if form.is_bound or idea else ideas,
+        "idea": idea,
+        "was_taken": idea is not None and _takes(request),
     }
     return plans_page(request, patient, "goal", context, status=form.status)
 
@@ -86,14 +93,29 @@ def _ideas(patient: OpenedPatient) -> list[GoalIdea]:
     return [one for one in goal_library(patient.site) if one.is_used]
 
 
-def _form(request: HttpRequest, patient: OpenedPatient, goal: Goal | None) -> GoalForm:
+def _takes(request: HttpRequest) -> bool:
+    """Whether suggestions are put in first; ticked ones are never lost by a press on Save."""
+    return request.POST.get("act") == "take" or "take" in request.POST
+
+
+def _form(
+    request: HttpRequest,
+    patient: OpenedPatient,
+    goal: Goal | None,
+    *,
+    idea: GoalIdea | None = None,
+    taken: dict[str, Any] | None = None,
+) -> GoalForm:
+    """`taken`: what was typed so far, with suggestions put in; not saved yet, so not judged."""
     episode = open_episode(patient)
     form = GoalForm(
-        request.POST or None,
+        None if taken is not None else request.POST or None,
         team=team_of(episode) if episode else (),
         before=goal.content if goal else None,
         agreed=goal is not None and goal.continues,
+        idea=idea,
     )
+    form.initial.update(taken or {})
     if goal:
         form.initial["standing"] = goal.standing.value
     hide_optional_marks(form)

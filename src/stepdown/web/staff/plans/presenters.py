@@ -1,16 +1,22 @@
 """What the page of a person's treatment plan shows, and what comes next."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.due import due_of
-from stepdown.clinic.plans.queries import plan_in_work, plan_that_holds, signed_plans
+from stepdown.clinic.plans.queries import (
+    met_at_last_look,
+    plan_in_work,
+    plan_that_holds,
+    signed_plans,
+)
 from stepdown.clinic.treatment.queries import open_episode
 from stepdown.rules.plans import ReviewDue
-from stepdown.web.ui.plans import PlanLines, due_words, plan_lines
+from stepdown.web.ui.plans import CriteriaLines, PlanLines, criteria_lines, due_words, plan_lines
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class PlanPage:
 
     holds: PlanLines | None
     in_work: PlanLines | None
+    criteria: tuple[CriteriaLines, ...]
     versions: tuple[PlanLines, ...]
     due: str
     next: str
@@ -26,12 +33,14 @@ class PlanPage:
     may_plan: bool
 
 
-def plan_page(patient: OpenedPatient, actor: Actor, today: date) -> PlanPage:
+def plan_page(patient: OpenedPatient, actor: Actor, now: datetime) -> PlanPage:
+    today = local_now(patient.site, now).date()
     holds, in_work, zone = plan_that_holds(patient), plan_in_work(patient), patient.site.zone
-    due = due_of(patient)
+    due = due_of(patient, now=now)
     return PlanPage(
         holds=plan_lines(holds, zone) if holds else None,
         in_work=plan_lines(in_work, zone) if in_work else None,
+        criteria=criteria_lines(holds, met_at_last_look(holds)) if holds else (),
         versions=tuple(plan_lines(one, zone) for one in signed_plans(patient)),
         due=due_words(due) if due else "",
         next=_next(in_work is not None, holds.agrees if holds else None, due, today)

@@ -2,11 +2,10 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from stepdown.clinic.people.access import OpenedPatient
-from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.meaning import meanings
 from stepdown.clinic.plans.operations import begin_change, drop_plan, find_right, sign_plan
@@ -23,8 +22,7 @@ PLAN = Permission.PLAN_CARE
 
 @patient_page(Permission.READ_CHART)
 def plan(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
-    today = local_now(patient.site, timezone.now()).date()
-    page = plan_page(patient, actor_of(request), today)
+    page = plan_page(patient, actor_of(request), timezone.now())
     return plans_page(request, patient, "plan", {"page": page})
 
 
@@ -43,10 +41,22 @@ def sign(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     context = {
         "form": form,
         "plan": plan_lines(in_work, patient.site.zone),
-        "seen": goals_digest(in_work.goals),
+        "seen": goals_digest(in_work.goals, in_work.criteria),
         "meaning": meanings().clinician,
     }
     return plans_page(request, patient, "sign", context, status=form.status)
+
+
+@patient_page(Permission.READ_CHART)
+def sheet(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
+    """The plan that holds, to print and hand over; its title tells nobody what it is about."""
+    context = {
+        "plan": plan_lines(there(plan_that_holds(patient)), patient.site.zone),
+        "name": patient.full_name,
+        "phone": patient.site.phone,
+        "code": patient.code,
+    }
+    return render(request, "staff/plans/print.html", context)
 
 
 @patient_page(PLAN)
@@ -64,13 +74,14 @@ def answer(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 def review(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     """The plan that holds is still right (signed), or a new version begins."""
     holds = there(plan_that_holds(patient))
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST or None, plan=holds)
     if request.method == "POST" and saved(
         form,
         lambda: find_right(
             actor=actor_of(request),
             patient=patient,
             words=form.cleaned_data["words"],
+            met=form.met(),
             now=timezone.now(),
         ),
     ):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.plans.queries import met_at_last_look, plan_that_holds
 from stepdown.clinic.progress.operations import (
     UnableToDecideStep,
     level_change_of,
@@ -47,6 +48,7 @@ from stepdown.web.ui.course_charts import (
     withdrawal_charts,
 )
 from stepdown.web.ui.forms import saved, version_of
+from stepdown.web.ui.plans import CriteriaLines, criteria_lines
 
 MOOD_SOURCE = "PHQ-9. The goal is a starting point that no medical director has approved yet."
 
@@ -82,6 +84,12 @@ def _course(episode: OpenedEpisode, now: datetime) -> dict[str, Any]:
     }
 
 
+def _criteria(patient: OpenedPatient) -> tuple[CriteriaLines, ...]:
+    """What the plan says of when it is time, as it was found in the last review."""
+    plan = plan_that_holds(patient)
+    return criteria_lines(plan, met_at_last_look(plan)) if plan else ()
+
+
 def _first_name(patient: OpenedPatient) -> str:
     return patient.name_used or patient.given_name
 
@@ -114,6 +122,7 @@ def change(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         "episode_version": episode.version,
         "first_name": _first_name(patient),
         "advice": _advice(episode, steps, now),
+        "criteria": _criteria(patient),
         "level_notices": _level_notices(episode, steps, monday),
     }
     return render(request, "staff/progress/change.html", context, status=form.status)

@@ -14,13 +14,16 @@ from stepdown.rules.drug_tests import (
     Gender,
     Measured,
     Readings,
+    Sample,
     default_panel,
 )
 from stepdown.web.staff.assessment.answers import Pick
 from stepdown.web.ui.forms import Day, Line, PageForm, drop_optional_marks
 
+STRIP = ("creatinine", "gravity", "ph", "nitrite", "foreign")  # what is measured on urine
 YES_NO = (("yes", "Yes"), ("no", "No"))
 FOUND = (("found", "Found"), ("not_found", "Not found"))
+SAMPLES = ((Sample.URINE.value, "Urine"), (Sample.BREATH.value, "Breath"))
 GENDERS = [(one.value, one.label) for one in Gender]
 
 
@@ -46,7 +49,8 @@ class OrderForm(PageForm):
 class CupForm(PageForm):
     """A sample, who was there, and its warmth."""
 
-    label = Line(label="What stands on the cup", most=40)
+    kind = Pick("What is given", SAMPLES, missing="Choose what is given")
+    label = Line(label="What stands on the cup, or the number the device shows", most=40)
     is_identity_checked = Pick(
         "Name and date of birth checked", YES_NO, missing="Check whose sample this is"
     )
@@ -67,7 +71,7 @@ class CupForm(PageForm):
             typed[name] = Gender(typed[name]) if typed[name] else None
         for name in ("is_identity_checked", "is_accepted", "is_observed"):
             typed[name] = typed[name] == "yes"
-        return Given(**typed)
+        return Given(**{**typed, "kind": Sample(typed["kind"])})
 
 
 class NoneForm(PageForm):
@@ -103,15 +107,27 @@ class QuickForm(ResultForm):
     nitrite = Figure("Nitrite", "0", "100000", 1)
     foreign = Pick("Something in it that is not urine", YES_NO, missing="", required=False)
 
-    def __init__(self, data: Any, *, corrects: bool) -> None:
+    def __init__(self, data: Any, *, corrects: bool, kind: Sample) -> None:
         super().__init__(data, corrects=corrects)
-        for group in default_panel().groups:
+        self.kind = kind
+        if kind is Sample.BREATH:
+            for name in STRIP:
+                del self.fields[name]
+        for group in self._panel():
             self.fields[f"group_{group.key}"] = Pick(group.name, FOUND, missing="", required=False)
         drop_optional_marks(self)
 
     @property
     def groups(self) -> list[forms.BoundField]:
-        return [self[f"group_{group.key}"] for group in default_panel().groups]
+        return [self[f"group_{group.key}"] for group in self._panel()]
+
+    @property
+    def found_from(self) -> str:
+        """The cut-off of the first group, as it is said where there is one alone."""
+        return f"{self._panel()[0].screen.value:f}"
+
+    def _panel(self) -> tuple[DrugGroup, ...]:
+        return default_panel().groups_of(self.kind)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -128,13 +144,13 @@ class QuickForm(ResultForm):
         return {key: answer == "found" for key, answer in answers.items() if answer}
 
     def _answers(self, cleaned: dict[str, Any]) -> dict[str, str]:
-        keys = (group.key for group in default_panel().groups)
+        keys = (group.key for group in self._panel())
         return {key: cleaned.get(f"group_{key}", "") for key in keys}
 
     def readings(self) -> Readings:
         typed = self.cleaned_data
-        figures = {name: typed[name] for name in ("creatinine", "gravity", "ph", "nitrite")}
-        return Readings(**figures, has_foreign_substance=typed["foreign"] == "yes")
+        figures = {name: typed.get(name) for name in STRIP[:-1]}
+        return Readings(**figures, has_foreign_substance=typed.get("foreign") == "yes")
 
 
 class SureForm(ResultForm):
@@ -143,12 +159,17 @@ class SureForm(ResultForm):
     agreed = Line(label="In the person's words", most=300, required=False)
     laboratory = Line(label="Laboratory", most=80, required=False)
 
-    def __init__(self, groups: Iterable[DrugGroup], data: Any, *, corrects: bool) -> None:
+    def __init__(
+        self, groups: Iterable[DrugGroup], data: Any, *, corrects: bool, kind: Sample
+    ) -> None:
         super().__init__(data, corrects=corrects)
+        self.kind = kind
+        if kind is Sample.BREATH:
+            self.fields["laboratory"].label = "Device"
         self.drugs = [drug for group in groups for drug in group.drugs]
         for drug in self.drugs:
-            self.fields[f"level_{drug.key}"] = Figure(drug.name, "0", "9999999", 2)
-            cut_off = Figure(f"{drug.name}: cut-off", "0", "9999999", 2)
+            self.fields[f"level_{drug.key}"] = Figure(drug.name, "0", "9999999", 3)
+            cut_off = Figure(f"{drug.name}: cut-off", "0", "9999999", 3)
             cut_off.help_text = f"Empty: {drug.cut_off:f}"
             self.fields[f"cut_off_{drug.key}"] = cut_off
         drop_optional_marks(self)

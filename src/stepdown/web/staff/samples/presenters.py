@@ -125,7 +125,8 @@ def _sample(test: Any, zone: ZoneInfo) -> str:
     cup = test.specimen
     watched = ", somebody watched" if cup.is_observed else ""
     given = full_moment(cup.given_at, zone)
-    return f"Cup {cup.label}, given {given}, collected by {cup.collector.name}{watched}"
+    what = "Breath test" if cup.is_breath else "Cup"
+    return f"{what} {cup.label}, given {given}, collected by {cup.collector.name}{watched}"
 
 
 def _note(test: Any) -> str:

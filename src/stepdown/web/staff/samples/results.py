@@ -5,9 +5,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from stepdown.clinic.drug_tests.operations import confirm_result, sign_screen
+from stepdown.clinic.drug_tests.queries import State
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
-from stepdown.rules.drug_tests import default_panel
+from stepdown.rules.drug_tests import Sample, default_panel
 from stepdown.web.staff.samples.forms import QuickForm, SureForm
 from stepdown.web.staff.samples.frame import samples_page, test_or_404
 from stepdown.web.ui.access import actor_of, patient_page
@@ -17,7 +18,8 @@ from stepdown.web.ui.forms import saved
 @patient_page(Permission.COLLECT_SAMPLES)
 def quick(request: HttpRequest, patient: OpenedPatient, test_id: int) -> HttpResponse:
     test = test_or_404(patient, test_id)
-    form = QuickForm(request.POST or None, corrects=test.screened is not None)
+    kind = test.specimen.kind if test.state == State.GIVEN else Sample.URINE
+    form = QuickForm(request.POST or None, corrects=test.screened is not None, kind=kind)
     if request.method == "POST" and saved(
         form,
         lambda: sign_screen(
@@ -39,7 +41,9 @@ def sure(request: HttpRequest, patient: OpenedPatient, test_id: int) -> HttpResp
     test = test_or_404(patient, test_id)
     screened = test.screened.body["screen"] if test.screened else {}
     groups = [group for group in default_panel().groups if group.key in screened]
-    form = SureForm(groups, request.POST or None, corrects=test.confirmed is not None)
+    kind = test.specimen.kind if test.state == State.GIVEN else Sample.URINE
+    corrects = test.confirmed is not None
+    form = SureForm(groups, request.POST or None, corrects=corrects, kind=kind)
     if request.method == "POST" and saved(
         form,
         lambda: confirm_result(

@@ -9,7 +9,8 @@ from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.access import NotThere
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.presence.door_rules import opens_at
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.presence.door_rules import DOOR, opens_at
 from stepdown.clinic.presence.queries import door_code, is_open
 from stepdown.clinic.sessions.queries import OpenedSession, opened_session
 from stepdown.web.ui.access import actor_of, staff_page
@@ -23,14 +24,14 @@ def session_door(request: HttpRequest, session_id: int) -> HttpResponse:
     except NotThere as error:
         raise Http404 from error
     now, site = timezone.now(), opened.series.program.site
-    is_here = reverse("my_here")
+    is_here, rules = reverse("my_here"), in_force(DOOR, site.pk, now)
     code = _code(opened)
     context = {
         "session_id": opened.pk,
         "room": opened.series.room.name,
-        "from": clock(local_now(site, opens_at(opened.starts_at)).time()),
+        "from": clock(local_now(site, opens_at(opened.starts_at, rules)).time()),
         "until": clock(local_now(site, opened.ends_at).time()),
-        "is_open": is_open(opened.starts_at, opened.ends_at, now),
+        "is_open": is_open(opened.starts_at, opened.ends_at, now, rules),
         "is_over": now >= opened.ends_at,
         "words": f"{code[:3]} {code[3:]}",
         "address": request.build_absolute_uri(is_here),

@@ -81,7 +81,9 @@ def _page(
     draft = own_draft(actor_of(request), mark)
     context = {
         "chart": chart_frame(request, patient, tab=""),
-        "page": individual_page(patient, mark, draft, is_stale=form.status == 409),
+        "page": individual_page(
+            patient, mark, draft, is_stale=form.status == 409, now=timezone.now()
+        ),
         "form": form,
         "parts": form.parts(),
     }

@@ -1,6 +1,7 @@
 """What stands beside a one-to-one note: the session, the goals, and what was answered last."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from stepdown.clinic.chart.kinds import EntryKind
@@ -8,7 +9,8 @@ from stepdown.clinic.intake.words import clock, day
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.plans.queries import Goal
-from stepdown.clinic.sessions.formats import note_due_on, note_rules
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.sessions.formats import NOTES, note_due_on, note_rules
 from stepdown.clinic.sessions.one_to_one import Draft, OpenedMark, answered_last, goals_of
 from stepdown.web.staff.chart.entry_lines import entry_title
 from stepdown.web.staff.chart.presenters import full_moment
@@ -51,7 +53,7 @@ class IndividualPage:
 
 
 def individual_page(
-    patient: OpenedPatient, mark: OpenedMark, draft: Draft, *, is_stale: bool
+    patient: OpenedPatient, mark: OpenedMark, draft: Draft, *, is_stale: bool, now: datetime
 ) -> IndividualPage:
     session, form = mark.session, draft.format
     is_closed = session.state == "closed"
@@ -62,7 +64,7 @@ def individual_page(
         title=session.series.title,
         when=_when(mark),
         minutes=f"{mark.attended_minutes} minutes" if is_closed else "",
-        due=day(note_due_on(session.on)),
+        due=day(_due_on(mark, now)),
         version=draft.version,
         format_key=form.key,
         format_words=f"{form.name}: {form.words}",
@@ -73,6 +75,12 @@ def individual_page(
         signed_by=mark.note.author.name if mark.note else "",
         signed_id=mark.note_id,
     )
+
+
+def _due_on(mark: OpenedMark, now: datetime) -> date:
+    session = mark.session
+    rules = in_force(NOTES, session.series.program.site_id, now)
+    return note_due_on(session.on, rules)
 
 
 def _when(mark: OpenedMark) -> str:

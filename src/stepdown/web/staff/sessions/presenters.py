@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.presence.door_rules import DOOR
 from stepdown.clinic.presence.queries import is_open
 from stepdown.clinic.sessions.names import NoteCheck
 from stepdown.clinic.sessions.one_to_one import is_one_to_one
@@ -119,7 +121,7 @@ def session_page(
         is_closed=session.state == "closed",
         has_begun=now >= session.starts_at,
         has_ended=now >= session.ends_at,
-        door_is_open=is_open(session.starts_at, session.ends_at, now),
+        door_is_open=is_open(session.starts_at, session.ends_at, now, in_force(DOOR, site.pk, now)),
         opens_at=clock(starts.time()),
         ends_at=clock(ends.time()),
         tally=tally(people),

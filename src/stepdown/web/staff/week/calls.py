@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from stepdown.clinic.intake.reminders import reminder_rules
+from stepdown.clinic.intake.reminders import REMINDERS
 from stepdown.clinic.intake.words import short_day_and_time
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.timetable.calling import (
     CallToMake,
     Outcome,
@@ -76,7 +77,7 @@ def change_call(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBas
     ):
         messages.success(request, DONE[Outcome(form.cleaned_data["outcome"])])
         return redirect("change_calls")
-    rules = reminder_rules()
+    rules = in_force(REMINDERS, patient.site_id, now)
     context = {
         "chart": chart_frame(request, patient, tab="week"),
         "form": form,

@@ -1,0 +1,1 @@
+"""The clinic's own figures as a director reads and changes them."""
