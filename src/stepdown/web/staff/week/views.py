@@ -126,6 +126,7 @@ def timetable(request: HttpRequest) -> HttpResponseBase:
     on = max(mondays.chosen, today)
     found = clinic_week(sites, on=on, skip=start, most=SESSIONS_A_PAGE + 1)
     context = {
+        "may_build": actor.can(Permission.BUILD_WEEKS),
         "may_change_days": actor.can(Permission.CHANGE_DAYS),
         "days": clinic_days(found[:SESSIONS_A_PAGE]),
         "mondays": mondays,

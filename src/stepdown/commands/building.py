@@ -1,0 +1,64 @@
+"""The worker's other work: a draft of the clinic's week, built in a process of low priority so that
+pages stay quick. It ends with the worker; what it leaves behind half done says so."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+from stepdown.commands.serving import end_with
+
+CALL = "from stepdown.commands.building import main; main()"
+LOWEST = 19  # of the priorities of processes
+
+
+@dataclass
+class Builder:
+    """At most one build at a time."""
+
+    _process: "subprocess.Popen[bytes] | None" = None
+    _build_id: int = field(default=0)
+
+    def look(self) -> bool:
+        """Starts what waits, and says of what has ended by itself that it has; whether one is
+        being built."""
+        from django.utils import timezone
+
+        from stepdown.clinic.building.working import end_silent_builds, waiting_build
+
+        end_silent_builds(now=timezone.now())
+        if self._process is not None:
+            if self._process.poll() is None:
+                return True
+            self._say_ended()
+        self._build_id = waiting_build() or 0
+        if self._build_id:
+            words = [str(self._build_id), str(os.getpid())]
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", CALL, *words], stdin=subprocess.DEVNULL
+            )
+        return bool(self._build_id)
+
+    def _say_ended(self) -> None:
+        """Does nothing where the build said so itself."""
+        from django.utils import timezone
+
+        from stepdown.clinic.building.queries import Failure
+        from stepdown.clinic.building.working import fail_build
+
+        self._process = None
+        fail_build(self._build_id, Failure.STOPPED, now=timezone.now())
+
+
+def main() -> None:
+    """In the process of its own: builds the week whose number the first word is, for the worker
+    whose process the second names."""
+    os.nice(LOWEST)
+    end_with(int(sys.argv[2]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepdown.config.settings")
+    from stepdown.commands.record import open_record
+
+    open_record()
+    from stepdown.clinic.building.working import build_week
+
+    build_week(int(sys.argv[1]))
