@@ -11,6 +11,7 @@ from stepdown.clinic.building.models import DraftWeek, WeekBuild
 from stepdown.clinic.building.operations import UnableToBuild, ask_for_build, stop_build
 from stepdown.clinic.building.working import build_week, end_silent_builds, waiting_build
 from stepdown.clinic.ledger.models import LedgerEvent
+from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import HeldPlace, Seat, Series
@@ -29,7 +30,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-def works_late(patient: object, *days: int) -> None:
+def works_late(patient: Patient, *days: int) -> None:
     for day in days:
         Commitment.objects.create(
             patient=patient, kind="work", weekday=day, starts=time(17), ends=time(22)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -147,7 +148,7 @@ def test_only_the_director_publishes_a_draft_that_is_still_the_same(world: World
     ana = person(world, "Ana")
     build = built(world)
     (week,) = draft_of(world.actor(Role.DIRECTOR), build, now=timezone.now()).people
-    wanted = {"build": build, "chosen": [week.week_id], "now": timezone.now()}
+    wanted: dict[str, Any] = {"build": build, "chosen": [week.week_id], "now": timezone.now()}
     with pytest.raises(NotAllowed):
         publish_draft(actor=world.actor(Role.COUNSELOR), expected_version=build.version, **wanted)
     director = world.actor(Role.DIRECTOR)

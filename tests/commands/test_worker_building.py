@@ -15,7 +15,7 @@ ASK = (
     " FROM building_weekbuild WHERE id = 1"
 )
 NEWEST = "SELECT state, failure, served, total FROM building_weekbuild ORDER BY id DESC LIMIT 1"
-PUBLISHED = {"timetable_seat", "timetable_series", "timetable_weekplan", "timetable_proposal"}
+PUBLISHED = {"timetable_seat", "timetable_series", "timetable_weekplan"}
 
 
 def ask(environment: dict[str, str], *, seconds: int) -> None:
