@@ -4,12 +4,15 @@ pages stay quick. It ends with the worker; what it leaves behind half done says 
 import os
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass, field
 
 from stepdown.commands.serving import end_with
 
 CALL = "from stepdown.commands.building import main; main()"
 LOWEST = 19  # of the priorities of processes
+SHOW_LIFE_EVERY = 5.0  # seconds
 
 
 @dataclass
@@ -61,4 +64,23 @@ def main() -> None:
     open_record()
     from stepdown.clinic.building.working import build_week
 
-    build_week(int(sys.argv[1]))
+    build_id = int(sys.argv[1])
+    threading.Thread(target=_show_life, args=(build_id,), daemon=True).start()
+    build_week(build_id)
+
+
+def _show_life(build_id: int) -> None:
+    """A round of the engine, or putting the question together, can take longer than a sign of life
+    may stay away."""
+    from django.db import OperationalError, close_old_connections
+    from django.utils import timezone
+
+    from stepdown.clinic.building.working import show_life
+
+    while True:
+        time.sleep(SHOW_LIFE_EVERY)
+        close_old_connections()
+        try:
+            show_life(build_id, now=timezone.now())
+        except OperationalError:
+            continue  # the database is busy or away: the next one will do
