@@ -141,7 +141,8 @@ def _state_words(one: OpenBuild, now: datetime) -> str:
     if one.state == State.WORKING:
         if one.stop_asked_at:
             return "It stops now, and keeps the best it has found."
-        return "You can leave this page. The draft will be on Today when it is done."
+        far = "" if one.total else "It looks at everybody’s own times first. "  # noqa: RUF001 - meant
+        return f"{far}You can leave this page. The draft will be on Today when it is done."
     if one.published_at:
         by = one.published_by.name if one.published_by else ""
         return f"Published by {by}, {_clock(one, one.published_at)}."
