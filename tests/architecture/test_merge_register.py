@@ -29,6 +29,7 @@ GOES_BY_ITSELF = {  # rows that hang on others, by the model they hang on
     "plans.PlanGoal",
     "timetable.Proposal",
     "timetable.WeekPlan",
+    "building.DraftWeek",
     "progress.StepReview",
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from stepdown.clinic.building.models import WeekBuild
 from stepdown.clinic.chart.models import Arrival, Entry
 from stepdown.clinic.circle.models import FamilyGuest
 from stepdown.clinic.drug_tests.models import DrugTest
@@ -184,6 +185,7 @@ MEANINGS: dict[str, Callable[[Clinic, Patient], object]] = {
     "closed_id": lambda clinic, person: (
         ClosedTime.objects.filter(site=clinic.first).latest("pk").pk
     ),
+    "build_id": lambda clinic, person: WeekBuild.objects.filter(site=clinic.first).latest("pk").pk,
     "member": lambda clinic, person: 3,
     "number_id": lambda clinic, person: 12,
     "line": lambda clinic, person: 8,

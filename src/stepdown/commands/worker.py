@@ -1,4 +1,4 @@
-"""`stepdown worker`: delivers what the outbox holds."""
+"""`stepdown worker`: delivers what the outbox holds, and builds drafts of the clinic's week."""
 
 import logging
 import signal
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stepdown.commands.building import Builder
 from stepdown.commands.record import Standing, open_clinic
 from stepdown.commands.serving import end_with
 
@@ -33,9 +34,11 @@ def worker(once: bool, parent: int | None) -> None:
         signal.signal(number, lambda *_: stopped.set())
     is_demo = open_clinic(prepare=parent is None) is Standing.DEMO
     require_mail_settings()
+    builder = Builder()
     while not stopped.is_set():
         found = _looked(is_demo=is_demo)
-        if once and not found:
+        is_building = _built(builder)
+        if once and not found and not is_building:
             return
         if not found:
             stopped.wait(LOOK_EVERY)
@@ -71,6 +74,16 @@ def _looked(*, is_demo: bool) -> bool:
         return deliver_next(is_demo=is_demo)
     except OperationalError:
         logging.getLogger(__name__).warning("The database did not answer; trying again.")
+        return False
+
+
+def _built(builder: Builder) -> bool:
+    """Whether a draft of a week is being built; a database that is away ends nothing."""
+    from django.db import OperationalError
+
+    try:
+        return builder.look()
+    except OperationalError:
         return False
 
 

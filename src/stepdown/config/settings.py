@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "stepdown.clinic.medicines",
     "stepdown.clinic.plans",
     "stepdown.clinic.timetable",
+    "stepdown.clinic.building",
     "stepdown.clinic.coming",
     "stepdown.clinic.presence",
     "stepdown.clinic.sessions",

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     ADMIT = "Admit people, name their team and take consents"
     PLAN_CARE = "Write, sign and review treatment plans"
     PLAN_WEEKS = "Build and offer a person's week"
+    BUILD_WEEKS = "Build the clinic's week, and send it to people"
     CHANGE_DAYS = "Close a day, and find cover when staff are away"
     LEAD_SESSIONS = "Call the roll"
     WRITE_NOTES = "Write and sign session notes"
@@ -158,6 +159,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_CHART,
             Permission.FILE_TOLD,
             Permission.SEE_MEASURES,
+            Permission.PLAN_WEEKS,
+            Permission.BUILD_WEEKS,
             Permission.CHANGE_DAYS,
             Permission.SET_UP,
             Permission.MANAGE_STAFF,

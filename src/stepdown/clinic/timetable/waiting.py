@@ -51,8 +51,8 @@ class Idea:
 
 def waiting_for_week(actor: Actor, *, now: datetime) -> list[WaitingForWeek]:
     """Of people open to the actor, who plans weeks: who goes first, then who waits longest."""
-    episodes = list(_without_week(actor, now))
-    first = _who_goes_first(one.patient_id for one in episodes)
+    episodes = list(people_without_week(actor, now))
+    first = who_goes_first(one.patient_id for one in episodes)
     episodes.sort(key=lambda one: (RANK[first.get(one.patient_id, "")], one.admitted_on, one.pk))
     return [_waiting(one, first.get(one.patient_id, ""), now) for one in episodes]
 
@@ -65,7 +65,8 @@ def who_could_start(actor: Actor, idea: Idea, *, now: datetime) -> list[WaitingF
     return list(islice(helped, idea.seats))
 
 
-def _without_week(actor: Actor, now: datetime) -> QuerySet[Episode]:
+def people_without_week(actor: Actor, now: datetime) -> QuerySet[Episode]:
+    """In care, open to the actor who plans weeks, and no week from today on."""
     people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
     lasting = WeekPlan.objects.filter(Q(ends_on=None) | Q(ends_on__gt=now.date()))
     waiting = Episode.objects.filter(
@@ -76,7 +77,7 @@ def _without_week(actor: Actor, now: datetime) -> QuerySet[Episode]:
     return waiting.select_related("patient__site", "site")
 
 
-def _who_goes_first(patient_ids: Iterable[int]) -> dict[int, str]:
+def who_goes_first(patient_ids: Iterable[int]) -> dict[int, str]:
     """As on the board of those who asked: pregnant people, then people who inject."""
     asked = Inquiry.objects.filter(patient__in=list(patient_ids)).order_by("is_pregnant", "injects")
     found = asked.values_list("patient_id", "is_pregnant", "injects")

@@ -28,6 +28,7 @@ from stepdown.commands.demo.clinic import (
 )
 from stepdown.commands.demo.coming import let_people_answer
 from stepdown.commands.demo.days import change_days
+from stepdown.commands.demo.draft import draft_the_week
 from stepdown.commands.demo.family import let_loved_ones_in
 from stepdown.commands.demo.front import let_people_ask, open_front_door
 from stepdown.commands.demo.hours import keep_staff_hours
@@ -133,6 +134,7 @@ def prepare(wish: Wish) -> Demo:
     begin_untidy_days(first, stories, wish.today)
     let_people_read(first, stories)
     leave_weeks_open(first, stories)
+    draft_the_week(first, seed=wish.seed)
     return Demo(wish, agenda, first, second, stories)
 
 

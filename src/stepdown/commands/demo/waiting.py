@@ -1,5 +1,5 @@
-"""Weeks that are not settled: two people are back from a hold and wait for one, and somebody with
-an account was sent another one to look at."""
+"""Weeks that are not settled: three people are back from a hold and wait for one, and somebody
+with an account was sent another one to look at."""
 
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -31,6 +31,8 @@ def leave_weeks_open(place: Place, stories: list[Story]) -> None:
 def _let_go(place: Place, stories: list[Story], away: list[Story], now: datetime) -> None:
     mine = [one for one in _in_order(stories) if one.counselor == "counselor"]
     away += [one for one in mine if not one.has_account][-BACK:]
+    with_account = [one for one in _in_order(stories) if one.has_account]
+    away[:0] = with_account[1:][-1:]  # the first is sent another week
     for story in away:
         hold_episode_and_free(
             reason="With family out of town for a few days.", **_change(place, story, now)

@@ -2,6 +2,7 @@
 
 from stepdown.web.staff.admission import urls as admission
 from stepdown.web.staff.assessment import urls as assessment
+from stepdown.web.staff.building import urls as building
 from stepdown.web.staff.chart import urls as chart
 from stepdown.web.staff.circle import urls as circle
 from stepdown.web.staff.entries import urls as entries
@@ -36,6 +37,7 @@ urlpatterns = [
     *referral.urlpatterns,
     *plans.urlpatterns,
     *week.urlpatterns,
+    *building.urlpatterns,
     *samples.urlpatterns,
     *sessions.urlpatterns,
     *outreach.urlpatterns,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from stepdown.clinic.building.queries import drafts_ready
 from stepdown.clinic.coming.queries import open_wishes
 from stepdown.clinic.drug_tests.queries import waiting_tests
 from stepdown.clinic.intake.answer_by import late_referrals
@@ -18,6 +19,7 @@ from stepdown.clinic.sessions.queries import unfinished_sessions
 from stepdown.clinic.timetable.clashes import clashing_weeks
 from stepdown.clinic.timetable.proposed import other_times_asked
 from stepdown.clinic.treatment.rule_versions import OpenSite
+from stepdown.web.staff.building.today import draft_cards
 from stepdown.web.staff.need_card import NeedCard
 from stepdown.web.staff.outreach.presenters import outreach_cards
 from stepdown.web.staff.plans.today import plan_cards
@@ -61,15 +63,17 @@ SOURCES: tuple[tuple[Permission, Cards], ...] = (
         Permission.SEE_TODAY,
         lambda actor, site, now: plan_cards(waiting_plans(actor, now), _today(site, now)),
     ),
+    (Permission.BUILD_WEEKS, lambda actor, site, now: draft_cards(drafts_ready(actor))),
     (Permission.SEE_TODAY, lambda actor, site, now: outreach_cards(owed_outreach(actor, now=now))),
     (Permission.CHANGE_DAYS, lambda actor, site, now: call_cards(actor, now)),
-    (Permission.PLAN_WEEKS, lambda actor, site, now: wish_cards(open_wishes(actor, now=now))),
+    # Of those who plan weeks, these four are for whoever cares for the person.
+    (Permission.WRITE_CHART, lambda actor, site, now: wish_cards(open_wishes(actor, now=now))),
     (
-        Permission.PLAN_WEEKS,
+        Permission.WRITE_CHART,
         lambda actor, site, now: other_times_cards(other_times_asked(actor, now=now)),
     ),
-    (Permission.PLAN_WEEKS, lambda actor, site, now: clash_cards(clashing_weeks(actor, now=now))),
-    (Permission.PLAN_WEEKS, lambda actor, site, now: ahead_cards(low_weeks_ahead(actor, now=now))),
+    (Permission.WRITE_CHART, lambda actor, site, now: clash_cards(clashing_weeks(actor, now=now))),
+    (Permission.WRITE_CHART, lambda actor, site, now: ahead_cards(low_weeks_ahead(actor, now=now))),
 )
 
 

@@ -139,6 +139,7 @@ def timetable(request: HttpRequest) -> HttpResponseBase:
     found = clinic_week(sites, on=on, skip=start, most=SESSIONS_A_PAGE + 1)
     strains = strains_of(sites, monday=monday_of(on)) if actor.can(Permission.CHANGE_DAYS) else []
     context = {
+        "may_build": actor.can(Permission.BUILD_WEEKS),
         "may_change_days": actor.can(Permission.CHANGE_DAYS),
         "days": clinic_days(found[:SESSIONS_A_PAGE], strains),
         "too_much": too_much(strains),

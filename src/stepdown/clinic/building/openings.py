@@ -1,0 +1,144 @@
+"""Sessions that the clinic does not have and could open: where a leader and a room are free.
+
+Who works when is known from what people lead already: somebody is asked for on days on which they
+lead something, between their first and their last session, for a service that they lead.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from itertools import islice
+
+from stepdown.clinic.building.build_rules import build_rules
+from stepdown.clinic.people.models import Site
+from stepdown.clinic.timetable.models import Program, Room, Series, StaffAbsence
+from stepdown.clinic.timetable.queries import series_of_sites
+from stepdown.clinic.timetable.times import minute_of_day
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A weekly session that could be opened; one of `leaders` (accounts) leads it."""
+
+    key: str
+    program: Program
+    service: str
+    title: str
+    room: Room
+    leaders: tuple[int, ...]
+    weekday: int
+    starts: time
+    minutes: int
+    clinical_minutes: int
+    seats: int
+
+    @property
+    def fewest(self) -> int:
+        """People without whom it is not worth opening."""
+        return min(self.seats, build_rules().fewest_in_new_group.value) if self.seats > 1 else 1
+
+
+def openings_at(site: Site, services: Iterable[str], *, on: date) -> list[Opening]:
+    """In the order of the week, like the sessions that there are: as long, as large, at hours at
+    which this service begins here."""
+    running = list(series_of_sites([site.pk], on=on).filter(ends_on=None))
+    rooms = sorted(site.rooms.all(), key=lambda room: (room.seats, room.pk))
+    away = set(
+        StaffAbsence.objects.filter(site=site, undone_at=None, last_on__gte=on).values_list(
+            "account_id", flat=True
+        )
+    )
+    week = _Week(running, rooms, away)
+    most = build_rules().most_new_sessions.value
+    return list(islice(week.openings(set(services)), most))
+
+
+@dataclass(frozen=True)
+class _Week:
+    """The sessions that there are, the rooms from the smallest on, and who is away at times."""
+
+    running: list[Series]
+    rooms: list[Room]
+    away: set[int]
+
+    def openings(self, services: set[str]) -> Iterator[Opening]:
+        for weekday in sorted({one.weekday for one in self.running}):
+            for like in self._models(services):
+                for starts in self._hours(like):
+                    if opening := self._opening(like, weekday, starts):
+                        yield opening
+
+    def _models(self, services: set[str]) -> Iterator[Series]:
+        """For each service of each program the session that is most common."""
+        kinds: dict[tuple[int, str], list[Series]] = {}
+        for one in self.running:
+            kinds.setdefault((one.program_id, one.service), []).append(one)
+        for (_, service), alike in sorted(kinds.items()):
+            if service in services:
+                shapes = Counter((one.minutes, one.clinical_minutes, one.seats) for one in alike)
+                usual = shapes.most_common(1)[0][0]
+                yield next(
+                    one for one in alike if (one.minutes, one.clinical_minutes, one.seats) == usual
+                )
+
+    def _hours(self, like: Series) -> list[time]:
+        return sorted(
+            {
+                one.starts
+                for one in self.running
+                if (one.program_id, one.service) == (like.program_id, like.service)
+            }
+        )
+
+    def _opening(self, like: Series, weekday: int, starts: time) -> Opening | None:
+        begins = minute_of_day(starts)
+        during = (weekday, begins, begins + like.minutes)
+        leaders = tuple(self._leaders(like.service, during))
+        room = self._room(like, during)
+        if not leaders or room is None:
+            return None
+        return Opening(
+            key=f"n{like.pk}-{weekday}-{begins}",
+            program=like.program,
+            service=like.service,
+            title=like.title,
+            room=room,
+            leaders=leaders,
+            weekday=weekday,
+            starts=starts,
+            minutes=like.minutes,
+            clinical_minutes=like.clinical_minutes,
+            seats=min(like.seats, room.seats),
+        )
+
+    def _leaders(self, service: str, during: tuple[int, int, int]) -> Iterator[int]:
+        able = {one.leader_id for one in self.running if one.service == service}
+        for account in sorted(able - self.away):
+            of_day = [
+                one for one in self.running if (one.leader_id, one.weekday) == (account, during[0])
+            ]
+            if of_day and _is_within(of_day, during) and not any(_meets(o, during) for o in of_day):
+                yield account
+
+    def _room(self, like: Series, during: tuple[int, int, int]) -> Room | None:
+        """The smallest that seats as many and is free: rather the same one."""
+        taken = {one.room_id for one in self.running if _meets(one, during)}
+        fitting = [room for room in self.rooms if room.seats >= like.seats]
+        free = [room for room in fitting if room.pk not in taken]
+        return next((room for room in free if room.pk == like.room_id), free[0] if free else None)
+
+
+def _span(one: Series) -> tuple[int, int]:
+    begins = minute_of_day(one.starts)
+    return begins, begins + one.minutes
+
+
+def _is_within(of_day: list[Series], during: tuple[int, int, int]) -> bool:
+    spans = [_span(one) for one in of_day]
+    return min(a for a, _ in spans) <= during[1] and during[2] <= max(b for _, b in spans)
+
+
+def _meets(one: Series, during: tuple[int, int, int]) -> bool:
+    begins, ends = _span(one)
+    return one.weekday == during[0] and begins < during[2] and during[1] < ends
