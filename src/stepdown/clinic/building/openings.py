@@ -1,19 +1,22 @@
 """Sessions that the clinic does not have and could open: where a leader and a room are free.
 
-Who works when is known from what people lead already: somebody is asked for on days on which they
-lead something, between their first and their last session, for a service that they lead.
+Who works when is known from their kept hours; of whoever has none, from what they lead already: on
+days on which they lead something, between their first and their last session. Either way for a
+service that they lead.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
+from functools import cached_property
 from itertools import islice
 
 from stepdown.clinic.building.build_rules import build_rules
 from stepdown.clinic.people.models import Site
 from stepdown.clinic.timetable.models import Program, Room, Series, StaffAbsence
 from stepdown.clinic.timetable.queries import series_of_sites
+from stepdown.clinic.timetable.shifts import Shifts, Spans, works_then
 from stepdown.clinic.timetable.times import minute_of_day
 
 
@@ -49,15 +52,18 @@ def openings_at(site: Site, services: Iterable[str], *, on: date) -> list[Openin
             "account_id", flat=True
         )
     )
-    week = _Week(running, rooms, away)
+    week = _Week(site.pk, on, running, rooms, away)
     most = build_rules().most_new_sessions.value
     return list(islice(week.openings(set(services)), most))
 
 
 @dataclass(frozen=True)
 class _Week:
-    """The sessions that there are, the rooms from the smallest on, and who is away at times."""
+    """The sessions that there are, the rooms from the smallest on, and who is away at times, in the
+    week from `first` on."""
 
+    site_id: int
+    first: date
     running: list[Series]
     rooms: list[Room]
     away: set[int]
@@ -118,8 +124,22 @@ class _Week:
             of_day = [
                 one for one in self.running if (one.leader_id, one.weekday) == (account, during[0])
             ]
-            if of_day and _is_within(of_day, during) and not any(_meets(o, during) for o in of_day):
+            is_there = self._is_there(account, of_day, during)
+            if is_there and not any(_meets(one, during) for one in of_day):
                 yield account
+
+    def _is_there(self, account: int, of_day: list[Series], during: tuple[int, int, int]) -> bool:
+        hours = self.hours[during[0]]
+        if account in hours:
+            return works_then(hours[account], *during[1:])
+        return bool(of_day) and _is_within(of_day, during)
+
+    @cached_property
+    def hours(self) -> dict[int, dict[int, Spans]]:
+        """By weekday, of whoever's hours are kept."""
+        days = [self.first + timedelta(days=ahead) for ahead in range(7)]
+        shifts = Shifts.of([self.site_id], until=days[-1])
+        return {day.weekday(): shifts.on(self.site_id, day) for day in days}
 
     def _room(self, like: Series, during: tuple[int, int, int]) -> Room | None:
         """The smallest that seats as many and is free: rather the same one."""

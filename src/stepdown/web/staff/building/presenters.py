@@ -29,7 +29,9 @@ CLASH = (
     "Their own times changed, and the week they have no longer fits. It stands until they take"
     " this one."
 )
-NO_SIGN_IN = "Has no week yet, and no sign-in to be sent one to: book it while you talk."
+NO_SIGN_IN = (
+    "Has no week yet, and no page of their own: print it or read it out, and write down the answer."
+)
 FAILED = {
     Failure.STOPPED: "The program was stopped meanwhile. Nothing has changed. Start again.",
     Failure.CANNOT: "The sessions and people entered here do not make a week. Check the sessions"
@@ -76,7 +78,6 @@ class PersonRow:
     name: str
     url: str
     chosen: bool
-    may_send: bool
     state: str
     tone: str
     why: str
@@ -204,7 +205,6 @@ def _row(one: DraftPerson, is_chosen: Callable[[int], bool]) -> PersonRow:
         name=one.name,
         url=reverse("week", kwargs={"code": one.code}) + ("?starts=next" if one.cause else ""),
         chosen=is_chosen(one.week_id),
-        may_send=one.has_sign_in,
         state=state,
         tone=tone,
         why=_why(one),
