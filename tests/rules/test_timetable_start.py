@@ -3,6 +3,9 @@
 import pytest
 
 from stepdown.rules.timetable import Mode, Pattern, Solution, Stop, check, solve
+from stepdown.rules.timetable.engine.too_much import is_too_much
+from stepdown.rules.timetable.engine.week import Remainder, Week
+from stepdown.rules.timetable.lattice import Lattice
 from tests.rules.weeks import (
     DAYS,
     clinic,
@@ -69,3 +72,20 @@ def test_a_clinician_shared_by_two_sites_is_shared_anew_where_one_site_has_no_wa
     assert check(problem, published) == ()
     result = solve(problem, stop=Stop(iterations=2), hint=published)
     assert result.score.unmet == 0
+
+
+@pytest.mark.parametrize(
+    ("groups", "talks", "expected"), [(2, 6, False), (3, 6, True), (2, 7, True)]
+)
+def test_counts_alone_say_that_it_is_too_much(groups: int, talks: int, expected: bool) -> None:
+    """Two seats; Ana has two slots of contact on each of three days."""
+    wants_seat = [person(f"g{n}", group_need("first", "basics")) for n in range(groups)]
+    wants_talk = [person(f"t{n}", visit_need()) for n in range(talks)]
+    problem = small_problem(
+        staff=(staff("ana", caseload_max=20),),
+        programs=(program("basics", (0, 1)),),
+        patients=(*wants_seat, *wants_talk),
+    )
+    lattice = Lattice(problem)
+    nobody = Remainder.of(lattice, Week.empty(lattice))
+    assert is_too_much(lattice, range(groups + talks), nobody) is expected

@@ -7,8 +7,10 @@ That is a question with a yes or a no, and nothing to weigh: CP-SAT answers it w
 from collections import defaultdict
 
 from stepdown.rules.timetable.engine.goal import FULL
+from stepdown.rules.timetable.engine.part import Freed
 from stepdown.rules.timetable.engine.search import Outcome, Search
 from stepdown.rules.timetable.engine.sums import lacking
+from stepdown.rules.timetable.engine.too_much import is_too_much
 
 MOST = 300  # people in one model; more have not been tried
 EFFORTS = (2, 2, 4, 4, 8, 8)  # of deterministic time: one seed may need fifty times another's
@@ -32,6 +34,9 @@ def _fill(search: Search, site: str, people: set[int]) -> Outcome:
         return Outcome.NOTHING
     programs = enumerate(search.lattice.problem.programs)
     theirs = {index for index, program in programs if program.site in (site, None)}
+    left = search.without(Freed(frozenset(people), frozenset(theirs)))
+    if is_too_much(search.lattice, people, left):
+        return Outcome.NOTHING
     part = search.part(sorted(people), theirs, goal=FULL)
     for effort in EFFORTS:
         outcome = search.settle(part, effort)
