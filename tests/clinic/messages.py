@@ -4,7 +4,7 @@ The keys are where in the code a message is queued; a place that is missing here
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -245,7 +245,7 @@ def _a_reminder_and_a_change_by_text(world: World) -> None:
     close_time(
         actor=world.actor(Role.DIRECTOR),
         site=world.site,
-        on=THURSDAY,
+        on=MONDAY + timedelta(days=1),
         starts=time(),
         ends=None,
         why="weather",

@@ -206,7 +206,7 @@ def test_a_decision_leads_to_admission_with_a_team_of_four(world: World, desk: P
         expect(desk.get_by_label(role, exact=True)).not_to_have_value(
             ""
         )  # the only one is suggested
-    desk.get_by_label("3 days, 9 hours a week").check()
+    desk.get_by_label("Evening program: 3 days, 9 hours a week").check()
     check_page(desk)
     sign(desk, "Admit")
     expect(desk.get_by_role("heading", name="The team of four")).to_be_visible()

@@ -182,7 +182,7 @@ def test_the_first_view_is_light_even_without_compression(phone: Client) -> None
 def test_home_costs_the_same_however_many_weeks_were_agreed(
     world: World, episode: Episode, phone: Client, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(38):
         phone.get("/me")
     later = MONDAY + timedelta(days=7)
     offer = find_weeks(episode=episode, starts_on=later)
@@ -193,5 +193,5 @@ def test_home_costs_the_same_however_many_weeks_were_agreed(
         starts_on=later,
         now=NOW,
     )
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(38):
         phone.get("/me")

@@ -98,11 +98,11 @@ def test_a_program_is_changed_on_one_page_and_says_what_it_no_longer_is(
 def test_a_session_begins_as_its_program_says(world: World, director: Client) -> None:
     where = made(world, director)
     number = where.rsplit("/", 1)[1]
-    page = text(director.get(f"/setup/session?program={number}&service=group"))
+    page = text(director.get(f"/setup/session?program={number}&kind=0"))
     fields = typed_fields(page)
     assert (fields["minutes"], fields["clinical_minutes"], fields["seats"]) == ("135", "120", "12")
     for odd in ("", "x", "9" * 30, "0"):
-        assert director.get(f"/setup/session?program={odd}&service=group").status_code == 200
+        assert director.get(f"/setup/session?program={odd}&kind={odd}").status_code == 200
 
 
 def test_who_is_admitted_enters_a_program_of_their_age(world: World, director: Client) -> None:

@@ -22,7 +22,7 @@ def admit(desk: Page, code: str) -> None:
     expect(desk.get_by_role("heading", name="Ready for admission")).to_be_visible()
     for role in TEAM:
         desk.get_by_label(role, exact=True).select_option(index=1)
-    desk.get_by_label("3 days, 9 hours a week").check()
+    desk.get_by_label("Evening program: 3 days, 9 hours a week").check()
     check_page(desk)
     press(desk, "Admit")
     expect(desk.get_by_role("heading", name="The team of four")).to_be_visible()

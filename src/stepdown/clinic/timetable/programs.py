@@ -16,6 +16,7 @@ from stepdown.rules.taper import (
     ServiceRule,
     TaperTemplate,
     default_templates,
+    program_templates,
     service_rules,
 )
 from stepdown.rules.taper.defaults import read_phase
@@ -40,7 +41,7 @@ class OpenedProgram:
 
 @dataclass(frozen=True)
 class EnteredSteps:
-    """The steps somebody may be admitted with; `program` empty: of no program."""
+    """The steps somebody may be admitted with, and the program or template they are of."""
 
     program: str
     steps: TaperTemplate
@@ -60,12 +61,15 @@ def opened_programs(site_ids: Iterable[int]) -> list[OpenedProgram]:
 
 def steps_to_enter(patient: Patient, *, on: date) -> dict[str, EnteredSteps]:
     """The programs for the person's age that say what they are made of, by key; where a site has
-    none, the steps that come with the product."""
+    none, the steps of the templates for that age."""
     age = age_on(patient, on)
     group = AgeGroup.ADULT if age is None or is_adult(age) else AgeGroup.ADOLESCENT
     fitting = [one for one in opened_programs([patient.site_id]) if one.age_group == group]
     found = {one.steps.key: EnteredSteps(one.name, one.steps) for one in fitting if one.shape}
-    return found or {key: EnteredSteps("", steps) for key, steps in default_templates().items()}
+    templates = [one for one in program_templates().values() if one.age_group == group]
+    return found or {
+        one.shape.steps.key: EnteredSteps(one.name, one.shape.steps) for one in templates
+    }
 
 
 def shape_of(program: Program) -> ProgramShape | None:

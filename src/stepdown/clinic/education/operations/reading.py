@@ -38,13 +38,12 @@ def keep_reading(
     said = {"sure_before": sure_before, "sure_after": sure_after}
     values: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
     with writing():
-        own = OwnLesson.objects.filter(patient=patient, lesson=lesson).first()
-        if is_read and (own is None or own.read_at is None):
+        own, _ = OwnLesson.objects.get_or_create(
+            patient=patient, lesson=lesson, defaults={"version": 0}
+        )
+        if is_read and own.read_at is None:
             values["read_at"] = now
-        if own is None:
-            own = OwnLesson.objects.create(patient=patient, lesson=lesson, **values)
-        else:
-            save_version(own, expected=expected_version, **values)
+        save_version(own, expected=expected_version, **values)
         record(
             actor=actor,
             verb="lesson.read" if is_read else "lesson.rated",

@@ -81,10 +81,8 @@ def _plan_words(one: EnteredSteps) -> str:
     phases = one.steps.phases
     hours = [f"{phase.weekly_minutes / 60:g}" for phase in phases]
     days = "1 day" if phases[0].days == 1 else f"{phases[0].days} days"
-    words = f"{days}, {hours[0]} hours a week" + (
-        f", then {', '.join(hours[1:])}" if hours[1:] else ""
-    )
-    return f"{one.program}: {words}" if one.program else words
+    then = f", then {', '.join(hours[1:])}" if hours[1:] else ""
+    return f"{one.program}: {days}, {hours[0]} hours a week{then}"
 
 
 class ContactForm(PageForm):

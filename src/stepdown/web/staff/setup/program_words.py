@@ -47,9 +47,10 @@ class TemplateCard:
 
 @dataclass(frozen=True)
 class OfferedLine:
-    """One service of a program: what the first step asks for, and what is offered a week."""
+    """One service of a program: what the first step asks for, and what is offered a week. `place`:
+    which one of the program's it is, for an address that names none."""
 
-    service: str
+    place: int
     label: str
     words: str
     is_enough: bool
@@ -124,10 +125,10 @@ def offered_lines(one: OpenedProgram, offered: Counter[str]) -> tuple[OfferedLin
     first = {kind.service: kind.per_week for kind in one.steps.phases[0].sessions}
     return tuple(
         OfferedLine(
-            rule.service,
+            place,
             Service(rule.service).label,
             f"{offered[rule.service]} a week offered; step 1 asks for {first.get(rule.service, 0)}",
             offered[rule.service] >= first.get(rule.service, 0),
         )
-        for rule in one.shape.services
+        for place, rule in enumerate(one.shape.services)
     )

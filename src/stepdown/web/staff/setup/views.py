@@ -94,12 +94,12 @@ def series(request: HttpRequest) -> HttpResponse:
 
 def _as_program_says(query: Any, site_ids: frozenset[int]) -> dict[str, Any]:
     """What is filled in already where the page of a program leads here."""
-    asked = str(query.get("program", ""))
-    is_number = asked.isascii() and asked.isdigit() and len(asked) < 10
-    held = opened_program(site_ids, int(asked)) if is_number else None
-    rule = held.shape.rule(str(query.get("service", ""))) if held and held.shape else None
-    if held is None or rule is None:
+    program, kind = _number(query.get("program")), _number(query.get("kind"))
+    held = opened_program(site_ids, program)
+    rules = dict(enumerate(held.shape.services)) if held and held.shape else {}
+    if held is None or kind not in rules:
         return {}
+    rule = rules[kind]
     first = next(
         (one for one in held.steps.phases[0].sessions if one.service == rule.service), None
     )
@@ -112,6 +112,12 @@ def _as_program_says(query: Any, site_ids: frozenset[int]) -> dict[str, Any]:
         "seats": rule.seats,
         "by_video": rule.by_video,
     }
+
+
+def _number(typed: str | None) -> int:
+    """-1, which nothing has, where it is none."""
+    text = typed or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _add_series(actor: Actor, data: dict[str, Any], now: datetime) -> Any:
