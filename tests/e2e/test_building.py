@@ -68,8 +68,8 @@ def comes_back_and_compares(director: Page) -> None:
 
 def leaves_one_out_and_publishes(director: Page) -> None:
     director.get_by_label("Ben").uncheck()
-    director.get_by_role("button", name="Publish and send").click()
-    expect(director.get_by_text("Sent to 1 person.")).to_be_visible()
+    director.get_by_role("button", name="Publish and offer").click()
+    expect(director.get_by_text("Offered to 1 person.")).to_be_visible()
     expect(director.get_by_text("Left out when the draft was published.")).to_be_visible()
     check_page(director)
 

@@ -99,7 +99,7 @@ def test_a_build_of_nobody_is_a_calm_page(world: World, director: Client) -> Non
     build_week(int(path.rsplit("/", 1)[1]))
     page = text(director.get(path))
     assert "No new week in this draft." in page
-    assert "Publish and send" not in page
+    assert "Publish and offer" not in page
 
 
 def test_another_sites_build_and_a_counselor_find_nothing(world: World) -> None:

@@ -192,7 +192,7 @@ def draft_view(draft: Draft, is_chosen: Callable[[int], bool]) -> DraftView:
 
 ROW_STATES = {
     WeekState.FITS: ("good", "Fits"),
-    WeekState.SENT: ("good", "Sent"),
+    WeekState.SENT: ("good", "Offered"),
     WeekState.LEFT_OUT: ("notice", "Left out"),
     WeekState.NONE: ("quiet", "No week"),
 }

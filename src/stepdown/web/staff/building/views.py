@@ -108,4 +108,4 @@ def _published(
 def _sent_words(sent: int) -> str:
     if not sent:
         return "Nothing was sent: why stands beside each person."
-    return f"Sent to {sent} {'person' if sent == 1 else 'people'}. Nobody else was told anything."
+    return f"Offered to {sent} {'person' if sent == 1 else 'people'}. Nobody else was told anything."
