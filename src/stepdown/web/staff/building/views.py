@@ -108,4 +108,5 @@ def _published(
 def _sent_words(sent: int) -> str:
     if not sent:
         return "Nothing was sent: why stands beside each person."
-    return f"Offered to {sent} {'person' if sent == 1 else 'people'}. Nobody else was told anything."
+    people = "1 person" if sent == 1 else f"{sent} people"
+    return f"Offered to {people}. Nobody else was told anything."
