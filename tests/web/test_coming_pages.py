@@ -152,6 +152,9 @@ def test_staff_find_another_time_or_settle_it(
     counselor = signed_in_client(world.accounts[Role.COUNSELOR])
     path = f"/p/{dana.code}/instead"
     assert "Find another time for Dana M." in text(counselor.get("/today"))
+    for role in (Role.PSYCHOLOGIST, Role.DIRECTOR):
+        other = signed_in_client(world.accounts[role])
+        assert "Find another time" not in text(other.get("/today"))
     page = text(counselor.get(path))
     assert "Cannot come: Group 0, Mon, Nov 23, 6:00 pm" in page
     answer = SessionAnswer.objects.get()

@@ -111,8 +111,8 @@ class OpenWish:
 
 
 def open_wishes(actor: Actor, *, now: datetime) -> list[OpenWish]:
-    """Of people open to the actor, who cares for them; the nearest session first (four queries)."""
-    people = patients_open_to(actor, Permission.WRITE_CHART, now)
+    """Of people open to the actor, who plans weeks; the nearest session first (four queries)."""
+    people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
     return _open_wishes(list(_unsettled(now).filter(patient__in=people)))
 
 
