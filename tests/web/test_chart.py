@@ -98,7 +98,10 @@ def test_a_date_of_death_is_set_and_taken_back(world: World) -> None:
 
 def test_contact_permission_is_asked_again(world: World) -> None:
     client, patient = as_role(world, Role.INTAKE), called(world)
+    before = contact_permission(patient)
+    assert before is not None
     answers = {"may_leave_message": "no", "email_is_ok": "yes", "sender_name": "Sam"}
+    answers["version"] = str(before.version)
     post(client, f"/p/{patient.code}/details/contact", **answers)
     said = contact_permission(patient)
     assert said is not None

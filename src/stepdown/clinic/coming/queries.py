@@ -12,6 +12,7 @@ from stepdown.clinic.coming.models import CalendarFeed, ReminderWish, SessionAns
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.reaching import Reach, reaches_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.make_up import make_up_times
 from stepdown.clinic.timetable.queries import (
@@ -108,10 +109,11 @@ class OpenWish:
     missed: DatedSession
     why: str
     asks: bool
+    reach: Reach
 
 
 def open_wishes(actor: Actor, *, now: datetime) -> list[OpenWish]:
-    """Of people open to the actor, who plans weeks; the nearest session first (four queries)."""
+    """Of people open to the actor, who plans weeks; the nearest session first (five queries)."""
     people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
     return _open_wishes(list(_unsettled(now).filter(patient__in=people)))
 
@@ -136,10 +138,14 @@ def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
 
 def _open_wishes(answers: Sequence[SessionAnswer]) -> list[OpenWish]:
     missed = meetings([(one.series, one.on) for one in answers])
-    return [_open_wish(one, of) for one, of in zip(answers, missed, strict=True)]
+    reaches = reaches_of({one.patient for one in answers})
+    return [
+        _open_wish(one, of, reaches[one.patient_id])
+        for one, of in zip(answers, missed, strict=True)
+    ]
 
 
-def _open_wish(one: SessionAnswer, missed: DatedSession) -> OpenWish:
+def _open_wish(one: SessionAnswer, missed: DatedSession, reach: Reach) -> OpenWish:
     return OpenWish(
         answer_id=one.pk,
         code=one.patient.code,
@@ -147,6 +153,7 @@ def _open_wish(one: SessionAnswer, missed: DatedSession) -> OpenWish:
         missed=missed,
         why=Why(one.why).label if one.why else "",
         asks=one.wish == Wish.CALL,
+        reach=reach,
     )
 
 

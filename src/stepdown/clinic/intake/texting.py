@@ -1,6 +1,7 @@
 """One message to a person, the way they agreed to: a text message, else an e-mail, else a call.
 
-A text never leaves in the quiet hours. One that would then come too late is no way.
+A text never leaves in the quiet hours, and tells of a change only in the times the person agreed
+to. One that would then come too late is no way.
 """
 
 import unicodedata
@@ -16,6 +17,7 @@ from stepdown.clinic.ledger.models import TEXT_SIGNS
 from stepdown.clinic.ledger.operations import queue_text
 from stepdown.clinic.people.models import ContactPermission, Patient, TextAgreement
 from stepdown.clinic.people.operations import message_patient
+from stepdown.clinic.people.reaching import CallTimes, reach_of, times_of
 from stepdown.clinic.people.texting import agreements_of
 from stepdown.clinic.policies.queries import InForce, in_force
 
@@ -28,34 +30,54 @@ class Way(StrEnum):
 
 def ways_to(people: Mapping[Patient, datetime], *, now: datetime) -> dict[int, Way]:
     """How each of them hears of something before the time given for them."""
-    texts, mails, quiet = agreements_of(people), _mailed(people), InForce(REMINDERS, now)
+    texts, quiet = agreements_of(people), InForce(REMINDERS, now)
+    asked = _asked(people)
     found = {}
     for one, before in people.items():
-        is_texted = one.pk in texts and _is_in_time(one, now, before, quiet[one.site_id])
-        found[one.pk] = Way.TEXT if is_texted else Way.MAIL if one.pk in mails else Way.CALL
+        said = asked.get(one.pk)
+        times = times_of(said) if said else CallTimes()
+        is_texted = one.pk in texts and _texted(one, now, before, quiet[one.site_id], times)
+        is_mailed = bool(said and said.email_is_ok and one.email)
+        found[one.pk] = Way.TEXT if is_texted else Way.MAIL if is_mailed else Way.CALL
     return found
 
 
-def _mailed(patients: Collection[Patient]) -> set[int]:
-    asked = ContactPermission.objects.filter(patient__in=[one.pk for one in patients])
-    agreed = asked.filter(email_is_ok=True).exclude(patient__email="")
-    return set(agreed.values_list("patient_id", flat=True))
+def _asked(patients: Collection[Patient]) -> dict[int, ContactPermission]:
+    found = ContactPermission.objects.filter(patient__in=[one.pk for one in patients])
+    return {one.patient_id: one for one in found}
 
 
-def _is_in_time(
-    patient: Patient, now: datetime, before: datetime | None, rules: ReminderRules
-) -> bool:
-    return before is None or waking(now, patient.site.zone, rules) < before
+def _texted(
+    patient: Patient,
+    now: datetime,
+    before: datetime | None,
+    rules: ReminderRules,
+    times: CallTimes,
+) -> datetime | None:
+    """When a text may leave; None where that is too late. A reminder has no `before`: the person
+    chose its hour, so the times they agreed to for other news do not hold it back."""
+    zone = patient.site.zone
+    if before is None:
+        return waking(now, zone, rules)
+    leaves = waking(now, zone, rules, times)
+    return leaves if leaves < before else None
 
 
-def waking(now: datetime, zone: str, rules: ReminderRules) -> datetime:
-    """Now, or the end of the quiet hours."""
+def waking(
+    now: datetime, zone: str, rules: ReminderRules, times: CallTimes | None = None
+) -> datetime:
+    """Now, or the next minute outside the quiet hours and within the times agreed on."""
+    times = times or CallTimes()
     until, begin = time(rules.quiet_until_hour.value), time(rules.quiet_from_hour.value)
+    opens, closes = max(until, times.starts or until), min(begin, times.ends or begin)
+    if opens >= closes:  # they agreed to quiet hours alone: the day's own hold
+        opens, closes = until, begin
     wall = now.astimezone(ZoneInfo(zone))
-    if until <= wall.time() < begin:
-        return now
-    day = wall.date() + timedelta(days=1 if wall.time() >= begin else 0)
-    return instant_of(day, until, zone)
+    for ahead in range(8):
+        day = wall.date() + timedelta(days=ahead)
+        if day.weekday() in times.days and (ahead or wall.time() < closes):
+            return now if not ahead and opens <= wall.time() else instant_of(day, opens, zone)
+    raise AssertionError("one of eight days in a row is an agreed one")
 
 
 def tell_person(
@@ -75,7 +97,8 @@ def tell_person(
     """
     agreed = agreements_of([patient]).get(patient.pk)
     rules = in_force(REMINDERS, patient.site_id, now)
-    if agreed is None or not _is_in_time(patient, now, before, rules):
+    leaves = _texted(patient, now, before, rules, reach_of(patient).times) if agreed else None
+    if agreed is None or leaves is None:
         return message_patient(
             patient=patient, once_key=once_key, subject=subject, body=body, now=now, **more
         )
@@ -83,7 +106,7 @@ def tell_person(
         once_key=once_key,
         number=agreed.number,
         body=_short(text, patient, agreed),
-        due_at=waking(now, patient.site.zone, rules),
+        due_at=leaves,
         patient_id=patient.pk,
         **more,
     )

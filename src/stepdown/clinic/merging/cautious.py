@@ -1,6 +1,6 @@
 """Where two records say different things, or only both together say something, the careful way."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import F
@@ -10,12 +10,14 @@ from stepdown.clinic.chart.queries import standing_entries
 from stepdown.clinic.merging.models import MovedRows
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import AccessBlock, ContactPermission, Merge, Patient
+from stepdown.clinic.people.reaching import times_of
 from stepdown.clinic.treatment.advising import withdrawal_advice
 from stepdown.clinic.treatment.models import DetoxNeed
 from stepdown.clinic.treatment.operations.detox import open_need
 
 CONTACT = ContactPermission._meta.label
 ANSWERS = ("may_leave_message", "email_is_ok")
+TIMES = ("call_days", "call_from", "call_until")
 
 
 def rules_found(patient: Patient, now: datetime) -> frozenset[str]:
@@ -36,8 +38,8 @@ def find_what_only_both_show(
 
 
 def keep_the_stricter_answer(merge: Merge) -> None:
-    """A message only where both records allow it. Where the one that stays was not asked, nothing
-    is sent until somebody asks."""
+    """A message only where both records allow it, and agreed times where either has some. Where
+    the one that stays was not asked, nothing is sent until somebody asks."""
     said = {
         each.patient_id: each
         for each in ContactPermission.objects.filter(patient__in=[merge.kept_id, merge.merged_id])
@@ -47,9 +49,16 @@ def keep_the_stricter_answer(merge: Merge) -> None:
     if ours and theirs:
         before = {name: getattr(ours, name) for name in ANSWERS}
         stricter = {name: before[name] and getattr(theirs, name) for name in ANSWERS}
+        before |= {name: _kept(getattr(ours, name)) for name in TIMES}
+        if times_of(ours).is_any:
+            stricter |= {name: getattr(theirs, name) for name in TIMES}
         ContactPermission.objects.filter(pk=ours.pk).update(**stricter)
         before["asked_at"] = ours.asked_at.isoformat()
         MovedRows.objects.create(merge=merge, model=CONTACT, before={ours.pk: before})
+
+
+def _kept(value: time | str | None) -> str | None:
+    return value.isoformat() if isinstance(value, time) else value
 
 
 def restore_answer(merge: Merge) -> None:
@@ -57,7 +66,7 @@ def restore_answer(merge: Merge) -> None:
     for changed in MovedRows.objects.filter(merge=merge, model=CONTACT):
         for pk, before in changed.before.items():
             asked_at = datetime.fromisoformat(before["asked_at"])
-            answers = {name: before[name] for name in ANSWERS}
+            answers = {name: before[name] for name in (*ANSWERS, *TIMES) if name in before}
             ContactPermission.objects.filter(pk=pk, asked_at=asked_at).update(**answers)
 
 

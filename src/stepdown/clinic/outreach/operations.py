@@ -6,11 +6,12 @@ from typing import Any
 from stepdown.clinic.ledger.operations import Unable, record, writing
 from stepdown.clinic.outreach.models import OutreachTry
 from stepdown.clinic.outreach.outreach_rules import OUTREACH
-from stepdown.clinic.outreach.queries import Outcome, outreach_of, way_of
+from stepdown.clinic.outreach.queries import Outcome, outreach_of
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.reaching import reach_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.queries import in_force
 
@@ -54,7 +55,7 @@ def note_outreach(
 
 
 def _refuse(patient: Patient, outcome: Outcome, next_on: date | None, now: datetime) -> None:
-    if outcome == Outcome.WORD_LEFT and not way_of(patient).may_leave_word:
+    if outcome == Outcome.WORD_LEFT and not reach_of(patient).may_leave_word:
         raise UnableToNoteOutreach(
             f"{patient.short_name} has not agreed to messages. If one was left, choose “Not"
             f" reached” and tell the director. Leave none from now on."

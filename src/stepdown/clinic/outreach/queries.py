@@ -13,7 +13,8 @@ from stepdown.clinic.outreach.models import OutreachTry
 from stepdown.clinic.outreach.outreach_rules import OUTREACH, OutreachRules
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import ContactPermission, Patient
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.reaching import Reach, reaches_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.queries import InForce
 from stepdown.clinic.sessions.models import Attendance
@@ -22,16 +23,6 @@ from stepdown.clinic.treatment.models import Episode, TeamMember
 
 Outcome = OutreachTry.Outcome  # for pages, which name no models
 MOST = 25  # on one page; as they are met, the next ones appear
-
-
-@dataclass(frozen=True)
-class Way:
-    """How a person may be reached. `is_asked`: whether anybody asked them."""
-
-    phone: str
-    may_leave_word: bool
-    sender_name: str
-    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -51,7 +42,7 @@ class OwedOutreach:
     due_at: datetime
     is_late: bool
     tries: int
-    way: Way
+    reach: Reach
 
 
 def owed_outreach(actor: Actor, *, now: datetime) -> list[OwedOutreach]:
@@ -75,11 +66,6 @@ def tries_of(patient: Patient) -> list[OutreachTry]:
     return list(tries.order_by("-tried_at", "-pk"))
 
 
-def way_of(patient: Patient) -> Way:
-    asked = ContactPermission.objects.filter(patient=patient).first()
-    return _way(patient, asked)
-
-
 def _owed(people: QuerySet[Patient], now: datetime) -> Iterable[OwedOutreach]:
     """Five queries, whatever the number of people, none too."""
     rules, quiet = InForce(OUTREACH, now), InForce(REMINDERS, now)
@@ -94,14 +80,11 @@ def _owed(people: QuerySet[Patient], now: datetime) -> Iterable[OwedOutreach]:
     tries: dict[int, list[OutreachTry]] = defaultdict(list)
     for one in OutreachTry.objects.filter(patient__in=who).order_by("tried_at", "pk"):
         tries[one.patient_id].append(one)
-    asked = {one.patient_id: one for one in ContactPermission.objects.filter(patient__in=who)}
+    reaches = reaches_of([mine[0].patient for mine in marks.values()])
     for patient_id, mine in marks.items():
-        patient = mine[0].patient
-        way, held = (
-            _way(patient, asked.get(patient_id)),
-            _Rules(rules[patient.site_id], quiet[patient.site_id]),
-        )
-        owed = _of_one(mine, tries[patient_id], way, held, now)
+        site_id = mine[0].patient.site_id
+        held = _Rules(rules[site_id], quiet[site_id])
+        owed = _of_one(mine, tries[patient_id], reaches[patient_id], held, now)
         if owed is not None:
             yield owed
 
@@ -126,7 +109,7 @@ def _over(now: datetime, rules: InForce[OutreachRules]) -> QuerySet[Attendance]:
 def _of_one(
     marks: Sequence[Attendance],
     tries: Sequence[OutreachTry],
-    way: Way,
+    reach: Reach,
     rules: _Rules,
     now: datetime,
 ) -> OwedOutreach | None:
@@ -151,15 +134,9 @@ def _of_one(
         quiet_from = time(rules.quiet.quiet_from_hour.value)  # nobody is called after that
         due_at = instant_of(later[-1].next_on, quiet_from, patient.site.zone)
     missed = tuple(_missed(mark, patient.site.zone) for mark in open_marks)
-    return OwedOutreach(patient, missed, due_at, now >= due_at, len(later), way)
+    return OwedOutreach(patient, missed, due_at, now >= due_at, len(later), reach)
 
 
 def _missed(mark: Attendance, zone: str) -> Missed:
     series, session = mark.session.series, mark.session
     return Missed(series.title, instant_of(session.on, series.starts, zone))
-
-
-def _way(patient: Patient, asked: ContactPermission | None) -> Way:
-    if asked is None:
-        return Way(patient.phone, may_leave_word=False, sender_name="", is_asked=False)
-    return Way(patient.phone, asked.may_leave_message, asked.sender_name, is_asked=True)

@@ -23,15 +23,16 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import (
     AccessBlock,
     Account,
-    ContactPermission,
     Credential,
     Patient,
     Post,
     Site,
+    TextAgreement,
 )
 from stepdown.clinic.people.queries import contact_permission, search_text
+from stepdown.clinic.people.reaching import CallTimes, keep_permission
 from stepdown.clinic.people.roles import Permission, Purpose, Role, roles_with
-from stepdown.clinic.people.texting import end_for_old_number
+from stepdown.clinic.people.texting import end_for_old_number, keep_agreement
 from stepdown.rules.identity import digits_of
 
 
@@ -134,27 +135,70 @@ def ask_contact_permission(
     email_is_ok: bool,
     sender_name: str,
     now: datetime,
+    times: CallTimes | None = None,
+    expected_version: int | None = None,
 ) -> None:
-    """Writes down what the person said about being reached; asking again replaces it."""
+    """Writes down what the person said about being reached; asking again replaces it (times only
+    where some are given). `expected_version` as in `keep_permission`. Raises UnableToAgree."""
     require(actor, Permission.TAKE_CALLS, site_id=patient.site_id)
-    answers = {
-        "may_leave_message": may_leave_message,
-        "email_is_ok": email_is_ok,
-        "sender_name": sender_name or patient.site.quiet_name,
-        "asked_at": now,
-        "asked_by_id": actor.account_id,
-    }
-    with writing():
-        ContactPermission.objects.update_or_create(patient=patient, defaults=answers)
-        if not email_is_ok:
-            withdraw_mail(now=now, patient_id=patient.pk, address=patient.email)
-        record(
-            actor=actor,
-            verb="contact.asked",
-            now=now,
-            patient_id=patient.pk,
-            content={**answers, "asked_at": now.isoformat()},
-        )
+    keep_permission(
+        actor=actor,
+        patient=patient,
+        may_leave_message=may_leave_message,
+        email_is_ok=email_is_ok,
+        sender_name=sender_name,
+        times=times,
+        now=now,
+        expected_version=expected_version,
+    )
+
+
+def say_how_to_reach_me(
+    *,
+    actor: Actor,
+    patient: Patient,
+    may_leave_message: bool,
+    email_is_ok: bool,
+    times: CallTimes,
+    expected_version: int,
+    now: datetime,
+) -> None:
+    """The person says it themselves; the sender they see stays. Raises UnableToAgree."""
+    require_own(actor, patient)
+    keep_permission(
+        actor=actor,
+        patient=patient,
+        may_leave_message=may_leave_message,
+        email_is_ok=email_is_ok,
+        sender_name=None,
+        times=times,
+        now=now,
+        expected_version=expected_version,
+    )
+
+
+def note_text_agreement(
+    *,
+    actor: Actor,
+    patient: Patient,
+    number: str,
+    may_name_us: bool,
+    how: str,
+    expected_version: int,
+    now: datetime,
+) -> None:
+    """What the person said about text messages to staff, and how they said it; an empty number
+    ends them. Raises UnableToText."""
+    require(actor, Permission.TAKE_CALLS, site_id=patient.site_id)
+    keep_agreement(
+        actor=actor,
+        patient=patient,
+        number=number,
+        may_name_us=may_name_us,
+        how=TextAgreement.How(how),
+        expected_version=expected_version,
+        now=now,
+    )
 
 
 def message_patient(

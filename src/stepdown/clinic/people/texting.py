@@ -5,11 +5,18 @@ from datetime import datetime
 
 from django.conf import settings
 
-from stepdown.clinic.ledger.operations import Unable, record, withdraw_mail, writing
+from stepdown.clinic.ledger.operations import (
+    Unable,
+    record,
+    save_version,
+    withdraw_mail,
+    writing,
+)
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, TextAgreement
 from stepdown.rules.identity import digits_of
 
+How = TextAgreement.How  # for pages, which name no models
 DIGITS_HERE, COUNTRY = 10, "1"  # North America; from elsewhere a number is written with its plus
 
 
@@ -25,6 +32,11 @@ def texts_are_sent() -> bool:
 def text_agreement(patient: Patient) -> TextAgreement | None:
     """What the person agreed to, while they do."""
     return TextAgreement.objects.filter(patient=patient).exclude(number="").first()
+
+
+def last_agreement(patient: Patient) -> TextAgreement | None:
+    """What the person said last, a no too."""
+    return TextAgreement.objects.filter(patient=patient).select_related("noted_by").first()
 
 
 def agreements_of(patients: Collection[Patient]) -> dict[int, TextAgreement]:
@@ -50,28 +62,38 @@ def whole_number(typed: str) -> str:
 
 
 def keep_agreement(
-    *, actor: Actor, patient: Patient, number: str, may_name_us: bool, now: datetime
+    *,
+    actor: Actor,
+    patient: Patient,
+    number: str,
+    may_name_us: bool,
+    now: datetime,
+    how: str = "",
+    expected_version: int | None = None,
 ) -> None:
-    """That they want texts to this number, or (empty) none any more: what waits does not go. The
-    caller asked the permission. Raises UnableToText."""
+    """That they want texts to this number, or (empty) none any more: what waits does not go.
+    `how` they said so, where the actor writes it down for them, a no too. The caller asked the
+    permission. Raises UnableToText."""
     number = whole_number(number) if number else ""
     with writing():
-        before = text_agreement(patient)
+        before = last_agreement(patient)
         if before and before.number != number:
             withdraw_mail(now=now, patient_id=patient.pk, channel="text")
-        if before is None and not number:
+        if not number and not how and not (before and before.number):
             return
         said = {"number": number, "may_name_us": may_name_us and bool(number), "said_at": now}
-        one, _ = TextAgreement.objects.update_or_create(  # unique: patient
-            patient=patient, defaults=said
-        )
+        said |= {"how": how, "noted_by_id": actor.account_id if how else None}
+        one = before or TextAgreement.objects.create(patient=patient, **said)
+        if before:
+            expected = before.version if expected_version is None else expected_version
+            save_version(before, expected=expected, **said)
         record(
             actor=actor,
             verb="texts.agreed" if number else "texts.ended",
             now=now,
             subject=one,
             patient_id=patient.pk,
-            content={"number": number, "may_name_us": one.may_name_us},
+            content={"number": number, "may_name_us": one.may_name_us, "how": how},
         )
 
 

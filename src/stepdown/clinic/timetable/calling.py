@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import ContactPermission, Patient
+from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
+from stepdown.clinic.people.reaching import Reach, reach_of, reaches_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.models import ChangeCall
 from stepdown.clinic.treatment.models import Episode
@@ -30,8 +31,7 @@ class CallToMake:
     patient: Patient
     call_ids: tuple[int, ...]
     words: tuple[str, ...]
-    may_leave_word: bool
-    is_asked: bool
+    reach: Reach
     last: str
     tried_at: datetime | None
     tried_by: str
@@ -85,20 +85,18 @@ def _by_person(calls: QuerySet[ChangeCall]) -> list[CallToMake]:
     people: dict[Patient, list[ChangeCall]] = defaultdict(list)
     for one in calls.select_related("patient__site", "tried_by"):
         people[one.patient].append(one)
-    asked = ContactPermission.objects.filter(patient__in=[one.pk for one in people])
-    may = dict(asked.values_list("patient_id", "may_leave_message"))
-    return [_to_make(patient, own, may.get(patient.pk)) for patient, own in people.items()]
+    reaches = reaches_of(people)
+    return [_to_make(patient, own, reaches[patient.pk]) for patient, own in people.items()]
 
 
-def _to_make(patient: Patient, own: Collection[ChangeCall], may: bool | None) -> CallToMake:
+def _to_make(patient: Patient, own: Collection[ChangeCall], reach: Reach) -> CallToMake:
     tried = [one for one in own if one.tried_at and one.tried_by]
     last = max(tried, key=lambda one: (one.tried_at, one.pk), default=None)
     return CallToMake(
         patient=patient,
         call_ids=tuple(one.pk for one in own),
         words=tuple(one.words for one in own),
-        may_leave_word=bool(may),
-        is_asked=may is not None,
+        reach=reach,
         last=Outcome(last.outcome).label if last else "",
         tried_at=last.tried_at if last else None,
         tried_by=last.tried_by.name if last and last.tried_by else "",
@@ -136,8 +134,7 @@ def note_call(
 
 
 def _refuse_word(patient: Patient, outcome: str) -> None:
-    asked = ContactPermission.objects.filter(patient=patient, may_leave_message=True)
-    if outcome == Outcome.WORD_LEFT and not asked.exists():
+    if outcome == Outcome.WORD_LEFT and not reach_of(patient).may_leave_word:
         raise UnableToNoteCall(
             f"{patient.short_name} has not agreed to messages. If one was left, choose “Not"
             f" reached” and tell the director. Leave none from now on."

@@ -12,6 +12,7 @@ from stepdown.web.patient.meetings import my_meetings
 from stepdown.web.patient.offer import my_offer
 from stepdown.web.patient.plan import my_plan, my_plan_sheet
 from stepdown.web.patient.progress import my_progress
+from stepdown.web.patient.reach import my_reach
 from stepdown.web.patient.reminders import my_reminders
 from stepdown.web.patient.samples import my_samples
 from stepdown.web.patient.sharing import my_sharing, my_sharing_new, my_sharing_one
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("me/here", my_here, name="my_here"),
     path("me/hours", my_hours, name="my_hours"),
     path("me/reminders", my_reminders, name="my_reminders"),
+    path("me/reach", my_reach, name="my_reach"),
     path("me/calendar", my_feed, name="my_feed"),
     path("cal/<str:feed>.ics", feed, name="feed"),
     path("me/times", my_times, name="my_times"),

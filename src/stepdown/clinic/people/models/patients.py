@@ -9,6 +9,7 @@ from stepdown.clinic.people.models.accounts import Account, Site
 
 CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read two ways
 CODE_LENGTH = 8
+EVERY_DAY = 2**7 - 1
 
 
 def new_code() -> str:
@@ -71,22 +72,59 @@ class ContactPermission(Versioned):
     may_leave_message = models.BooleanField()
     email_is_ok = models.BooleanField()
     sender_name = models.CharField(max_length=60)
+    call_days = models.PositiveSmallIntegerField(
+        default=EVERY_DAY, help_text="1 for Monday, 2 for Tuesday, 4 for Wednesday and so on, added"
+    )
+    call_from = models.TimeField(null=True, help_text="In the site's own time; empty: any time")
+    call_until = models.TimeField(null=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Account, models.PROTECT)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(call_from=None, call_until=None)
+                | models.Q(
+                    call_from__isnull=False,
+                    call_until__isnull=False,
+                    call_from__lt=models.F("call_until"),
+                ),
+                name="agreed_times_have_both_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(call_days__gte=1, call_days__lte=EVERY_DAY),
+                name="agreed_days_are_weekdays",
+            ),
+        ]
+
 
 class TextAgreement(Versioned):
-    """That a person wants text messages, and to which number. Absent, or no number: none go."""
+    """That a person wants text messages, and to which number. Absent, or no number: none go.
+    `how` they said so to staff; empty: on their own page."""
+
+    class How(models.TextChoices):
+        PHONE = "phone", "On the phone"
+        ROOM = "room", "In the room"
+        PAPER = "paper", "On paper, signed"
 
     patient = models.OneToOneField(Patient, models.PROTECT, related_name="text_agreement")
     number = models.CharField(max_length=16, blank=True, help_text="As it is dialed from anywhere")
     may_name_us = models.BooleanField(default=False)
     said_at = models.DateTimeField()
+    how = models.CharField(max_length=5, choices=How.choices, blank=True)
+    noted_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", help_text="Empty: who said it did"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(how="", noted_by=None)
+                | models.Q(noted_by__isnull=False) & ~models.Q(how=""),
+                name="what_was_said_was_noted_by_somebody",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(number="") | models.Q(number__startswith="+"),
                 name="texts_go_to_a_whole_number",
-            )
+            ),
         ]

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 
 from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.texting import How
 from stepdown.web.ui.forms import Day, Line, PageForm
+from stepdown.web.ui.reach import CallTimesForm
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 SEXES = [("female", "Female"), ("male", "Male"), ("other", "Other"), ("unknown", "Not known")]
@@ -55,11 +57,24 @@ def details_of(patient: OpenedPatient) -> dict[str, Any]:
     return {name: getattr(patient, name) for name in DetailsForm.base_fields}
 
 
-class ContactForm(PageForm):
-    """How the person may be reached, in their own words to us."""
+class ContactForm(CallTimesForm):
+    """How and when the person may be reached, in their own words to us."""
 
     may_leave_message = yes_or_no(
         "May we leave a message?", refusal="Choose whether a message is OK"
     )
     email_is_ok = yes_or_no("Is e-mail OK?", refusal="Choose whether e-mail is OK")
     sender_name = Line(label="Sender they see", most=60, required=False)
+
+
+class TextsForm(PageForm):
+    """What they said about text messages. No number: none go."""
+
+    number = Line(label="Phone for text messages", most=30, required=False)
+    may_name_us = forms.BooleanField(label="A text may say who it is from", required=False)
+    how = forms.ChoiceField(
+        label="How did they say so?",
+        choices=How.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how they said so"},
+    )

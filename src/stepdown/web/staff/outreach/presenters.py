@@ -6,9 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from stepdown.clinic.intake.words import short_day_and_time
-from stepdown.clinic.outreach.queries import Outcome, OwedOutreach, Way
+from stepdown.clinic.outreach.queries import Outcome, OwedOutreach
 from stepdown.clinic.people.queries import local_now
 from stepdown.web.staff.need_card import NeedCard
+from stepdown.web.staff.reach_words import way_words
 
 LATE, SOON = 25, 31  # what is late stands before notes and wishes
 
@@ -25,7 +26,7 @@ def _card(one: OwedOutreach) -> NeedCard:
         symbol="phone",
         tone="urgent" if one.is_late else "notice",
         title=f"Call {name} again" if one.tries else f"Call {name}: we missed them",
-        why=f"{due_words(one)} {way_words(one.way)}",
+        why=f"{due_words(one)} {way_words(one.reach)}",
         action="Open",
         url=reverse("outreach", kwargs={"code": one.patient.code}),
     )
@@ -42,15 +43,6 @@ def missed_words(one: OwedOutreach) -> list[str]:
         f"{each.title}, {short_day_and_time(each.starts_at.date(), each.starts_at.time())}"
         for each in one.missed
     ]
-
-
-def way_words(way: Way) -> str:
-    """How the person agreed to be reached."""
-    if not way.phone:
-        return "No phone number is known. Ask who saw them last."
-    if not way.is_asked:
-        return "By phone. Leave no message: nobody asked yet."
-    return "By phone. A neutral word is fine." if way.may_leave_word else "By phone. No message."
 
 
 def try_lines(tries: Iterable[Any], site: Any) -> list[tuple[str, str]]:

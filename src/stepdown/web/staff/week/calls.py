@@ -26,6 +26,7 @@ from stepdown.clinic.timetable.calling import (
 )
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.need_card import NeedCard
+from stepdown.web.staff.reach_words import way_words
 from stepdown.web.staff.week.day_words import hidden_words
 from stepdown.web.ui.access import actor_of, patient_page, staff_page
 from stepdown.web.ui.charts.numbers import clock
@@ -97,18 +98,10 @@ def _row(one: CallToMake) -> dict[str, Any]:
         "phone": one.patient.phone,
         "call_ids": one.call_ids,
         "words": one.words,
-        "way": _way(one),
-        "may_leave_word": one.may_leave_word,
+        "way": way_words(one.reach),
+        "may_leave_word": one.reach.may_leave_word,
         "last": _last(one),
     }
-
-
-def _way(one: CallToMake) -> str:
-    if not one.patient.phone:
-        return "No phone number is known. Ask who saw them last."
-    if not one.is_asked:
-        return "By phone. Leave no message: nobody asked yet."
-    return "By phone. A neutral word is fine." if one.may_leave_word else "By phone. No message."
 
 
 def _last(one: CallToMake) -> str:

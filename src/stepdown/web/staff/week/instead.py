@@ -18,11 +18,12 @@ from stepdown.clinic.coming.operations import (
 from stepdown.clinic.coming.queries import OpenWish, open_wishes_of, other_times
 from stepdown.clinic.intake.words import short_day_and_time
 from stepdown.clinic.people.access import OpenedPatient
-from stepdown.clinic.people.queries import contact_permission
+from stepdown.clinic.people.reaching import reach_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.queries import DatedSession
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.need_card import NeedCard
+from stepdown.web.staff.reach_words import way_words
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved
 
@@ -58,17 +59,10 @@ def instead(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
         "chart": chart_frame(request, patient, tab="week"),
         "form": form,
         "phone": patient.phone,
-        "may_leave": _may_leave(patient),
+        "way": way_words(reach_of(patient)),
         "cards": [_wish_card(patient, one) for one in open_wishes_of(patient, now=now)],
     }
     return render(request, "staff/week/instead.html", context, status=form.status)
-
-
-def _may_leave(patient: OpenedPatient) -> str:
-    asked = contact_permission(patient)
-    if asked is None:
-        return "Leave no message: nobody asked yet."
-    return "A message is fine." if asked.may_leave_message else "Leave no message."
 
 
 def _carry_out(request: HttpRequest, patient: OpenedPatient, form: InsteadForm) -> None:
@@ -116,7 +110,7 @@ def _need_card(wish: OpenWish) -> NeedCard:
         symbol="calendar-x",
         tone="notice",
         title=f"Find another time for {wish.short_name}",
-        why=f"{asks}Cannot come on {_when(wish.missed)}.",
+        why=f"{asks}Cannot come on {_when(wish.missed)}. {way_words(wish.reach)}",
         action="Find a time",
         url=reverse("instead", kwargs={"code": wish.code}),
     )

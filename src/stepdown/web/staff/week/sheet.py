@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from stepdown.clinic.intake.words import full_day_and_time
 from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.reaching import reach_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.proposed import ProposedWeek, waiting_proposals
 from stepdown.web.staff.week.words import DAYS, hours, span
 from stepdown.web.ui.access import patient_page
 from stepdown.web.ui.course_charts import long_day
+from stepdown.web.ui.reach import times_words
 
 
 @patient_page(Permission.PLAN_WEEKS)
@@ -27,6 +29,7 @@ def week_sheet(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase
         "until": _until(offers[0]) if offers else "",
         "address": patient.site.address,
         "phone": patient.site.phone,
+        "call_times": times_words(reach_of(patient).times),
     }
     return render(request, "staff/week/sheet.html", context)
 
