@@ -28,8 +28,9 @@ from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.policies.operations import NewFigure, change_figure
 from stepdown.clinic.timetable.models import Seat
-from stepdown.clinic.timetable.operations import hold_episode_and_free
+from stepdown.clinic.timetable.operations import accept_week, hold_episode_and_free
 from stepdown.clinic.treatment.models import Episode
+from stepdown.clinic.treatment.operations import resume_episode
 from tests.clinic.evenings import mark, open_evening
 from tests.clinic.tested import coming_person, drawn_test, morning_of, ordered_today
 from tests.clinic.weeks import in_care
@@ -194,8 +195,7 @@ def excused_on_the_day(world: World, test: DrugTest) -> DrugTest:
     return test
 
 
-def test_a_drawn_test_is_withdrawn_while_care_is_on_hold(world: World, patient: Patient) -> None:
-    test = drawn_test(world, patient)
+def put_on_hold(world: World, patient: Patient) -> None:
     episode = Episode.objects.get(patient=patient)
     hold_episode_and_free(
         actor=world.actor(Role.COUNSELOR),
@@ -204,10 +204,78 @@ def test_a_drawn_test_is_withdrawn_while_care_is_on_hold(world: World, patient: 
         reason="Away",
         now=NOW,
     )
+
+
+def come_back(world: World, patient: Patient) -> None:
+    episode = Episode.objects.get(patient=patient)
+    resume_episode(
+        actor=world.actor(Role.COUNSELOR),
+        episode=episode,
+        expected_version=episode.version,
+        reason="Back",
+        now=NOW,
+    )
+
+
+def test_a_drawn_test_is_withdrawn_while_care_is_on_hold(world: World, patient: Patient) -> None:
+    test = drawn_test(world, patient)
+    put_on_hold(world, patient)
     excused_on_the_day(world, test)
     assert (test.state, test.not_given) == ("not_given", "excused")
     assert test.not_given_words == "Care rests on this day, with the place kept."
     assert LedgerEvent.objects.filter(verb="test.excused", patient_id=patient.pk).count() == 1
+
+
+def ordered_for_wednesday(world: World, patient: Patient) -> DrugTest:
+    on = TODAY + timedelta(days=2)
+    return order_test(
+        actor=world.actor(Role.MEDICAL), patient=patient, on=on, because="Asked for it", now=NOW
+    )
+
+
+def test_a_hold_withdraws_an_ordered_test_and_says_to_order_it_again(
+    world: World, patient: Patient
+) -> None:
+    test = ordered_for_wednesday(world, patient)
+    put_on_hold(world, patient)
+    excused_on_the_day(world, test)
+    assert (test.state, test.not_given) == ("not_given", "excused")
+    assert test.not_given_words.startswith("Care rests on this day")
+    assert "Order it again" in test.not_given_words
+    assert waiting(world, morning_of(test.on)) == []
+
+
+def test_who_is_back_before_the_day_gives_the_test_that_was_ordered(
+    world: World, patient: Patient
+) -> None:
+    test = ordered_for_wednesday(world, patient)
+    put_on_hold(world, patient)
+    draw_next_tests(now=NOW)
+    come_back(world, patient)
+    assert excused_on_the_day(world, test).state == "planned"
+
+
+@pytest.mark.parametrize("same_week", [True, False])
+def test_back_with_the_same_week_the_drawn_day_stands_else_another_is_drawn(
+    world: World, patient: Patient, same_week: bool
+) -> None:
+    test = drawn_test(world, patient)
+    series = list(Seat.objects.filter(patient=patient).values_list("series_id", flat=True))
+    put_on_hold(world, patient)
+    come_back(world, patient)
+    if same_week:
+        accept_week(
+            actor=world.actor(Role.COUNSELOR),
+            episode=Episode.objects.get(patient=patient),
+            series_ids=series,
+            starts_on=TODAY,
+            now=NOW,
+        )
+    excused_on_the_day(world, test)
+    assert (test.state == "planned") == same_week
+    again = redrawn(test)
+    assert again is not None
+    assert again.as_drawn
 
 
 def test_a_drawn_test_is_withdrawn_when_every_session_of_the_day_is_excused(

@@ -20,7 +20,7 @@ from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.timetable.proposed import (
     State,
     last_proposals,
-    other_times_asked,
+    open_offers,
     waiting_proposals,
 )
 from stepdown.clinic.timetable.proposing import (
@@ -106,11 +106,12 @@ def test_asking_for_other_times_frees_the_seats_and_is_told_to_the_team(
     world: World, episode: Episode
 ) -> None:
     send(world, episode)
+    assert open_offers(world.actor(Role.COUNSELOR), now=LATER) == []  # they answer themselves
     own = answering(world, episode)
     ask_for_other_times(actor=own, patient=episode.patient, wish="Not Tuesdays", now=LATER)
     assert not HeldPlace.objects.filter(released_at=None).exists()
     counselor = world.actor(Role.COUNSELOR)
-    asked = other_times_asked(counselor, now=LATER)
+    asked = open_offers(counselor, now=LATER)
     assert [(one.code, one.wish) for one in asked] == [(episode.patient.code, "Not Tuesdays")]
     accept_week(
         actor=counselor,
@@ -119,7 +120,7 @@ def test_asking_for_other_times_frees_the_seats_and_is_told_to_the_team(
         starts_on=MONDAY,
         now=LATER + timedelta(hours=1),
     )
-    assert other_times_asked(counselor, now=LATER) == []
+    assert open_offers(counselor, now=LATER) == []
 
 
 def test_after_its_hour_the_seats_are_free_and_the_answer_is_a_sentence(
@@ -205,14 +206,18 @@ def test_staff_write_down_what_a_person_without_a_sign_in_answers(
 ) -> None:
     episode = in_care(world, world.patient("Cleo"))
     counselor, patient = world.actor(Role.COUNSELOR), episode.patient
-    send(world, episode)
+    sent = send(world, episode)
+    [waits] = open_offers(counselor, now=LATER)
+    assert (waits.code, waits.held_until) == (patient.code, sent.held_until)
+    assert open_offers(counselor, now=TOO_LATE) == []
     note_answer(actor=counselor, patient=patient, option=None, wish="Not Tuesdays", now=LATER)
-    assert [one.wish for one in other_times_asked(counselor, now=LATER)] == ["Not Tuesdays"]
+    assert [one.wish for one in open_offers(counselor, now=LATER)] == ["Not Tuesdays"]
     send(world, episode)
     technician = world.actor(Role.TECHNICIAN)
     with pytest.raises(NotAllowed):
         note_answer(actor=technician, patient=patient, option=1, wish="", now=LATER)
     note_answer(actor=counselor, patient=patient, option=1, wish="", now=LATER)
+    assert not any(one.held_until for one in open_offers(counselor, now=LATER))
     assert Seat.objects.filter(patient=patient).exists()
     event = LedgerEvent.objects.get(verb="week.taken")
     assert event.actor_id == counselor.account_id

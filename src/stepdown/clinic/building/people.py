@@ -10,7 +10,7 @@ from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.timetable.clashes import clashing_weeks
 from stepdown.clinic.timetable.models import Proposal
 from stepdown.clinic.timetable.problem import PosedWeek, UnableToPlanWeek, pose_week
-from stepdown.clinic.timetable.proposed import other_times_asked
+from stepdown.clinic.timetable.proposed import open_offers
 from stepdown.clinic.timetable.waiting import RANK, people_without_week, who_goes_first
 from stepdown.clinic.treatment.models import Episode
 
@@ -59,7 +59,7 @@ def _in_line(
     actor: Actor, build: WeekBuild, found: list[tuple[Episode, Why]], now: datetime
 ) -> Iterator[ToPlace]:
     first = who_goes_first(one.patient_id for one, _ in found)
-    wishing = {one.code for one in other_times_asked(actor, now=now)}
+    wishing = {one.code for one in open_offers(actor, now=now) if one.held_until is None}
     found.sort(
         key=lambda each: (
             RANK[first.get(each[0].patient_id, "")],

@@ -35,6 +35,8 @@ from stepdown.rules.timetable.draws import fingerprint
 TESTS = Policy("tests", "Drug and alcohol tests", window_rules)
 State = DrugTest.State  # for pages, which name no models
 NotGiven = DrugTest.NotGiven
+RESTS = "Care rests on this day, with the place kept."
+ORDER_AGAIN = "Order it again when they are back, if it is still needed."
 
 
 def shown_until(site: Site, now: datetime) -> date:
@@ -103,19 +105,32 @@ def _days_here(patient: Patient, first: date, last: date) -> set[date]:
     return {one.on for week in weeks for one in week if not one.is_cancelled}
 
 
-def why_excused(test: DrugTest, excused: Collection[int]) -> str:
-    """Why the person need not come on the day of their drawn test; empty where they come.
-    `excused`: series of that day from which they were excused."""
-    if test.plan is not None and test.plan.episode.status == Episode.Status.HOLD:
-        return "Care rests on this day, with the place kept."
+def why_excused(test: DrugTest, excused: Collection[int], *, rests: bool) -> str:
+    """Why the person need not give a sample on the day of their test; empty where they do.
+    `excused`: series of that day from which they were excused. One that somebody ordered goes with
+    a hold alone: a day on which nothing runs is for whoever ordered it."""
+    if rests:
+        return RESTS if test.plan_id else f"{RESTS} {ORDER_AGAIN}"
+    if test.plan_id is None:
+        return ""
     week = week_of(test.patient, monday=monday_of(test.on))
     that_day = [one for one in week if one.on == test.on]
     held = [one.session.series_id for one in that_day if not one.is_cancelled]
-    if that_day and not held:
+    if not that_day:  # their week changed since, perhaps after a hold: another day is drawn
+        return "They do not come here on this day any more."
+    if not held:
         return "Nothing took place here on this day."
-    if held and all(series_id in excused for series_id in held):
+    if all(series_id in excused for series_id in held):
         return "Excused from every session of this day."
     return ""
+
+
+def resting(tests: Iterable[DrugTest]) -> set[int]:
+    """Whose care is on hold now, of the people of these tests. One query."""
+    held = Episode.objects.filter(
+        patient__in=[one.patient_id for one in tests], status=Episode.Status.HOLD
+    )
+    return set(held.values_list("patient_id", flat=True))
 
 
 def excused_marks(tests: Iterable[DrugTest]) -> dict[tuple[int, date], set[int]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
@@ -33,12 +33,15 @@ class ProposedWeek:
 
 
 @dataclass(frozen=True)
-class OtherTimesAsked:
-    """Somebody was sent a week and would like another."""
+class OpenOffer:
+    """Weeks on which staff have to act. `held_until`, in the site's zone: somebody without a
+    sign-in has them on paper, and staff write down the answer. None: the person would like others,
+    in the words of `wish`."""
 
     code: str
     short_name: str
     wish: str
+    held_until: datetime | None
 
 
 def waiting_proposals(patient: Patient, *, now: datetime) -> list[ProposedWeek]:
@@ -56,14 +59,20 @@ def last_proposals(patient: Patient) -> list[ProposedWeek]:
     return [_proposed(patient, one) for one in found]
 
 
-def other_times_asked(actor: Actor, *, now: datetime) -> list[OtherTimesAsked]:
-    """Of people open to the actor, who plans weeks; the one who waits longest first (one query)."""
+def open_offers(actor: Actor, *, now: datetime) -> list[OpenOffer]:
+    """Of people open to the actor, who plans weeks: what waits to be talked over by the hour until
+    which it is held, then other times that are asked for, the oldest first (one query)."""
     people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
-    asked = _unsettled().filter(state=State.OTHER, episode__patient__in=people)
-    return [
-        OtherTimesAsked(one.episode.patient.code, one.episode.patient.short_name, one.wish)
-        for one in asked.order_by("answered_at", "pk")
-    ]
+    on_paper = Q(state=State.WAITING, option=1, held_until__gt=now, episode__patient__account=None)
+    found = _unsettled().filter(on_paper | Q(state=State.OTHER), episode__patient__in=people)
+    return [_open_offer(one) for one in found.order_by("answered_at", "held_until", "pk")]
+
+
+def _open_offer(one: Proposal) -> OpenOffer:
+    patient = one.episode.patient
+    waits = one.state == State.WAITING
+    until = local_now(patient.site, one.held_until) if waits else None
+    return OpenOffer(patient.code, patient.short_name, one.wish, until)
 
 
 def _unsettled() -> QuerySet[Proposal]:

@@ -10,6 +10,7 @@ from stepdown.clinic.drug_tests.queries import (
     live_plan,
     next_window,
     plans_that_draw,
+    resting,
     why_excused,
 )
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
@@ -119,15 +120,17 @@ def draw_next_tests(*, now: datetime) -> int:
 
 
 def _excused_today(now: datetime) -> Iterator[tuple[DrugTest, str]]:
-    """Drawn tests of today whose person need not come, and why."""
+    """Tests of today whose person need not give a sample, and why. A hold takes only those whose
+    day comes while it lasts: a day that was drawn is not made known by a hold, and stands where
+    they are back by then."""
     days = (now.date() - timedelta(days=1), now.date() + timedelta(days=1))
-    drawn = DrugTest.objects.filter(
-        state=DrugTest.State.PLANNED, plan__isnull=False, on__range=days
-    ).select_related("patient__site", "plan__episode")
-    today = [one for one in drawn if one.on == local_now(one.patient.site, now).date()]
-    marks = excused_marks(today)
+    planned = DrugTest.objects.filter(state=DrugTest.State.PLANNED, on__range=days)
+    found = planned.select_related("patient__site")
+    today = [one for one in found if one.on == local_now(one.patient.site, now).date()]
+    marks, at_rest = excused_marks(today), resting(today)
     for test in today:
-        why = why_excused(test, marks.get((test.patient_id, test.on), ()))
+        excused = marks.get((test.patient_id, test.on), ())
+        why = why_excused(test, excused, rests=test.patient_id in at_rest)
         if why:
             yield test, why
 

@@ -17,7 +17,7 @@ from stepdown.clinic.progress.forecast import low_weeks_ahead
 from stepdown.clinic.sessions.incidents import owed_follow_ups
 from stepdown.clinic.sessions.queries import unfinished_sessions
 from stepdown.clinic.timetable.clashes import clashing_weeks
-from stepdown.clinic.timetable.proposed import other_times_asked
+from stepdown.clinic.timetable.proposed import open_offers
 from stepdown.clinic.treatment.rule_versions import OpenSite
 from stepdown.web.staff.building.today import draft_cards
 from stepdown.web.staff.need_card import NeedCard
@@ -32,7 +32,7 @@ from stepdown.web.staff.sessions.referrals import referral_cards
 from stepdown.web.staff.sessions.told_cards import told_cards
 from stepdown.web.staff.week.calls import call_cards
 from stepdown.web.staff.week.instead import wish_cards
-from stepdown.web.staff.week.proposed import clash_cards, other_times_cards
+from stepdown.web.staff.week.proposed import clash_cards, offer_cards
 
 Cards = Callable[[Actor, OpenSite, datetime], list[NeedCard]]
 
@@ -70,7 +70,7 @@ SOURCES: tuple[tuple[Permission, Cards], ...] = (
     (Permission.WRITE_CHART, lambda actor, site, now: wish_cards(open_wishes(actor, now=now))),
     (
         Permission.WRITE_CHART,
-        lambda actor, site, now: other_times_cards(other_times_asked(actor, now=now)),
+        lambda actor, site, now: offer_cards(open_offers(actor, now=now)),
     ),
     (Permission.WRITE_CHART, lambda actor, site, now: clash_cards(clashing_weeks(actor, now=now))),
     (Permission.WRITE_CHART, lambda actor, site, now: ahead_cards(low_weeks_ahead(actor, now=now))),

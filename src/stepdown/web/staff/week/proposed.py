@@ -8,7 +8,7 @@ from django.urls import reverse
 from stepdown.clinic.intake.words import short_day_and_time
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.timetable.clashes import Clash
-from stepdown.clinic.timetable.proposed import OtherTimesAsked, ProposedWeek, State, last_proposals
+from stepdown.clinic.timetable.proposed import OpenOffer, ProposedWeek, State, last_proposals
 from stepdown.web.staff.need_card import NeedCard
 from stepdown.web.staff.week.words import DAYS, summary
 from stepdown.web.ui.course_charts import long_day
@@ -48,12 +48,27 @@ def _words(one: ProposedWeek) -> str:
     return summary(one.sessions, one.weekly_minutes, days)
 
 
-def other_times_cards(asked: Iterable[OtherTimesAsked]) -> list[NeedCard]:
+def offer_cards(offers: Iterable[OpenOffer]) -> list[NeedCard]:
     """For Today."""
-    return [_card(one) for one in asked]
+    return [_to_talk_over(one) if one.held_until else _other_times(one) for one in offers]
 
 
-def _card(one: OtherTimesAsked) -> NeedCard:
+def _to_talk_over(one: OpenOffer) -> NeedCard:
+    """Somebody without a sign-in: nothing happens unless somebody asks them."""
+    assert one.held_until is not None
+    until = short_day_and_time(one.held_until.date(), one.held_until.time())
+    return NeedCard(
+        order=ORDER,
+        symbol="messages-square",
+        tone="notice",
+        title=f"Talk the offer over with {one.short_name}",
+        why=f"They have no sign-in, and the times are held until {until}. Write down the answer.",
+        action="Open",
+        url=reverse("week", kwargs={"code": one.code}),
+    )
+
+
+def _other_times(one: OpenOffer) -> NeedCard:
     return NeedCard(
         order=ORDER,
         symbol="calendar-x",
