@@ -1,5 +1,6 @@
 """A clinic sets its own figures: what holds then, what it was before, and who changed it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +13,14 @@ from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.policies.models import FigureChange
 from stepdown.clinic.policies.operations import NewFigure, UnableToChangePolicy, change_figure
-from stepdown.clinic.policies.policy import figures_of
+from stepdown.clinic.policies.policy import Policy, figures_of
 from stepdown.clinic.policies.queries import InForce, changes_of, in_force
 from stepdown.clinic.progress.policies import POLICIES
 from stepdown.clinic.sessions.formats import NOTES, lateness, note_rules
+from stepdown.clinic.treatment.facts import assessment_parts
+from stepdown.clinic.treatment.figures import FRESH, USUAL, VITALS, usual_rules
+from stepdown.clinic.treatment.operations import UnableToAssess, record_vitals
+from tests.clinic.care import agree, take_vitals
 from tests.clinic.world import NOW, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +129,68 @@ def test_what_held_is_never_written_over_and_never_outside_its_limits(world: Wor
         with pytest.raises(IntegrityError), transaction.atomic():
             made.save(force_insert=True)
         made.pk = None
+
+
+def set_figure(world: World, policy: Policy[Any], name: str, value: int) -> None:
+    change_figure(
+        actor=world.actor(Role.DIRECTOR),
+        site=world.site,
+        policy=policy,
+        name=name,
+        wanted=NewFigure(value, "Our policy 9", is_confirmed=True, why="Our doctor asks for it"),
+        expected_number=0,
+        now=NOW,
+    )
+
+
+def test_a_clinic_takes_a_pulse_again_sooner_and_the_entry_says_by_which_figures(
+    world: World,
+) -> None:
+    dana = world.patient()
+    agree(world, dana)
+    set_figure(world, USUAL, "pulse_high", 110)
+    pulse: dict[str, Any] = {
+        "actor": world.actor(Role.MEDICAL),
+        "patient": dana,
+        "values": {"pulse_per_minute": 120},
+        "danger_signs": {},
+        "taken_at": NOW,
+        "now": NOW,
+    }
+    with pytest.raises(UnableToAssess, match="unusual: Pulse 120"):
+        record_vitals(**pulse)
+    entry = record_vitals(**pulse, taken_again=True)
+    assert entry.body["ranges_version"] == f"{usual_rules().version}.1"
+
+
+def test_a_clinic_asks_again_sooner_never_later_than_a_day(world: World) -> None:
+    dana = world.patient()
+    agree(world, dana)
+    take_vitals(world, dana)
+    later = NOW + timedelta(hours=9)
+    assert assessment_parts(dana, now=later)["vitals"].is_fresh
+    with pytest.raises(UnableToChangePolicy, match="4 hours to 24 hours"):
+        set_figure(world, FRESH, "withdrawal", 25)
+    set_figure(world, FRESH, "withdrawal", 8)
+    assert not assessment_parts(dana, now=later)["vitals"].is_fresh
+
+
+def test_usual_ends_never_meet_and_lie_within_what_can_be_at_all() -> None:
+    """Whatever a clinic chooses within the limits."""
+    rules = usual_rules()
+    figures = figures_of(rules).items()
+    wide: dict[str, Any] = {name: replace(one, value=one.highest) for name, one in figures}
+    narrow: dict[str, Any] = {name: replace(one, value=one.lowest) for name, one in figures}
+    for vital in VITALS.values():
+        _, lowest_top = replace(rules, **narrow).ends(vital)
+        highest_bottom, top = replace(rules, **wide).ends(vital)
+        assert highest_bottom < lowest_top
+        assert vital.lowest <= replace(rules, **narrow).ends(vital)[0]
+        assert top <= vital.highest
+
+
+def test_every_policy_says_its_limits_and_its_source() -> None:
+    for policy in POLICIES:
+        for name, one in figures_of(policy.shipped()).items():
+            assert one.lowest <= one.value <= one.highest, name
+            assert one.source, name

@@ -125,7 +125,7 @@ def test_two_low_weeks_running_prompt_a_review_and_change_no_level(
     evidence = step_evidence(episode, now=NOW + 2 * WEEK)
     assert evidence.weeks_below_planned_hours == 2
     assert (evidence.sessions_attended, evidence.sessions_expected) == (8, 12)
-    assert step_advice(evidence).suggest is Suggestion.REVIEW
+    assert step_advice(dana, evidence, now=NOW + 2 * WEEK).suggest is Suggestion.REVIEW
     needs = needs_of(world.actor(Role.COUNSELOR), NOW + 2 * WEEK)
     assert [need.kind for need in needs] == [NeedKind.LOW_WEEKS]
     episode.refresh_from_db()

@@ -16,15 +16,18 @@ from stepdown.clinic.people.installing import give_own_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import add_account
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.plans.content import Criterion, Toward
 from stepdown.clinic.plans.library import shipped_goals
-from stepdown.clinic.plans.operations import begin_change
+from stepdown.clinic.plans.operations import begin_change, save_criteria
 from stepdown.clinic.plans.queries import goals_digest, plan_in_work
+from stepdown.clinic.treatment.models import PlannedPhase
 from tests.clinic.evenings import close, mark, open_evening, take_seats
 from tests.clinic.planned import (
     WORDS,
     add_goal,
     answer,
     held,
+    service,
     sign_what_is_in_work,
     signed_plan,
 )
@@ -277,3 +280,36 @@ def test_a_technician_reads_the_plan_and_changes_nothing(
     for name in ("/goal", "/sign", "/answer", "/review", "/change"):
         assert technician.get(page(patient, name)).status_code == 404
     assert held(patient).agrees is None
+
+
+def test_what_a_plan_does_not_say_yet_is_said_before_signing_and_stops_nothing(
+    world: World, patient: Patient, counselor: Client
+) -> None:
+    add_goal(world, patient)
+    page = text(counselor, f"/p/{patient.code}/plan/sign")
+    assert "that it is time for fewer hours or to finish the program" in page
+    save_criteria(
+        actor=world.actor(Role.COUNSELOR),
+        patient=patient,
+        criteria=[Criterion(Toward.NEXT, "Work goes on", "Four weeks without a missed shift")],
+        expected_version=plan_in_work(patient).version,  # type: ignore[union-attr]
+        now=NOW,
+    )
+    page = text(counselor, f"/p/{patient.code}/plan/sign")
+    assert "that it is time to finish the program." in page
+    sign_what_is_in_work(world, patient)
+    page = text(counselor, f"/p/{patient.code}/plan/review")
+    assert "that it is time to finish the program. Change the plan" in page
+
+
+@pytest.mark.parametrize(("groups", "is_said"), [(2, True), (3, False)])
+def test_a_plan_that_asks_for_less_than_the_level_says_so(
+    world: World, patient: Patient, counselor: Client, groups: int, is_said: bool
+) -> None:
+    PlannedPhase.objects.filter(episode__patient=patient).update(
+        sessions=[{"service": "group", "minutes": 180, "per_week": 3}]
+    )
+    add_goal(world, patient, interventions=(service(world, times=groups),))
+    sentence = "come to 6 hours a week. Below 9 hours a week it is no longer Level 2.1."
+    for path in ("", "/sign"):
+        assert (sentence in text(counselor, f"/p/{patient.code}/plan{path}")) == is_said

@@ -108,7 +108,7 @@ def test_the_review_shows_evidence_and_chooses_nothing(episode: Episode, counsel
     assert "1 of 2" in page
     assert "7, was 14" in page
     assert "This is advice. You and Luis decide." in page
-    assert "version 2026-11-1" in page
+    assert "version 2026-11-2" in page
     assert "no longer Level 2.1" in page
     assert " checked" not in page
 

@@ -59,6 +59,10 @@ class Toward(StrEnum):
     def label(self) -> str:
         return "For the next step" if self is Toward.NEXT else "To finish the program"
 
+    @property
+    def asks(self) -> str:
+        return "for fewer hours" if self is Toward.NEXT else "to finish the program"
+
 
 @dataclass(frozen=True)
 class Criterion:
@@ -79,6 +83,15 @@ class Criterion:
 def criteria_of(rows: Iterable[Mapping[str, Any]] | None) -> tuple[Criterion, ...]:
     """Read back from JSON; None where none were ever written."""
     return tuple(Criterion(**{**row, "toward": Toward(row["toward"])}) for row in rows or ())
+
+
+def missing_criteria(criteria: Iterable[Criterion]) -> tuple[Toward, ...]:
+    """For what nothing is written yet. The page says it before a signature, which it does not
+    stop: a first plan is due days after admission, often before anybody can say by what it will be
+    over, and care that waits for these words harms more than a plan that gets them at its review.
+    """
+    written = {one.toward for one in criteria}
+    return tuple(one for one in Toward if one not in written)
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,11 @@ def asked_mix(episode: Episode, on: date) -> Mapping[str, int]:
         return {}
     since = local_now(episode.site, plan.entry.signed_at).date()
     goals = [goal_of(row) for row in plan.goals.filter(standing=Standing.GOING_ON)]
+    return mix_of(goals, since, on=on)
+
+
+def mix_of(goals: Iterable[Goal], since: date, *, on: date) -> Mapping[str, int]:
+    """Sessions a week by service that these goals ask for, counted from a day."""
     return weekly_mix(
         (one.asked(since) for goal in goals for one in goal.content.interventions), on=on
     )

@@ -105,7 +105,7 @@ def _decide(
 def _sign(actor: Actor, episode: Episode, step: _Step, reason: str, now: datetime) -> StepReview:
     """The entry holds evidence and advice as they stood: it can be read years later."""
     evidence = step_evidence(episode, now=now)
-    advice = step_advice(evidence)
+    advice = step_advice(episode.patient, evidence, now=now)
     body = {
         "decision": step.decision.value,
         "reason": reason,

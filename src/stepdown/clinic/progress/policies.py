@@ -10,7 +10,9 @@ from stepdown.clinic.plans.due import REVIEWS
 from stepdown.clinic.policies.policy import Policy
 from stepdown.clinic.presence.door_rules import DOOR
 from stepdown.clinic.progress.forecast import LOW_WEEKS
+from stepdown.clinic.progress.queries import STEPS
 from stepdown.clinic.sessions.formats import NOTES
+from stepdown.clinic.treatment.figures import FRESH, USUAL
 
 POLICIES: tuple[Policy[Any], ...] = (
     NOTES,
@@ -18,7 +20,10 @@ POLICIES: tuple[Policy[Any], ...] = (
     DOOR,
     OUTREACH,
     LOW_WEEKS,
+    STEPS,
     SESSION_REMINDERS,
     REMINDERS,
     TESTS,
+    USUAL,
+    FRESH,
 )

@@ -9,6 +9,8 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import standing_entries
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.policies.policy import Policy
+from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.progress.models import StepReview
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
@@ -19,12 +21,19 @@ from stepdown.clinic.treatment.advising import open_detox_need
 from stepdown.clinic.treatment.facts import safety_is_open
 from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.rules.instruments.phq9 import PHQ9
-from stepdown.rules.progress import StepAdvice, StepEvidence, advise_step
+from stepdown.rules.progress import (
+    StepAdvice,
+    StepEvidence,
+    StepRules,
+    advise_step,
+    default_step_rules,
+)
 
 OpenedEpisode = Episode  # what `course_of` hands out: pages pass it inward and name no model
 STEP_DECISIONS = [(choice.value, choice.label) for choice in StepReview.Decision]
 EVIDENCE_WEEKS = 4  # `StepEvidence` counts the sessions of the last 4 weeks
 AHEAD = "ahead"
+STEPS = Policy("steps", "When fewer hours are suggested", default_step_rules)
 
 
 def course_of(patient: Patient) -> OpenedEpisode | None:
@@ -279,8 +288,13 @@ def half_hours(minutes: int) -> int:
     return (minutes + 15) // 30
 
 
-def step_advice(evidence: StepEvidence) -> StepAdvice:
-    return advise_step(evidence)
+def step_rules_of(patient: Patient, *, now: datetime) -> StepRules:
+    """The thresholds in force where the person is in care. One query."""
+    return in_force(STEPS, patient.site_id, now)
+
+
+def step_advice(patient: Patient, evidence: StepEvidence, *, now: datetime) -> StepAdvice:
+    return advise_step(evidence, rules=step_rules_of(patient, now=now))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From signed entries to what the placement rules ask for. A finding that is old is not known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -12,8 +12,10 @@ from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.measures.queries import open_alert
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
-from stepdown.clinic.treatment.figures import FRESH, Freshness
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.treatment.figures import FRESH, FreshRules, span_of
 from stepdown.clinic.treatment.histories import UseHistory
+from stepdown.rules.figures import Figure
 from stepdown.rules.placement import Facts, SuicideRisk, UnableToAdvise, concern_facts
 
 SCALES: Final = ("ciwa-ar", "cows")  # rated by somebody who talks with the person
@@ -36,7 +38,6 @@ _PART_OF: Final = {
     EntryKind.EXAMINATION: "examination",
 }
 OLDEST_AGE: Final = 120  # beyond it a date of birth is a slip of the pen
-_LONGEST: Final = max(fresh.span for fresh in FRESH.values())
 
 
 class UnableToReadFacts(Unable):
@@ -50,15 +51,26 @@ class Part:
     key: str
     entry: Entry | None
     is_fresh: bool
+    fresh_for: Figure
 
 
-def freshness_of(part: str) -> Freshness:
-    return FRESH[FRESH_AS[part]]
+def _fresh_for(part: str, rules: FreshRules) -> Figure:
+    figure: Figure = getattr(rules, FRESH_AS[part])
+    return figure
 
 
 def assessment_parts(patient: Patient, *, now: datetime) -> dict[str, Part]:
     """Every part by key, done or not."""
-    return _newest(_recent(patient, now, _LONGEST * 4), now)
+    rules = _fresh_rules(patient, now)
+    return _newest(_recent(patient, now, _longest(rules) * 4), now, rules)
+
+
+def _fresh_rules(patient: Patient, now: datetime) -> FreshRules:
+    return in_force(FRESH, patient.site_id, now)
+
+
+def _longest(rules: FreshRules) -> timedelta:
+    return max(span_of(_fresh_for(part, rules)) for part in FRESH_AS)
 
 
 def _recent(patient: Patient, now: datetime, span: timedelta) -> list[Entry]:
@@ -70,12 +82,13 @@ def _part_of(entry: Entry) -> str:
     return _PART_OF.get(EntryKind(entry.kind)) or str(entry.body["instrument"])
 
 
-def _newest(entries: Iterable[Entry], now: datetime) -> dict[str, Part]:
-    parts = {key: Part(key, None, False) for key in FRESH_AS}
+def _newest(entries: Iterable[Entry], now: datetime, rules: FreshRules) -> dict[str, Part]:
+    parts = {key: Part(key, None, False, _fresh_for(key, rules)) for key in FRESH_AS}
     for entry in entries:  # newest first
         key = _part_of(entry)
         if key in parts and parts[key].entry is None:
-            parts[key] = Part(key, entry, entry.happened_at >= now - freshness_of(key).span)
+            is_fresh = entry.happened_at >= now - span_of(parts[key].fresh_for)
+            parts[key] = replace(parts[key], entry=entry, is_fresh=is_fresh)
     return parts
 
 
@@ -111,7 +124,8 @@ def age_on(patient: Patient, day: date) -> int | None:
 def facts_about(patient: Patient, *, now: datetime) -> Facts:
     """What is known at `now`. Raises UnableToReadFacts where findings contradict each other."""
     try:
-        return Facts(**_known(patient, now, _recent(patient, now, _LONGEST)))
+        rules = _fresh_rules(patient, now)
+        return Facts(**_known(patient, now, _recent(patient, now, _longest(rules)), rules))
     except UnableToAdvise as error:
         raise UnableToReadFacts(str(error)) from error
 
@@ -123,14 +137,18 @@ def withdrawal_facts(
 
     Leaves out the breath test: it clears nothing, and is all that can contradict a history.
     """
-    entries = _recent(patient, now, _LONGEST)
+    rules = _fresh_rules(patient, now)
+    entries = _recent(patient, now, _longest(rules))
     if signed_after is not None:
         entries = [entry for entry in entries if entry.signed_at > signed_after]
-    return Facts(**{**_known(patient, now, entries), "breath_alcohol_percent": None})
+    return Facts(**{**_known(patient, now, entries, rules), "breath_alcohol_percent": None})
 
 
-def _known(patient: Patient, now: datetime, entries: list[Entry]) -> dict[str, Any]:
-    fresh = {key: p.entry for key, p in _newest(entries, now).items() if p.entry and p.is_fresh}
+def _known(
+    patient: Patient, now: datetime, entries: list[Entry], rules: FreshRules
+) -> dict[str, Any]:
+    parts = _newest(entries, now, rules)
+    fresh = {key: part.entry for key, part in parts.items() if part.entry and part.is_fresh}
     age = age_on(patient, local_now(patient.site, now).date())
     return {
         "age_years": age if age is not None and 0 <= age <= OLDEST_AGE else None,

@@ -1,18 +1,21 @@
-"""What vital signs can be at all and how long findings are fresh, as read from the data."""
+"""What vital signs can be at all, what of them is usual, and how long findings are fresh."""
 
 import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Final
+
+from stepdown.clinic.policies.policy import Policy
+from stepdown.rules.figures import Figure, read_figures
+
+HERE: Final = "stepdown.clinic.treatment"
 
 
 @dataclass(frozen=True)
 class Vital:
-    """One vital sign; a value outside `lowest` to `highest` (included) is a slip of the pen.
-
-    Outside `usual_lowest` to `usual_highest` it is seldom, and is taken again.
-    """
+    """One vital sign; a value outside `lowest` to `highest` (included) is a slip of the pen."""
 
     key: str
     label: str
@@ -20,29 +23,75 @@ class Vital:
     lowest: float
     highest: float
     decimals: int
-    usual_lowest: float
-    usual_highest: float
 
-    def is_usual(self, value: float) -> bool:
-        return self.usual_lowest <= value <= self.usual_highest
+
+_DATA: Final = tomllib.loads((files(HERE) / "assessment.toml").read_text("utf-8"))
+VITALS: Final = {row["key"]: Vital(**row) for row in _DATA["vital"]}
 
 
 @dataclass(frozen=True)
-class Freshness:
-    """After so many hours a finding counts as not known. None is confirmed by a clinic yet."""
+class UsualRules:
+    """From where to where a vital sign is usual; outside it is taken again."""
 
-    hours: int
-    source: str
-    confirmed: bool
+    version: str
+    systolic_low: Figure
+    systolic_high: Figure
+    diastolic_low: Figure
+    diastolic_high: Figure
+    pulse_low: Figure
+    pulse_high: Figure
+    temperature_low: Figure
+    temperature_high: Figure
+    oxygen_low: Figure
+    breath_alcohol_high: Figure
 
-    @property
-    def span(self) -> timedelta:
-        return timedelta(hours=self.hours)
+    def ends(self, vital: Vital) -> tuple[float, float]:
+        """Where nothing is set, up to what is possible at all."""
+        low, high = _ENDS[vital.key]
+        hundredths = 100 if vital.key == "breath_alcohol_percent" else 1
+        return (
+            getattr(self, low).value / hundredths if low else vital.lowest,
+            getattr(self, high).value / hundredths if high else vital.highest,
+        )
 
 
-_DATA: Final = tomllib.loads(
-    files("stepdown.clinic.treatment").joinpath("assessment.toml").read_text("utf-8")
-)
-VERSION: Final[str] = _DATA["version"]
-VITALS: Final = {row["key"]: Vital(**row) for row in _DATA["vital"]}
-FRESH: Final = {name: Freshness(**row) for name, row in _DATA["fresh"].items()}
+_ENDS: Final = {
+    "systolic_mm_hg": ("systolic_low", "systolic_high"),
+    "diastolic_mm_hg": ("diastolic_low", "diastolic_high"),
+    "pulse_per_minute": ("pulse_low", "pulse_high"),
+    "temperature_celsius": ("temperature_low", "temperature_high"),
+    "oxygen_percent": ("oxygen_low", ""),
+    "breath_alcohol_percent": ("", "breath_alcohol_high"),
+}
+
+
+@dataclass(frozen=True)
+class FreshRules:
+    """After so long a finding counts as not known."""
+
+    version: str
+    withdrawal: Figure
+    history: Figure
+    diagnosis: Figure
+    rating: Figure
+    decision: Figure
+
+
+def span_of(figure: Figure) -> timedelta:
+    return timedelta(**{figure.unit: figure.value})
+
+
+@cache
+def usual_rules() -> UsualRules:
+    version, figures, _ = read_figures(HERE, "usual.toml")
+    return UsualRules(version, **figures)
+
+
+@cache
+def fresh_rules() -> FreshRules:
+    version, figures, _ = read_figures(HERE, "freshness.toml")
+    return FreshRules(version, **figures)
+
+
+USUAL = Policy("usual", "When a vital sign is taken again", usual_rules)
+FRESH = Policy("fresh", "How long findings are fresh", fresh_rules)

@@ -11,8 +11,9 @@ from stepdown.clinic.chart.queries import latest, versions_until
 from stepdown.clinic.people.models import AccessBlock, Credential, Patient, Post, Site
 from stepdown.clinic.people.queries import live_on, merged_since
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
+from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.treatment.examinations import told_language
-from stepdown.clinic.treatment.figures import FRESH
+from stepdown.clinic.treatment.figures import FRESH, span_of
 from stepdown.clinic.treatment.models import (
     Commitment,
     EmergencyContact,
@@ -179,7 +180,8 @@ def placement_for_entry(patient: Patient, *, now: datetime) -> Entry | None:
     if decision is None or decision.body["level_code"] != INTENSIVE_OUTPATIENT:
         return None
     versions = versions_until(decision)
-    if versions[0].signed_at < now - FRESH["decision"].span:  # a correction makes nothing newer
+    holds_for = span_of(in_force(FRESH, patient.site_id, now).decision)
+    if versions[0].signed_at < now - holds_for:  # a correction makes nothing newer
         return None
     if merged_since(patient, versions[0].signed_at):
         return None

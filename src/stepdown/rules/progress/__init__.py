@@ -2,13 +2,7 @@
 
 from stepdown.rules.progress.advice import Sign, StepAdvice, Suggestion, advise_step
 from stepdown.rules.progress.evidence import StepEvidence, UnableToAdviseStep
-from stepdown.rules.progress.step_rules import (
-    StepRules,
-    StepThreshold,
-    UnableToLoadStepRules,
-    default_step_rules,
-    load_step_rules,
-)
+from stepdown.rules.progress.step_rules import StepRules, default_step_rules
 from stepdown.rules.progress.week_ahead import (
     Time,
     WeekAhead,
@@ -23,17 +17,14 @@ __all__ = [
     "StepAdvice",
     "StepEvidence",
     "StepRules",
-    "StepThreshold",
     "Suggestion",
     "Time",
     "UnableToAdviseStep",
-    "UnableToLoadStepRules",
     "WeekAhead",
     "WeekAheadRules",
     "advise_step",
     "default_step_rules",
     "is_told_on",
-    "load_step_rules",
     "ways_to_reach",
     "week_ahead_rules",
 ]

@@ -61,7 +61,7 @@ def advise_step(evidence: StepEvidence, *, rules: StepRules | None = None) -> St
 
 
 def attendance(evidence: StepEvidence, rules: StepRules) -> Sign:
-    threshold = rules.number("attendance_percent")
+    threshold = rules.attendance_percent.value
     percent = None
     if evidence.sessions_attended is not None and evidence.sessions_expected:
         percent = round(100 * evidence.sessions_attended / evidence.sessions_expected, 1)
@@ -70,7 +70,7 @@ def attendance(evidence: StepEvidence, rules: StepRules) -> Sign:
 
 
 def mood(evidence: StepEvidence, rules: StepRules) -> Sign:
-    below, fall = rules.number("phq9_steady_below"), rules.number("phq9_fall")
+    below, fall = rules.phq9_steady_below.value, rules.phq9_fall.value
     latest, change = evidence.latest_phq9, _phq9_change(evidence)
     is_better = None if change is None else change <= -fall
     met = True if latest is not None and latest < below else is_better
@@ -78,7 +78,7 @@ def mood(evidence: StepEvidence, rules: StepRules) -> Sign:
 
 
 def mood_not_worse(evidence: StepEvidence, rules: StepRules) -> Sign:
-    rise = rules.number("phq9_rise")
+    rise = rules.phq9_rise.value
     change = _phq9_change(evidence)
     return Sign("phq9_change", change, f"< +{rise:g}", None if change is None else change < rise)
 
@@ -99,7 +99,7 @@ def time_in_phase(evidence: StepEvidence, rules: StepRules) -> Sign:
 
 
 def hours_as_planned(evidence: StepEvidence, rules: StepRules) -> Sign:
-    limit = rules.number("weeks_below_plan")
+    limit = rules.weeks_below_plan.value
     weeks = evidence.weeks_below_planned_hours
     met = None if weeks is None else weeks < limit
     return Sign("weeks_below_planned_hours", weeks, f"< {limit:g}", met)

@@ -17,6 +17,7 @@ from stepdown.clinic.progress.queries import (
     planned_steps,
     scores_over_time,
     step_reviews,
+    step_rules_of,
 )
 from stepdown.web.ui.access import own_page
 from stepdown.web.ui.course_charts import attendance_chart, long_day, mood_chart, steps_chart
@@ -38,6 +39,7 @@ def _course(episode: OpenedEpisode) -> dict[str, Any]:
         zone=episode.site.zone,
         title="Your mood score",
         source="The green band is what we look for. It is not a grade.",
+        rules=step_rules_of(episode.patient, now=now),
     )
     reviews = step_reviews(episode)
     return {

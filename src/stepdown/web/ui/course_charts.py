@@ -14,7 +14,7 @@ from stepdown.clinic.progress.queries import (
     step_on,
 )
 from stepdown.rules.instruments import INSTRUMENTS
-from stepdown.rules.progress import default_step_rules
+from stepdown.rules.progress import StepRules
 from stepdown.web.ui.charts import (
     AttendanceGrid,
     AttendanceRow,
@@ -60,13 +60,19 @@ def _marks(row: SessionRow) -> tuple[Mark, ...]:
 
 
 def mood_chart(
-    scores: Mapping[str, Sequence[ScorePoint]], *, since: date, zone: str, title: str, source: str
+    scores: Mapping[str, Sequence[ScorePoint]],
+    *,
+    since: date,
+    zone: str,
+    title: str,
+    source: str,
+    rules: StepRules,
 ) -> ScoreLine | None:
     """PHQ-9 totals with the band looked for; None before the first one."""
     points = scores.get(MOOD, ())
     if not points:
         return None
-    below = default_step_rules().number("phq9_steady_below")
+    below = rules.phq9_steady_below.value
     line = _score_line(MOOD, points, since, zone, title)
     return replace(line, goal=(0, below - 1), source=source)
 

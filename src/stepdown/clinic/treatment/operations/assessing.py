@@ -14,8 +14,9 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.treatment.facts import SCALES
-from stepdown.clinic.treatment.figures import VERSION, VITALS, Vital
+from stepdown.clinic.treatment.figures import USUAL, VITALS, UsualRules, Vital
 from stepdown.clinic.treatment.histories import MOST_SUBSTANCES, UseHistory
 from stepdown.clinic.treatment.operations.detox import open_need_if_found
 from stepdown.rules.instruments import INSTRUMENTS, Score, UnableToScore, score
@@ -52,13 +53,15 @@ def record_vitals(
     A sign that could not be asked is None. Raises UnableToAssess for what no body shows, and for
     what is seldom unless it was `taken_again`.
     """
-    body = vitals_body(values, danger_signs, taken_again=taken_again)
+    usual = in_force(USUAL, patient.site_id, now)
+    body = vitals_body(values, danger_signs, usual, taken_again=taken_again)
     return sign_finding(actor, patient, EntryKind.VITALS, body, taken_at, now)
 
 
 def vitals_body(
     values: Mapping[str, float],
     danger_signs: Mapping[str, bool | None],
+    usual: UsualRules,
     *,
     taken_again: bool = False,
 ) -> dict[str, Any]:
@@ -71,21 +74,26 @@ def vitals_body(
     body = {
         "values": {key: _plausible(key, value) for key, value in values.items()},
         "danger_signs": {key: danger_signs.get(key) for key in DANGER_SIGNS},
-        "ranges_version": VERSION,
+        "ranges_version": usual.version,
     }
     upper, lower = values.get("systolic_mm_hg"), values.get("diastolic_mm_hg")
     if upper is not None and lower is not None and lower >= upper:
         raise UnableToAssess("The lower blood pressure must be below the upper one. Take it again.")
-    seldom = seldom_values(values)
+    seldom = seldom_values(values, usual)
     if seldom and not taken_again:
         names = ", ".join(f"{one.label} {values[one.key]:g}" for one in seldom)
         raise UnableToAssess(f"This is unusual: {names}. Take it again, then confirm it.")
     return {**body, "taken_again": True} if seldom else body
 
 
-def seldom_values(values: Mapping[str, float]) -> list[Vital]:
+def seldom_values(values: Mapping[str, float], usual: UsualRules) -> list[Vital]:
     """The vital signs whose value is possible but seldom."""
-    return [VITALS[key] for key, value in values.items() if not VITALS[key].is_usual(value)]
+    return [VITALS[key] for key, value in values.items() if not _is_usual(key, value, usual)]
+
+
+def _is_usual(key: str, value: float, usual: UsualRules) -> bool:
+    low, high = usual.ends(VITALS[key])
+    return low <= value <= high
 
 
 def _plausible(key: str, value: float) -> float:

@@ -14,7 +14,9 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.treatment.facts import last_safety_contact
+from stepdown.clinic.treatment.figures import USUAL
 from stepdown.clinic.treatment.histories import UseHistory
 from stepdown.clinic.treatment.operations.assessing import (
     history_body,
@@ -41,7 +43,8 @@ def correct_vitals(
     taken_again: bool = False,
 ) -> Entry:
     """As `record_vitals`, in a new version. Raises UnableToCorrect too."""
-    body = vitals_body(values, danger_signs, taken_again=taken_again)
+    usual = in_force(USUAL, patient.site_id, now)
+    body = vitals_body(values, danger_signs, usual, taken_again=taken_again)
     return _correct(actor, patient, entry_id, EntryKind.VITALS, body, taken_at, reason, now)
 
 

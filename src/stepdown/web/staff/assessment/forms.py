@@ -8,7 +8,7 @@ from django import forms
 from stepdown.clinic.consents.queries import ConsentKind
 from stepdown.clinic.measures.queries import InUse
 from stepdown.clinic.treatment.facts import SCALES
-from stepdown.clinic.treatment.figures import VITALS, Vital
+from stepdown.clinic.treatment.figures import VITALS, UsualRules, Vital
 from stepdown.clinic.treatment.histories import Frequency, UsedSubstance, UseHistory
 from stepdown.clinic.treatment.operations import (
     DANGER_SIGNS,
@@ -84,8 +84,9 @@ class VitalsForm(TimedForm):
     breath_alcohol_percent = VitalNumber(VITALS["breath_alcohol_percent"])
     taken_again = forms.BooleanField(label="Taken again, and it is so", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, usual: UsualRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.usual = usual
         for key, label in DANGER_SIGNS.items():
             self.fields[key] = Answer(label, unknown="Could not ask")
         drop_optional_marks(self, *(name for name in VITALS if name in self.fields))
@@ -102,7 +103,7 @@ class VitalsForm(TimedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        seldom = [] if self.errors else seldom_values(self.values())
+        seldom = [] if self.errors else seldom_values(self.values(), self.usual)
         if seldom and not cleaned.get("taken_again"):
             unusual = " ".join(self._unusual(one) for one in seldom)
             self.add_error("taken_again", f"{unusual} {AGAIN}")
@@ -113,7 +114,7 @@ class VitalsForm(TimedForm):
         """In the units of the page."""
         in_fahrenheit = vital.key == "temperature_celsius"
         typed = self.cleaned_data["temperature_f" if in_fahrenheit else vital.key]
-        ends = (vital.usual_lowest, vital.usual_highest)
+        ends = self.usual.ends(vital)
         low, high = map(fahrenheit, ends) if in_fahrenheit else ends
         unit = "°F" if in_fahrenheit else vital.unit
         return f"{vital.label} {typed:g} is unusual: mostly {low:g} to {high:g} {unit}."

@@ -15,7 +15,7 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.treatment.advising import open_detox_need
 from stepdown.clinic.treatment.examinations import examination_of
-from stepdown.clinic.treatment.facts import Part, assessment_parts, freshness_of, safety_is_open
+from stepdown.clinic.treatment.facts import Part, assessment_parts, safety_is_open
 from stepdown.clinic.treatment.figures import VITALS
 from stepdown.clinic.treatment.operations import DANGER_SIGNS, DISPOSITIONS
 from stepdown.rules.instruments import Instrument
@@ -146,9 +146,7 @@ def _row(
     found = f"{found_words(part.entry.kind, part.entry.body)}. {when}, {part.entry.author.name}"
     if part.is_fresh:
         return PartRow(label, url, icon, found, "good", "Done")
-    hours = freshness_of(part.key).hours
-    span = f"{hours} hours" if hours < 48 else f"{hours // 24} days"
-    return PartRow(label, url, icon, found, "notice", f"Older than {span}")
+    return PartRow(label, url, icon, found, "notice", f"Older than {part.fresh_for.shown()}")
 
 
 def found_words(kind: str, body: dict[str, Any]) -> str:

@@ -10,6 +10,8 @@ from stepdown.clinic.consents.operations import give_consent, withdraw_consent
 from stepdown.clinic.consents.queries import ConsentKind
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.treatment.figures import USUAL
 from stepdown.clinic.treatment.known import known_about
 from stepdown.clinic.treatment.operations import (
     record_use_history,
@@ -79,7 +81,8 @@ def _change_consent(request: HttpRequest, patient: OpenedPatient, form: PageForm
 
 @patient_page(Permission.WRITE_CHART)
 def vitals(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
-    form, now = VitalsForm(request.POST or None), timezone.now()
+    now = timezone.now()
+    form = VitalsForm(request.POST or None, usual=in_force(USUAL, patient.site_id, now))
     if request.method == "POST" and saved(
         form,
         lambda: record_vitals(

@@ -11,8 +11,10 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.queries import newest_version
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.sessions.operations import correct_individual_note, correct_note
 from stepdown.clinic.sessions.signed import signed_individual, signed_note
+from stepdown.clinic.treatment.figures import USUAL
 from stepdown.clinic.treatment.operations import (
     correct_instrument,
     correct_use_history,
@@ -84,7 +86,8 @@ def correcting(asked: Asked) -> Correcting | None:
 def _vitals(asked: Asked) -> Correcting:
     at, body = asked.entry.happened_at, asked.entry.body
     initial = vitals_again(body) | taken_again(at, asked.zone)
-    form = VitalsCorrection(asked.data, initial=initial)
+    usual = in_force(USUAL, asked.entry.patient.site_id, asked.now)
+    form = VitalsCorrection(asked.data, initial=initial, usual=usual)
     return Correcting(
         form,
         "staff/assessment/vitals_fields.html",

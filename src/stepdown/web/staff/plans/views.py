@@ -6,13 +6,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.plans.content import missing_criteria
 from stepdown.clinic.plans.meaning import meanings
 from stepdown.clinic.plans.operations import begin_change, drop_plan, find_right, sign_plan
 from stepdown.clinic.plans.queries import goals_digest, plan_in_work, plan_that_holds
+from stepdown.clinic.treatment.queries import open_episode
 from stepdown.web.staff.plans.forms import ReviewForm, SignForm
 from stepdown.web.staff.plans.frame import plans_page, there
-from stepdown.web.staff.plans.presenters import plan_page
+from stepdown.web.staff.plans.presenters import no_longer_level, plan_page
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved
 from stepdown.web.ui.plans import AnswerForm, answered, plan_lines
@@ -38,11 +41,14 @@ def sign(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     ):
         messages.success(request, f"Signed. Now {patient.short_name} reads it and signs too.")
         return redirect("plan_answer", code=patient.code)
+    today = local_now(patient.site, timezone.now()).date()
     context = {
         "form": form,
         "plan": plan_lines(in_work, patient.site.zone),
         "seen": goals_digest(in_work.goals, in_work.criteria),
         "meaning": meanings().clinician,
+        "missing": [one.asks for one in missing_criteria(in_work.criteria)],
+        "no_longer": no_longer_level(open_episode(patient), in_work, today),
     }
     return plans_page(request, patient, "sign", context, status=form.status)
 
@@ -91,6 +97,7 @@ def review(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         "form": form,
         "plan": plan_lines(holds, patient.site.zone),
         "is_in_work": plan_in_work(patient) is not None,
+        "missing": [one.asks for one in missing_criteria(holds.criteria)],
         "meaning": meanings().review,
     }
     return plans_page(request, patient, "review", context, status=form.status)

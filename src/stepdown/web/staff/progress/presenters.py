@@ -9,8 +9,8 @@ from stepdown.rules.progress import (
     Sign,
     StepAdvice,
     StepEvidence,
+    StepRules,
     Suggestion,
-    default_step_rules,
 )
 from stepdown.web.ui.course_charts import MOOD, hours, long_day
 
@@ -57,7 +57,7 @@ _CHANGES = {
     "open_safety_step": "a safety step that opens or closes",
     "open_detox_need": "a need for withdrawal care that opens or closes",
     "weeks_in_phase": "more weeks in this step",
-    "weeks_below_planned_hours": "two weeks running below the planned hours",
+    "weeks_below_planned_hours": "weeks running below the planned hours",
 }
 
 
@@ -65,6 +65,7 @@ def advice_words(
     advice: StepAdvice,
     evidence: StepEvidence,
     *,
+    rules: StepRules,
     first_name: str,
     here: PlannedStep | None,
     after: PlannedStep | None,
@@ -75,7 +76,7 @@ def advice_words(
         heading=_heading(advice.suggest, first_name, here, after),
         words=f"{met} of {len(advice.signs)} signs are met. This is advice."
         f" You and {first_name} decide.",
-        rows=tuple(_row(sign, evidence) for sign in advice.signs),
+        rows=tuple(_row(sign, evidence, rules) for sign in advice.signs),
         would_change=tuple(_CHANGES[key] for key in advice.would_change),
         version=advice.version,
         warning=warning,
@@ -95,12 +96,12 @@ def _heading(
     return f"Stay with {now} for now"
 
 
-def _row(sign: Sign, evidence: StepEvidence) -> SignRow:
+def _row(sign: Sign, evidence: StepEvidence, rules: StepRules) -> SignRow:
     label, note = _LABELS[sign.key]
     tone, met = {True: ("good", "Yes"), False: ("notice", "Not yet"), None: ("quiet", "Not known")}[
         sign.met
     ]
-    return SignRow(label, note, _value(sign, evidence), _looking_for(sign), tone, met)
+    return SignRow(label, note, _value(sign, evidence), _looking_for(sign, rules), tone, met)
 
 
 def _value(sign: Sign, evidence: StepEvidence) -> str:
@@ -123,16 +124,16 @@ def _change(points: int) -> str:
     return f"{abs(points)} {'up' if points > 0 else 'down'}"
 
 
-def _looking_for(sign: Sign) -> str:
-    number = default_step_rules().number
+def _looking_for(sign: Sign, rules: StepRules) -> str:
+    below, fall = rules.phq9_steady_below.value, rules.phq9_fall.value
     return {
-        "attendance_percent": f"{number('attendance_percent'):g}% or more",
-        "latest_phq9": f"Below {number('phq9_steady_below'):g} or {number('phq9_fall'):g} down",
-        "phq9_change": f"Less than {number('phq9_rise'):g} points up",
+        "attendance_percent": f"{rules.attendance_percent.value}% or more",
+        "latest_phq9": f"Below {below} or {fall} down",
+        "phq9_change": f"Less than {rules.phq9_rise.value} points up",
         "open_safety_step": "Closed",
         "open_detox_need": "Closed",
         "weeks_in_phase": f"{sign.looking_for.removeprefix('>= ')} or more",
-        "weeks_below_planned_hours": f"Fewer than {number('weeks_below_plan'):g}",
+        "weeks_below_planned_hours": f"Fewer than {rules.weeks_below_plan.value}",
     }[sign.key]
 
 

@@ -25,11 +25,12 @@ from stepdown.clinic.progress.queries import (
     course_of,
     planned_steps,
     scores_over_time,
-    step_advice,
     step_evidence,
     step_reviews,
+    step_rules_of,
 )
 from stepdown.clinic.timetable.times import first_meeting
+from stepdown.rules.progress import advise_step
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.progress.forms import StepForm
 from stepdown.web.staff.progress.presenters import (
@@ -68,7 +69,14 @@ def _course(episode: OpenedEpisode, now: datetime) -> dict[str, Any]:
     patient, today = episode.patient, local_now(episode.site, now).date()
     record, scores = attendance_record(episode, now=now), scores_over_time(patient)
     since, zone = episode.admitted_on, episode.site.zone
-    mood = mood_chart(scores, since=since, zone=zone, title="Mood score", source=MOOD_SOURCE)
+    mood = mood_chart(
+        scores,
+        since=since,
+        zone=zone,
+        title="Mood score",
+        source=MOOD_SOURCE,
+        rules=step_rules_of(patient, now=now),
+    )
     return {
         "episode": True,
         "attendance": attendance_chart(record),
@@ -160,9 +168,11 @@ def _choices(steps: Sequence[PlannedStep], number: int) -> list[tuple[str, str]]
 def _advice(episode: OpenedEpisode, steps: Sequence[PlannedStep], now: datetime) -> AdviceWords:
     evidence = step_evidence(episode, now=now)
     _, here, after = _neighbors(steps, episode.phase_number)
+    rules = step_rules_of(episode.patient, now=now)
     return advice_words(
-        step_advice(evidence),
+        advise_step(evidence, rules=rules),
         evidence,
+        rules=rules,
         first_name=_first_name(episode.patient),
         here=here,
         after=after,
