@@ -9,7 +9,12 @@ from django.db import IntegrityError, transaction
 
 from stepdown.clinic.building.models import DraftWeek, WeekBuild
 from stepdown.clinic.building.operations import UnableToBuild, ask_for_build, stop_build
-from stepdown.clinic.building.working import build_week, end_silent_builds, waiting_build
+from stepdown.clinic.building.working import (
+    build_week,
+    end_silent_builds,
+    end_stopped_build,
+    waiting_build,
+)
 from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
@@ -147,6 +152,21 @@ def test_one_build_at_a_time_asked_for_by_the_director_alone(world: World) -> No
         stop_build(actor=director, build=build, now=NOW)
     verbs = LedgerEvent.objects.filter(verb__startswith="week_build").values_list("verb", flat=True)
     assert list(verbs.order_by("pk")) == ["week_build.asked", "week_build.stop_asked"]
+
+
+def test_a_stopped_build_has_a_moment_to_hand_over_and_is_over_then(world: World) -> None:
+    build = asked(world)
+    WeekBuild.objects.update(state="working", begun_at=NOW, seen_at=NOW, served=3, total=4)
+    build.refresh_from_db()
+    assert not end_stopped_build(build.pk, now=NOW + timedelta(minutes=1)), "nobody stopped it"
+    stop_build(actor=world.actor(Role.DIRECTOR), build=build, now=NOW)
+    assert not end_stopped_build(build.pk, now=NOW)
+    later = NOW + timedelta(seconds=1)
+    assert end_stopped_build(build.pk, now=later)
+    build.refresh_from_db()
+    assert (build.state, build.served, build.total) == ("cancelled", 0, 0)
+    assert not end_stopped_build(build.pk, now=later), "it is over"
+    assert asked(world).state == "waiting", "another one can be asked for"
 
 
 def test_a_build_that_fell_silent_is_said_to_be_broken_off(world: World) -> None:

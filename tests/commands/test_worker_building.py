@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from tests.commands.process import PROGRAM, every_row, group_members, rows, stepdown, wait_until
 
@@ -64,3 +65,22 @@ def test_a_killed_worker_takes_the_build_along_and_the_next_one_says_so(
     assert rows(demo_clinic, NEWEST)[0][:2] == ("failed", "stopped")
     after = every_row(demo_clinic)
     assert {name: after[name] for name in PUBLISHED} == {name: before[name] for name in PUBLISHED}
+
+
+def test_a_stopped_build_is_over_within_seconds_whatever_it_is_at(
+    demo_clinic: dict[str, str],
+) -> None:
+    """Its process stands still here, so it cannot end itself."""
+    before = every_row(demo_clinic)
+    ask(demo_clinic, seconds=300)
+    with working(demo_clinic) as worker:
+        wait_until(lambda: rows(demo_clinic, NEWEST)[0][0] == "working", within=60)
+        build = min(pid for pid in group_members(worker.pid) if pid != worker.pid)
+        os.kill(build, signal.SIGSTOP)
+        stop = "UPDATE building_weekbuild SET stop_asked_at = '{}' WHERE state = 'working'"
+        rows(demo_clinic, stop.format(datetime.now(tz=UTC).isoformat(sep=" ")))
+        wait_until(lambda: rows(demo_clinic, NEWEST)[0][0] == "cancelled", within=5)
+        wait_until(lambda: group_members(worker.pid) == [worker.pid], within=5)
+    after = every_row(demo_clinic)
+    same = PUBLISHED | {"building_draftweek", "building_draftsession"}
+    assert {name: after[name] for name in same} == {name: before[name] for name in same}

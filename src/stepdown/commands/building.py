@@ -1,6 +1,7 @@
 """The worker's other work: a draft of the clinic's week, built in a process of low priority so that
 pages stay quick. It ends with the worker; what it leaves behind half done says so."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from stepdown.commands.serving import end_with
 CALL = "from stepdown.commands.building import main; main()"
 LOWEST = 19  # of the priorities of processes
 SHOW_LIFE_EVERY = 5.0  # seconds
+HEAR_STOP_EVERY = 0.5
 
 
 @dataclass
@@ -27,10 +29,19 @@ class Builder:
         being built."""
         from django.utils import timezone
 
-        from stepdown.clinic.building.working import end_silent_builds, waiting_build
+        from stepdown.clinic.building.working import (
+            end_silent_builds,
+            end_stopped_build,
+            waiting_build,
+        )
 
         end_silent_builds(now=timezone.now())
         if self._process is not None:
+            if self._process.poll() is None and end_stopped_build(
+                self._build_id, now=timezone.now()
+            ):
+                self._process.kill()  # it did not end by itself
+                self._process.wait()
             if self._process.poll() is None:
                 return True
             self._say_ended()
@@ -65,7 +76,8 @@ def main() -> None:
     from stepdown.clinic.building.working import build_week
 
     build_id = int(sys.argv[1])
-    threading.Thread(target=_show_life, args=(build_id,), daemon=True).start()
+    for watch in (_show_life, _end_when_stopped):
+        threading.Thread(target=watch, args=(build_id,), daemon=True).start()
     build_week(build_id)
 
 
@@ -84,3 +96,24 @@ def _show_life(build_id: int) -> None:
             show_life(build_id, now=timezone.now())
         except OperationalError:
             continue  # the database is busy or away: the next one will do
+
+
+def _end_when_stopped(build_id: int) -> None:
+    """Nobody waits for a round of the engine: what is not handed over by then is not half kept
+    either, since a draft is written in one transaction."""
+    from django.db import OperationalError, close_old_connections
+    from django.utils import timezone
+
+    from stepdown.clinic.building.working import end_stopped_build
+
+    while True:
+        time.sleep(HEAR_STOP_EVERY)
+        close_old_connections()
+        try:
+            is_over = end_stopped_build(build_id, now=timezone.now())
+        except OperationalError:
+            continue
+        if is_over:
+            for proof in multiprocessing.active_children():
+                proof.kill()
+            os._exit(0)

@@ -52,7 +52,8 @@ def ask_for_build(
 
 
 def stop_build(*, actor: Actor, build: WeekBuild, now: datetime) -> None:
-    """One that waits is over at once; one that works keeps the best it has found as a draft."""
+    """One that waits is over at once; one that works within seconds, with a
+    draft of the best it has found where it can hand that over by then."""
     require(actor, Permission.BUILD_WEEKS, site_id=build.site_id)
     with writing():
         build.refresh_from_db()

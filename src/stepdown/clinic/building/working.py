@@ -28,6 +28,7 @@ from stepdown.rules.timetable import (
 
 State, Failure, Cause = WeekBuild.State, WeekBuild.Failure, DraftWeek.Cause
 BETWEEN_NOTES = timedelta(seconds=1)
+TO_HAND_OVER = timedelta(seconds=1)
 SEEDS = 2**31
 Clock = Callable[[], datetime]
 
@@ -255,6 +256,24 @@ def fail_build(build_id: int, why: str, *, now: datetime) -> None:
             return
         save_version(build, expected=build.version, state=State.FAILED, failure=why, ended_at=now)
         record(actor=THE_PROGRAM, verb="week_build.failed", now=now, subject=build)
+
+
+def end_stopped_build(build_id: int, *, now: datetime) -> bool:
+    """Says that a build which somebody stopped is over, without a draft; whoever calls then ends
+    its process. It has a moment to hand over the best it has found. Whether that moment is past."""
+    late = WeekBuild.objects.filter(
+        pk=build_id, state=State.WORKING, stop_asked_at__lte=now - TO_HAND_OVER
+    )
+    if not late.exists():
+        return False
+    with writing():
+        build = late.first()
+        if build is None:
+            return False  # it handed over its draft meanwhile
+        over = {"state": State.CANCELLED, "ended_at": now, "served": 0, "total": 0}
+        save_version(build, expected=build.version, **over, cost=None, bound=None)
+        record(actor=THE_PROGRAM, verb="week_build.cancelled", now=now, subject=build)
+    return True
 
 
 def end_silent_builds(*, now: datetime) -> None:

@@ -141,7 +141,7 @@ def _state_words(one: OpenBuild, now: datetime) -> str:
         return "It begins in a moment."
     if one.state == State.WORKING:
         if one.stop_asked_at:
-            return "It stops now, and keeps the best it has found."
+            return "It stops now. Look again in a few seconds."
         far = "" if one.total else "It looks at everybody’s own times first. "  # noqa: RUF001 - meant
         return f"{far}You can leave this page. The draft will be on Today when it is done."
     if one.published_at:

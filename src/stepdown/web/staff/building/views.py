@@ -83,7 +83,7 @@ def _going_on(request: HttpRequest, opened: OpenBuild, now: datetime) -> HttpRes
     if request.method == "POST" and saved(
         form, lambda: stop_build(actor=actor_of(request), build=opened, now=now)
     ):
-        messages.success(request, "It stops, and keeps the best it has found.")
+        messages.success(request, "It stops within seconds.")
         return redirect("week_build", build_id=opened.pk)
     context = {**_head(opened, now), "form": form}
     return render(request, "staff/building/going_on.html", context, status=form.status)
