@@ -225,6 +225,21 @@ def test_lists_of_many_ask_as_often_as_lists_of_few(
     assert few == full
 
 
+def test_the_fullest_pages_stay_within_their_budget(
+    clinic: Clinic, people: dict[str, Visitor]
+) -> None:
+    """Sign-in, the ledger's event and the frame of the page included."""
+    week = f"/p/{clinic.target.code}/week"
+    budget = {
+        ("counselor", "/today"): 49,
+        ("director", "/today"): 27,
+        ("counselor", week): 36,
+        ("the person", "/me"): 33,
+    }
+    asked = {key: count(people[key[0]], key[1]) for key in budget}
+    assert {key: one for key, one in asked.items() if one > budget[key]} == {}
+
+
 def test_found_people_ask_as_often_as_one(clinic: Clinic, people: dict[str, Visitor]) -> None:
     add_people(clinic)
     asked = []

@@ -11,7 +11,7 @@ from django.test import Client
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.finding import find_weeks
-from stepdown.clinic.timetable.models import Seat, WeekPlan
+from stepdown.clinic.timetable.models import MeetingChange, Seat, StaffAbsence, WeekPlan
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.treatment.models import Commitment, Episode
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
@@ -222,3 +222,20 @@ def test_both_pages_cost_the_same_however_many_people_there_are(
     for path in (*(f"/p/{patient.code}/week" for patient in patients), "/timetable"):
         with django_assert_max_num_queries(44):
             counselor.get(path)
+
+
+def test_the_drawn_week_shows_who_stands_in_on_its_day(world: World, counselor: Client) -> None:
+    group = add_evening_program(world)[0]
+    patient = in_care(world, world.patient()).patient
+    book(counselor, patient, offered(week_page(counselor, patient)))
+    leader, helper = world.accounts[Role.COUNSELOR], world.accounts[Role.MEDICAL]
+    made: dict[str, Any] = {"made_at": NOW, "made_by": leader}
+    absence = StaffAbsence.objects.create(
+        site=world.site, account=leader, first_on=MONDAY, last_on=MONDAY, **made
+    )
+    MeetingChange.objects.create(series=group, on=MONDAY, leader=helper, absence=absence, **made)
+    words = f"with {helper.name} in place of {leader.name}"
+    assert text(week_page(counselor, patient)).count(words) == 1
+    with time_machine.travel(NOW + timedelta(days=7), tick=False):
+        later = signed_in_client(leader)
+        assert words not in text(week_page(later, patient))

@@ -14,6 +14,7 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.reaching import Reach, reaches_of
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.changes import AskChanges, changes_of
 from stepdown.clinic.timetable.make_up import make_up_times
 from stepdown.clinic.timetable.queries import (
     Appointment,
@@ -112,14 +113,14 @@ class OpenWish:
     reach: Reach
 
 
-def open_wishes(actor: Actor, *, now: datetime) -> list[OpenWish]:
+def open_wishes(actor: Actor, *, now: datetime, ask: AskChanges = changes_of) -> list[OpenWish]:
     """Of people open to the actor, who plans weeks; the nearest session first (five queries)."""
     people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
-    return _open_wishes(list(_unsettled(now).filter(patient__in=people)))
+    return _open_wishes(list(_unsettled(now).filter(patient__in=people)), ask)
 
 
 def open_wishes_of(patient: Patient, *, now: datetime) -> list[OpenWish]:
-    return _open_wishes(list(_unsettled(now).filter(patient=patient)))
+    return _open_wishes(list(_unsettled(now).filter(patient=patient)), changes_of)
 
 
 def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
@@ -136,8 +137,8 @@ def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
     return joined.order_by("on", "series__starts", "pk")
 
 
-def _open_wishes(answers: Sequence[SessionAnswer]) -> list[OpenWish]:
-    missed = meetings([(one.series, one.on) for one in answers])
+def _open_wishes(answers: Sequence[SessionAnswer], ask: AskChanges) -> list[OpenWish]:
+    missed = meetings([(one.series, one.on) for one in answers], ask=ask)
     reaches = reaches_of({one.patient for one in answers})
     return [
         _open_wish(one, of, reaches[one.patient_id])

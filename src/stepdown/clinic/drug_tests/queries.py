@@ -16,7 +16,7 @@ from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.policy import Policy
-from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.policies.queries import KeptFigures, in_force
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.timetable.queries import week_of
 from stepdown.clinic.timetable.times import monday_of
@@ -39,10 +39,10 @@ RESTS = "Care rests on this day, with the place kept."
 ORDER_AGAIN = "Order it again when they are back, if it is still needed."
 
 
-def shown_until(site: Site, now: datetime) -> date:
+def shown_until(site: Site, now: datetime, kept: KeptFigures | None = None) -> date:
     """The last day whose tests may be shown: today from the morning on, yesterday before."""
     here = local_now(site, now)
-    is_morning = here.hour >= in_force(TESTS, site.pk, now).shown_from.value
+    is_morning = here.hour >= in_force(TESTS, site.pk, now, kept).shown_from.value
     return here.date() if is_morning else here.date() - timedelta(days=1)
 
 
@@ -60,18 +60,22 @@ def shown_test(patient: Patient, test_id: int, *, now: datetime) -> DrugTest | N
     return next((one for one in shown_tests(patient, now=now) if one.pk == test_id), None)
 
 
-def todays_test(patient: Patient, *, now: datetime) -> DrugTest | None:
+def todays_test(
+    patient: Patient, *, now: datetime, kept: KeptFigures | None = None
+) -> DrugTest | None:
     """The test that waits for a sample today."""
     today = local_now(patient.site, now).date()
     planned = DrugTest.objects.filter(patient=patient, state=State.PLANNED, on=today)
-    return planned.first() if shown_until(patient.site, now) == today else None
+    return planned.first() if shown_until(patient.site, now, kept) == today else None
 
 
-def waiting_tests(actor: Actor, site: Site, *, now: datetime) -> QuerySet[DrugTest]:
+def waiting_tests(
+    actor: Actor, site: Site, *, now: datetime, kept: KeptFigures | None = None
+) -> QuerySet[DrugTest]:
     """Tests of people open to the actor that wait for a sample, its result or confirmation."""
     people = patients_open_to(actor, Permission.COLLECT_SAMPLES, now).filter(site=site)
     waits = Q(outcome=Outcome.PENDING) & ~Q(state=State.NOT_GIVEN)
-    shown = DrugTest.objects.filter(waits, patient__in=people, on__lte=shown_until(site, now))
+    shown = DrugTest.objects.filter(waits, patient__in=people, on__lte=shown_until(site, now, kept))
     return shown.select_related("patient").order_by("on", "pk")
 
 

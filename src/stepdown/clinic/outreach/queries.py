@@ -16,7 +16,7 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.reaching import Reach, reaches_of
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.policies.queries import InForce
+from stepdown.clinic.policies.queries import InForce, KeptFigures
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.treatment.models import Episode, TeamMember
@@ -45,13 +45,15 @@ class OwedOutreach:
     reach: Reach
 
 
-def owed_outreach(actor: Actor, *, now: datetime) -> list[OwedOutreach]:
+def owed_outreach(
+    actor: Actor, *, now: datetime, kept: KeptFigures | None = None
+) -> list[OwedOutreach]:
     """Of the people on whose team the actor is; what is late, of everybody open to them. The
     oldest first, at most MOST."""
     people = patients_open_to(actor, Permission.READ_CHART, now)
     team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
     mine = set(team.values_list("episode__patient_id", flat=True))
-    owed = [one for one in _owed(people, now) if one.is_late or one.patient.pk in mine]
+    owed = [one for one in _owed(people, now, kept) if one.is_late or one.patient.pk in mine]
     return sorted(owed, key=lambda one: (one.due_at, one.patient.pk))[:MOST]
 
 
@@ -66,9 +68,12 @@ def tries_of(patient: Patient) -> list[OutreachTry]:
     return list(tries.order_by("-tried_at", "-pk"))
 
 
-def _owed(people: QuerySet[Patient], now: datetime) -> Iterable[OwedOutreach]:
-    """Five queries, whatever the number of people, none too."""
-    rules, quiet = InForce(OUTREACH, now), InForce(REMINDERS, now)
+def _owed(
+    people: QuerySet[Patient], now: datetime, kept: KeptFigures | None = None
+) -> Iterable[OwedOutreach]:
+    """Four queries, whatever the number of people, none too."""
+    kept = kept or KeptFigures(now)
+    rules, quiet = InForce(OUTREACH, now, kept), InForce(REMINDERS, now, kept)
     over = _over(now, rules)
     active = Episode.objects.filter(status=Episode.Status.ACTIVE)
     missing = over.filter(status=Attendance.Status.MISSED, patient__in=people)

@@ -51,8 +51,9 @@ def reach_of(patient: Patient) -> Reach:
 
 
 def reaches_of(patients: Collection[Patient]) -> dict[int, Reach]:
-    """By person (one query)."""
-    found = ContactPermission.objects.filter(patient__in=[one.pk for one in patients])
+    """By person. One query, for nobody too: pages are held to the same number for many and few."""
+    ids = [one.pk for one in patients] or [0]
+    found = ContactPermission.objects.filter(patient__in=ids)
     asked = {one.patient_id: one for one in found}
     return {one.pk: _reach(one, asked.get(one.pk)) for one in patients}
 
@@ -109,9 +110,8 @@ def _save(patient: Patient, said: dict[str, Any], expected: int | None) -> None:
     asked = ContactPermission.objects.filter(patient=patient).first()
     if asked is None:
         new = {"sender_name": patient.site.quiet_name} | said
-        ContactPermission.objects.create(patient=patient, **new)
-    else:
-        save_version(asked, expected=asked.version if expected is None else expected, **said)
+        asked = ContactPermission.objects.create(patient=patient, version=0, **new)
+    save_version(asked, expected=asked.version if expected is None else expected, **said)
 
 
 def _plain(value: Any) -> Any:

@@ -83,10 +83,9 @@ def keep_agreement(
             return
         said = {"number": number, "may_name_us": may_name_us and bool(number), "said_at": now}
         said |= {"how": how, "noted_by_id": actor.account_id if how else None}
-        one = before or TextAgreement.objects.create(patient=patient, **said)
-        if before:
-            expected = before.version if expected_version is None else expected_version
-            save_version(before, expected=expected, **said)
+        one = before or TextAgreement.objects.create(patient=patient, version=0, **said)
+        expected = one.version if expected_version is None else expected_version
+        save_version(one, expected=expected, **said)
         record(
             actor=actor,
             verb="texts.agreed" if number else "texts.ended",

@@ -11,7 +11,7 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.models import TreatmentPlan
 from stepdown.clinic.plans.queries import holding
 from stepdown.clinic.policies.policy import Policy
-from stepdown.clinic.policies.queries import InForce, in_force
+from stepdown.clinic.policies.queries import InForce, KeptFigures, in_force
 from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
 from stepdown.clinic.treatment.queries import current_phase, open_episode
 from stepdown.rules.plans import PlanFacts, ReviewDue, ReviewRules, review_due, review_rules
@@ -52,7 +52,9 @@ class WaitingPlan:
     sees_it_differently: bool = False
 
 
-def waiting_plans(actor: Actor, now: datetime) -> list[WaitingPlan]:
+def waiting_plans(
+    actor: Actor, now: datetime, kept: KeptFigures | None = None
+) -> list[WaitingPlan]:
     """Of the people on whose team the actor is, by the day they are due: at most MOST. Four
     queries."""
     team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
@@ -70,7 +72,7 @@ def waiting_plans(actor: Actor, now: datetime) -> list[WaitingPlan]:
         (phase.episode_id, phase.number): phase
         for phase in PlannedPhase.objects.filter(episode__in=episodes)
     }
-    rules = InForce(REVIEWS, now)
+    rules = InForce(REVIEWS, now, kept)
     found = (
         _waiting(
             episode,

@@ -10,20 +10,36 @@ from stepdown.clinic.policies.models import FigureChange
 from stepdown.clinic.policies.policy import Policy, T, figures_of
 
 
-def in_force(policy: Policy[T], site_id: int, now: datetime) -> T:
-    """The policy as it holds at the site then. One query."""
-    kept = FigureChange.objects.filter(site=site_id, policy=policy.key, made_at__lte=now)
-    return _changed(policy, kept.order_by("number"))
+class KeptFigures:
+    """What every site has set until then, asked for once, when somebody first needs it. Made for
+    one page and passed along to what reads several policies."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._rows: list[FigureChange] | None = None
+
+    def of(self, policy: Policy[T]) -> list[FigureChange]:
+        if self._rows is None:
+            made = FigureChange.objects.filter(made_at__lte=self.now)
+            self._rows = list(made.order_by("number"))
+        return [row for row in self._rows if row.policy == policy.key]
+
+
+def in_force(policy: Policy[T], site_id: int, now: datetime, kept: KeptFigures | None = None) -> T:
+    """The policy as it holds at the site then. One query, none with `kept`."""
+    if kept is not None:
+        return InForce(policy, now, kept)[site_id]
+    rows = FigureChange.objects.filter(site=site_id, policy=policy.key, made_at__lte=now)
+    return _changed(policy, rows.order_by("number"))
 
 
 class InForce(dict[int, T]):
-    """A policy by site, for lists of people of several. One query; every other site has what came
-    with the program."""
+    """A policy by site, for lists of people of several. One query, none with `kept`; every other
+    site has what came with the program."""
 
-    def __init__(self, policy: Policy[T], now: datetime) -> None:
-        kept = FigureChange.objects.filter(policy=policy.key, made_at__lte=now)
+    def __init__(self, policy: Policy[T], now: datetime, kept: KeptFigures | None = None) -> None:
         rows: dict[int, list[FigureChange]] = defaultdict(list)
-        for row in kept.order_by("number"):
+        for row in (kept or KeptFigures(now)).of(policy):
             rows[row.site_id].append(row)
         self.policy = policy
         super().__init__({site: _changed(policy, changes) for site, changes in rows.items()})

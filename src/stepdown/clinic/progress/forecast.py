@@ -14,7 +14,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.policy import Policy
-from stepdown.clinic.policies.queries import InForce
+from stepdown.clinic.policies.queries import InForce, KeptFigures
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.changes import Changes, changes_of
@@ -51,19 +51,23 @@ class LowWeek:
     by: date
 
 
-def low_weeks_ahead(actor: Actor, *, now: datetime) -> list[LowWeek]:
+def low_weeks_ahead(
+    actor: Actor, *, now: datetime, kept: KeptFigures | None = None
+) -> list[LowWeek]:
     """Of the people on whose team the actor is, the lowest first, at most MOST. A fixed number of
     queries; what fits is asked for one person (`ways_of`)."""
     team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
     mine = patients_open_to(actor, Permission.PLAN_WEEKS, now)
     mine = mine.filter(pk__in=team.values("episode__patient"))
-    found = _low_weeks(Episode.objects.filter(patient__in=mine), now)
+    found = _low_weeks(Episode.objects.filter(patient__in=mine), now, kept)
     return sorted(found, key=lambda one: (-one.hours.short_by, one.patient.pk))[:MOST]
 
 
-def low_week_of(patient: Patient, *, now: datetime) -> LowWeek | None:
+def low_week_of(
+    patient: Patient, *, now: datetime, kept: KeptFigures | None = None
+) -> LowWeek | None:
     """None where the week comes out right, or it is too early to tell."""
-    return next(iter(_low_weeks(Episode.objects.filter(patient=patient), now)), None)
+    return next(iter(_low_weeks(Episode.objects.filter(patient=patient), now, kept)), None)
 
 
 def ways_of(low: LowWeek, *, now: datetime) -> list[Way]:
@@ -107,12 +111,14 @@ class _Rows:
     away: dict[int, set[tuple[int, date]]]
 
 
-def _low_weeks(episodes: QuerySet[Episode], now: datetime) -> Iterable[LowWeek]:
+def _low_weeks(
+    episodes: QuerySet[Episode], now: datetime, kept: KeptFigures | None
+) -> Iterable[LowWeek]:
     active = episodes.filter(status=Episode.Status.ACTIVE).select_related("patient__site")
     by_site: dict[int, list[Episode]] = defaultdict(list)
     for one in active:
         by_site[one.patient.site_id].append(one)
-    policy = InForce(LOW_WEEKS, now)
+    policy = InForce(LOW_WEEKS, now, kept)
     for mine in by_site.values():
         site = mine[0].patient.site
         rules = policy[site.pk]

@@ -19,7 +19,7 @@ from stepdown.clinic.presence.door_rules import DOOR, DoorRules, minutes_late
 from stepdown.clinic.presence.queries import said_here
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
-from stepdown.clinic.timetable.changes import Changes, change_of, changes_of, led_by
+from stepdown.clinic.timetable.changes import AskChanges, Changes, change_of, changes_of, led_by
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.queries import dated
 from stepdown.clinic.timetable.times import session_times
@@ -309,12 +309,14 @@ class DaySession:
         return self.state == Session.State.CLOSED
 
 
-def sessions_of_day(actor: Actor, on: date, *, only_own: bool = True) -> list[DaySession]:
+def sessions_of_day(
+    actor: Actor, on: date, *, only_own: bool = True, ask: AskChanges = changes_of
+) -> list[DaySession]:
     """The sessions on that day that the actor leads (or all at the actor's sites), by time.
     Six queries."""
     sites = actor.sites_with(Permission.LEAD_SESSIONS)
     series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
-    changes = changes_of(sites, first=on, last=on)
+    changes = ask(sites, first=on, last=on)
     seats = Count("taken_seats", filter=_live_seats(on))
     every = list(
         series.select_related("program__site", "room", "leader")
@@ -359,7 +361,9 @@ def _day_session(series: Series, session: Session | None, on: date, changes: Cha
     )
 
 
-def unfinished_sessions(actor: Actor, now: datetime, *, most: int = 5) -> list[DaySession]:
+def unfinished_sessions(
+    actor: Actor, now: datetime, *, most: int = 5, ask: AskChanges = changes_of
+) -> list[DaySession]:
     """Ended sessions that the actor leads whose roll is open or whose notes are not signed,
     oldest first."""
     waiting = Q(unsigned__gt=0) | ~Q(state=Session.State.CLOSED)
@@ -372,6 +376,6 @@ def unfinished_sessions(actor: Actor, now: datetime, *, most: int = 5) -> list[D
     if not (shown := list(found[: 2 * most])):
         return []
     sites = {one.series.program.site_id for one in shown}
-    changes = changes_of(sites, first=shown[0].on, last=shown[-1].on)
+    changes = ask(sites, first=shown[0].on, last=shown[-1].on)
     days = [_day_session(one.series, one, one.on, changes) for one in shown]
     return [one for one in days if not one.is_cancelled][:most]

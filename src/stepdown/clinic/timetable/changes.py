@@ -5,6 +5,7 @@ from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q
@@ -71,6 +72,32 @@ def changes_of(site_ids: Collection[int], *, first: date, last: date | None = No
     for term in held.select_related("room", "leader"):
         terms[term.series_id].append(term)
     return Changes(dict(closed), single, dict(terms))
+
+
+class AskChanges(Protocol):
+    """As `changes_of` answers: for what reads several lists of one page."""
+
+    def __call__(
+        self, site_ids: Collection[int], *, first: date, last: date | None = None
+    ) -> Changes: ...
+
+
+class ChangesOnce:
+    """Asks for the days from `since` on once, when somebody first needs them, and hands the same
+    out again; older days are asked for by themselves. Made for one page and passed along."""
+
+    def __init__(self, site_ids: Collection[int], *, since: date) -> None:
+        self.site_ids, self.since = frozenset(site_ids), since
+        self._found: Changes | None = None
+
+    def __call__(
+        self, site_ids: Collection[int], *, first: date, last: date | None = None
+    ) -> Changes:
+        if first < self.since or not self.site_ids.issuperset(site_ids):
+            return changes_of(site_ids, first=first, last=last)
+        if self._found is None:
+            self._found = changes_of(self.site_ids, first=self.since)
+        return self._found
 
 
 def lasting_terms(series: Collection[Series], on: date) -> list[SeriesTerm]:

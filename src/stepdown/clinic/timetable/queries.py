@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import live_on, local_now
-from stepdown.clinic.timetable.changes import Changes, changes_of
+from stepdown.clinic.timetable.changes import AskChanges, Changes, changes_of
 from stepdown.clinic.timetable.models import (
     AgeGroup,
     Program,
@@ -205,14 +205,14 @@ def _first_day(seat: Seat) -> date:
     return max(seat.starts_on, seat.series.starts_on)
 
 
-def week_of(patient: Patient, *, monday: date) -> list[DatedSession]:
+def week_of(patient: Patient, *, monday: date, ask: AskChanges = changes_of) -> list[DatedSession]:
     """The person's meetings in the seven days from `monday`, in order (four queries)."""
     after = monday + timedelta(days=7)
     reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
     seats = _seats(patient).filter(reaching, starts_on__lt=after)
     days = [(seat, first_meeting(seat.series.weekday, not_before=monday)) for seat in seats]
     met = [(s.series, on) for s, on in days if _first_day(s) <= on < _last_day(s)]
-    return sorted(meetings(met), key=lambda one: one.starts_at)
+    return sorted(meetings(met, ask=ask), key=lambda one: one.starts_at)
 
 
 def session_on(patient: Patient, *, series_id: int, on: date) -> DatedSession | None:
@@ -221,11 +221,13 @@ def session_on(patient: Patient, *, series_id: int, on: date) -> DatedSession | 
     return next((one for one in week if (one.session.series_id, one.on) == (series_id, on)), None)
 
 
-def next_session(patient: Patient, *, now: datetime) -> DatedSession | None:
+def next_session(
+    patient: Patient, *, now: datetime, ask: AskChanges = changes_of
+) -> DatedSession | None:
     """The meeting that goes on at `now`, or the next one; None where no seat is ahead."""
     today = local_now(patient.site, now).date()
     seats = list(_seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=today)))
-    changes = changes_of(_sites([one.series for one in seats]), first=today)
+    changes = ask(_sites([one.series for one in seats]), first=today)
     ahead = [_next_meeting(seat, today, now, changes) for seat in seats]
     found = [one for one in ahead if one]
     return min(found, key=lambda one: one.starts_at, default=None)
@@ -246,13 +248,15 @@ def _sites(series: Iterable[Series]) -> set[int]:
     return {one.program.site_id for one in series}
 
 
-def meetings(which: Collection[tuple[Series, date]]) -> list[DatedSession]:
+def meetings(
+    which: Collection[tuple[Series, date]], *, ask: AskChanges = changes_of
+) -> list[DatedSession]:
     """Each as it takes place that day, in the same order (three queries). The series come with
     their program's site, room and leader."""
     if not which:
         return []
     days = [on for _, on in which]
-    changes = changes_of(_sites([one for one, _ in which]), first=min(days), last=max(days))
+    changes = ask(_sites([one for one, _ in which]), first=min(days), last=max(days))
     return [dated(series, on, changes) for series, on in which]
 
 

@@ -36,6 +36,7 @@ from stepdown.commands.demo.lessons import let_people_read
 from stepdown.commands.demo.outreach import call_who_was_missed
 from stepdown.commands.demo.paths import plan
 from stepdown.commands.demo.plans import plan_care
+from stepdown.commands.demo.reached import ask_how_to_reach
 from stepdown.commands.demo.samples import give_samples
 from stepdown.commands.demo.sessions import hold_session
 from stepdown.commands.demo.story import SECOND_SITE, Story, tell
@@ -131,6 +132,7 @@ def prepare(wish: Wish) -> Demo:
     plan_care(first, stories)
     let_people_answer(first, stories)
     change_days(first)
+    ask_how_to_reach(first, stories)
     begin_untidy_days(first, stories, wish.today)
     let_people_read(first, stories)
     leave_weeks_open(first, stories)

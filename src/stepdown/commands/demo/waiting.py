@@ -1,5 +1,5 @@
-"""Weeks that are not settled: three people are back from a hold and wait for one, and somebody
-with an account was sent another one to look at."""
+"""Weeks that are not settled: three people are back from a hold and wait for one, and two
+were offered others: one with an account looks at them at home, one is to be called."""
 
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -7,7 +7,7 @@ from typing import Any
 
 from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import hold_episode_and_free
-from stepdown.clinic.timetable.proposing import propose_week
+from stepdown.clinic.timetable.proposing import propose_weeks
 from stepdown.clinic.timetable.times import monday_from
 from stepdown.clinic.treatment.operations import resume_episode, set_commitments
 from stepdown.clinic.treatment.queries import CommitmentKind, CommitmentRow, open_episode
@@ -45,8 +45,11 @@ def _last_night(place: Place, stories: list[Story], away: list[Story], now: date
         resume_episode(reason="Back, and wants to go on.", **_change(place, story, now))
     for story in back[-1:]:
         _work_longer(place, story, now)
-    with_account = (one for one in _in_order(stories) if one.has_account)
-    any(_send_another_week(place, story, now) for story in with_account)
+    settled = [one for one in _in_order(stories) if one not in back]
+    for has_account in (True, False):  # one looks at it at home, one is called
+        asked = (one for one in settled if one.has_account is has_account)
+        most = 2 if has_account else 1
+        any(_send_other_weeks(place, story, most, now) for story in asked)
 
 
 def _in_order(stories: list[Story]) -> list[Story]:
@@ -84,7 +87,7 @@ def _work_longer(place: Place, story: Story, now: datetime) -> None:
     )
 
 
-def _send_another_week(place: Place, story: Story, now: datetime) -> bool:
+def _send_other_weeks(place: Place, story: Story, most: int, now: datetime) -> bool:
     """False where no second week fits; then somebody else is asked."""
     episode = open_episode(story.patient)
     assert episode is not None  # they have a week
@@ -92,10 +95,10 @@ def _send_another_week(place: Place, story: Story, now: datetime) -> bool:
     offer = find_weeks(episode=episode, starts_on=monday)
     if len(offer.weeks) < 2:
         return False
-    propose_week(
+    propose_weeks(
         actor=place.actors[story.counselor],
         episode=episode,
-        series_ids=list(offer.weeks[1].series_ids),
+        plans=[list(one.series_ids) for one in offer.weeks[1 : 1 + most]],
         starts_on=monday,
         now=now,
     )

@@ -11,11 +11,12 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.plans.queries import plan_that_holds
-from stepdown.clinic.policies.queries import in_force
+from stepdown.clinic.policies.queries import KeptFigures, in_force
 from stepdown.clinic.presence.door_rules import DOOR
 from stepdown.clinic.presence.queries import is_open, presence_of
 from stepdown.clinic.progress.forecast import low_week_of
-from stepdown.clinic.progress.queries import planned_steps
+from stepdown.clinic.progress.queries import OpenedEpisode, planned_steps
+from stepdown.clinic.timetable.changes import AskChanges, ChangesOnce
 from stepdown.clinic.timetable.proposed import waiting_proposals
 from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
@@ -87,21 +88,23 @@ class Week:
 
 
 def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
-    local = local_now(patient.site, now)
-    coming, low = next_session(patient, now=now), low_week_of(patient, now=now)
-    monday, sessions, title = _week_to_show(patient, local.date(), coming)
+    local, kept = local_now(patient.site, now), KeptFigures(now)
+    ask = ChangesOnce([patient.site_id], since=monday_of(local.date()))
+    coming = next_session(patient, now=now, ask=ask)
+    low, episode = low_week_of(patient, now=now, kept=kept), open_episode(patient)
+    monday, sessions, title = _week_to_show(patient, local.date(), coming, ask)
     return Home(
         today=long_day(local.date()),
         greeting=f"{_part_of_day(local)}, {patient.name_used or patient.given_name}",
-        next_up=_next_up(patient, coming, local) if coming else None,
+        next_up=_next_up(patient, coming, local, kept) if coming else None,
         cancelled=_cancelled(patient, sessions, local),
-        quiet_line=_quiet_line(patient),
-        steps=_steps(patient, local.date()),
+        quiet_line=_quiet_line(episode),
+        steps=_steps(episode, local.date()),
         week=_day_list(patient, sessions, monday, local.date()) if sessions else None,
         week_title=title,
         phone=patient.site.phone,
-        team=_helpers(patient),
-        has_test_today=todays_test(patient, now=now) is not None,
+        team=_helpers(episode),
+        has_test_today=todays_test(patient, now=now, kept=kept) is not None,
         has_offer=bool(waiting_proposals(patient, now=now)),
         plan=_plan(patient),
         hours_ahead=goal_of(low) if low else "",
@@ -135,8 +138,7 @@ DOES = {
 }
 
 
-def _helpers(patient: OpenedPatient) -> tuple[Helper, ...]:
-    episode = open_episode(patient)
+def _helpers(episode: OpenedEpisode | None) -> tuple[Helper, ...]:
     team = team_of(episode) if episode else []
     return tuple(Helper(one.name, one.role.label, DOES[one.role]) for one in team)
 
@@ -156,15 +158,16 @@ def week_for(patient: OpenedPatient, *, monday: date, now: datetime) -> Week:
 
 
 def _week_to_show(
-    patient: OpenedPatient, today: date, coming: DatedSession | None
+    patient: OpenedPatient, today: date, coming: DatedSession | None, ask: AskChanges
 ) -> tuple[date, list[DatedSession], str]:
     """This week, or the one of the next session where this one holds nothing."""
     monday = monday_of(today)
-    sessions = week_of(patient, monday=monday)
+    sessions = week_of(patient, monday=monday, ask=ask)
     if sessions or coming is None:
         return monday, sessions, "My week"
     monday = monday_of(coming.on)
-    return monday, week_of(patient, monday=monday), f"Week of {_month_day(monday)}"
+    sessions = week_of(patient, monday=monday, ask=ask)
+    return monday, sessions, f"Week of {_month_day(monday)}"
 
 
 def _part_of_day(local: datetime) -> str:
@@ -173,8 +176,11 @@ def _part_of_day(local: datetime) -> str:
     return "Afternoon" if local.hour < EVENING else "Evening"
 
 
-def _next_up(patient: OpenedPatient, one: DatedSession, local: datetime) -> NextUp:
+def _next_up(
+    patient: OpenedPatient, one: DatedSession, local: datetime, kept: KeptFigures
+) -> NextUp:
     here_at = presence_of(patient, one)
+    rules = in_force(DOOR, patient.site_id, local, kept)
     return NextUp(
         when=_when(one, local),
         time=_span(one),
@@ -182,9 +188,7 @@ def _next_up(patient: OpenedPatient, one: DatedSession, local: datetime) -> Next
         where=one.session.room,
         place=one.place,
         coming=coming_of(patient, one, local),
-        door_is_open=is_open(
-            one.starts_at, one.ends_at, local, in_force(DOOR, patient.site_id, local)
-        ),
+        door_is_open=is_open(one.starts_at, one.ends_at, local, rules),
         said_here=_clock(here_at.astimezone(one.starts_at.tzinfo)) if here_at else "",
     )
 
@@ -217,9 +221,8 @@ def _clock(at: datetime) -> str:
     return clock(minute_of_day(at.timetz()))
 
 
-def _quiet_line(patient: OpenedPatient) -> str:
+def _quiet_line(episode: OpenedEpisode | None) -> str:
     """What stands where no session comes."""
-    episode = open_episode(patient)
     if episode is not None and episode.status == "hold":
         return "Your care is paused. Call us when you are ready to go on."
     return "No times are set yet. We will call you, or you can call us."
@@ -267,8 +270,7 @@ def _slot(one: DatedSession, with_details: bool, *, is_away: bool) -> Slot:
     )
 
 
-def _steps(patient: OpenedPatient, today: date) -> Steps | None:
-    episode = open_episode(patient)
+def _steps(episode: OpenedEpisode | None, today: date) -> Steps | None:
     if episode is None:
         return None
     steps = planned_steps(episode)

@@ -1,7 +1,8 @@
 """Every kind of thing that can wait for somebody on Today, with the permission that it takes."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from stepdown.clinic.building.queries import drafts_ready
 from stepdown.clinic.coming.queries import open_wishes
@@ -13,9 +14,11 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.due import waiting_plans
+from stepdown.clinic.policies.queries import KeptFigures
 from stepdown.clinic.progress.forecast import low_weeks_ahead
 from stepdown.clinic.sessions.incidents import owed_follow_ups
 from stepdown.clinic.sessions.queries import unfinished_sessions
+from stepdown.clinic.timetable.changes import AskChanges, ChangesOnce
 from stepdown.clinic.timetable.clashes import clashing_weeks
 from stepdown.clinic.timetable.proposed import open_offers
 from stepdown.clinic.treatment.rule_versions import OpenSite
@@ -34,54 +37,81 @@ from stepdown.web.staff.week.calls import call_cards
 from stepdown.web.staff.week.instead import wish_cards
 from stepdown.web.staff.week.proposed import clash_cards, offer_cards
 
-Cards = Callable[[Actor, OpenSite, datetime], list[NeedCard]]
+SHOWN_DAYS = timedelta(days=120)  # older unfinished sessions ask for their days by themselves
 
 
-def _today(site: OpenSite, now: datetime) -> date:
-    return local_now(site, now).date()
+@dataclass(frozen=True)
+class Desk:
+    """Who looks at Today where and when, and what several of its lists need, asked for once."""
+
+    actor: Actor
+    site: OpenSite
+    now: datetime
+    kept: KeptFigures
+    ask: AskChanges
+
+    @property
+    def today(self) -> date:
+        return local_now(self.site, self.now).date()
 
 
+def desk_of(actor: Actor, site: OpenSite, now: datetime) -> Desk:
+    since = local_now(site, now).date() - SHOWN_DAYS
+    once = ChangesOnce(actor.sites_with(Permission.SEE_TODAY), since=since)
+    return Desk(actor, site, now, KeptFigures(now), once)
+
+
+Cards = Callable[[Desk], list[NeedCard]]
 SOURCES: tuple[tuple[Permission, Cards], ...] = (
-    (Permission.SEE_TODAY, lambda actor, site, now: note_cards(unfinished_sessions(actor, now))),
-    (Permission.WRITE_NOTES, lambda actor, site, now: co_sign_cards(actor, now)),
     (
         Permission.SEE_TODAY,
-        lambda actor, site, now: incident_cards(owed_follow_ups(actor, now), _today(site, now)),
+        lambda desk: note_cards(unfinished_sessions(desk.actor, desk.now, ask=desk.ask)),
+    ),
+    (Permission.WRITE_NOTES, lambda desk: co_sign_cards(desk.actor, desk.now)),
+    (
+        Permission.SEE_TODAY,
+        lambda desk: incident_cards(owed_follow_ups(desk.actor, desk.now), desk.today),
     ),
     (
         Permission.SEE_TODAY,
-        lambda actor, site, now: referral_cards(late_referrals(actor, now=now), actor),
+        lambda desk: referral_cards(late_referrals(desk.actor, now=desk.now), desk.actor),
     ),
-    (Permission.FILE_TOLD, lambda actor, site, now: told_cards(waiting_counts(actor))),
+    (Permission.FILE_TOLD, lambda desk: told_cards(waiting_counts(desk.actor))),
     (
         Permission.COLLECT_SAMPLES,
-        lambda actor, site, now: sample_cards(
-            waiting_tests(actor, site, now=now), _today(site, now)
+        lambda desk: sample_cards(
+            waiting_tests(desk.actor, desk.site, now=desk.now, kept=desk.kept), desk.today
         ),
     ),
     (
         Permission.SEE_TODAY,
-        lambda actor, site, now: plan_cards(waiting_plans(actor, now), _today(site, now)),
+        lambda desk: plan_cards(waiting_plans(desk.actor, desk.now, desk.kept), desk.today),
     ),
-    (Permission.BUILD_WEEKS, lambda actor, site, now: draft_cards(drafts_ready(actor))),
-    (Permission.SEE_TODAY, lambda actor, site, now: outreach_cards(owed_outreach(actor, now=now))),
-    (Permission.CHANGE_DAYS, lambda actor, site, now: call_cards(actor, now)),
+    (Permission.BUILD_WEEKS, lambda desk: draft_cards(drafts_ready(desk.actor))),
+    (
+        Permission.SEE_TODAY,
+        lambda desk: outreach_cards(owed_outreach(desk.actor, now=desk.now, kept=desk.kept)),
+    ),
+    (Permission.CHANGE_DAYS, lambda desk: call_cards(desk.actor, desk.now)),
     # Of those who plan weeks, these four are for whoever cares for the person.
-    (Permission.WRITE_CHART, lambda actor, site, now: wish_cards(open_wishes(actor, now=now))),
     (
         Permission.WRITE_CHART,
-        lambda actor, site, now: offer_cards(open_offers(actor, now=now)),
+        lambda desk: wish_cards(open_wishes(desk.actor, now=desk.now, ask=desk.ask)),
     ),
-    (Permission.WRITE_CHART, lambda actor, site, now: clash_cards(clashing_weeks(actor, now=now))),
-    (Permission.WRITE_CHART, lambda actor, site, now: ahead_cards(low_weeks_ahead(actor, now=now))),
+    (Permission.WRITE_CHART, lambda desk: offer_cards(open_offers(desk.actor, now=desk.now))),
+    (Permission.WRITE_CHART, lambda desk: clash_cards(clashing_weeks(desk.actor, now=desk.now))),
+    (
+        Permission.WRITE_CHART,
+        lambda desk: ahead_cards(low_weeks_ahead(desk.actor, now=desk.now, kept=desk.kept)),
+    ),
 )
 
 
-def cards_of(actor: Actor, site: OpenSite, now: datetime) -> list[NeedCard]:
+def cards_of(desk: Desk) -> list[NeedCard]:
     """All that waits for the actor at this site, in no order yet."""
     return [
         card
         for permission, cards in SOURCES
-        if actor.can(permission, site_id=site.pk)
-        for card in cards(actor, site, now)
+        if desk.actor.can(permission, site_id=desk.site.pk)
+        for card in cards(desk)
     ]

@@ -18,7 +18,7 @@ from stepdown.clinic.progress.needs import (
 from stepdown.clinic.sessions.queries import DaySession, sessions_of_day
 from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
-from stepdown.web.staff.sessions.cards import cards_of
+from stepdown.web.staff.sessions.cards import Desk, cards_of, desk_of
 from stepdown.web.staff.sessions.day import (
     KnownPeople,
     StepShare,
@@ -40,14 +40,14 @@ MOST_NEEDS = 5  # more than this cannot be read in ten seconds (design guide 2.4
 def today(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     site = sites_of(actor, Permission.SEE_TODAY)[0]
-    here = local_now(site, now)
-    sessions = _sessions(actor, here)
+    here, desk = local_now(site, now), desk_of(actor, site, now)
+    sessions = _sessions(desk, here)
     next_one = next(
         (one for one in sessions if one.ends_at > now and one.expected and not one.is_cancelled),
         None,
     )
     waiting = person_needs(actor, now, today=here.date())
-    needs = need_cards(waiting, here.date()) + cards_of(actor, site, now)
+    needs = need_cards(waiting, here.date()) + cards_of(desk)
     needs.sort(key=lambda card: card.order)
     door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
     context = {
@@ -74,11 +74,12 @@ def _greeting(here: datetime, name: str) -> str:
     return f"Good {part}, {name.split()[0]}" if name.split() else f"Good {part}"
 
 
-def _sessions(actor: Actor, here: datetime) -> list[DaySession]:
+def _sessions(desk: Desk, here: datetime) -> list[DaySession]:
     """The actor's own; a technician prepares every session of the day."""
-    if not actor.can(Permission.LEAD_SESSIONS):
+    if not desk.actor.can(Permission.LEAD_SESSIONS):
         return []
-    return sessions_of_day(actor, here.date(), only_own=Role.TECHNICIAN not in actor.roles)
+    only_own = Role.TECHNICIAN not in desk.actor.roles
+    return sessions_of_day(desk.actor, here.date(), only_own=only_own, ask=desk.ask)
 
 
 def _known(actor: Actor, one: DaySession | None, now: datetime) -> KnownPeople | None:

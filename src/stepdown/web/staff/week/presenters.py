@@ -1,11 +1,12 @@
 """What the week pages say: a found week with its reasons, or what stands in the way."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from stepdown.clinic.timetable.queries import PlannedWeek, SeriesSeats
+from stepdown.clinic.timetable.queries import DatedSession, PlannedWeek, SeriesSeats, WeeklySession
 from stepdown.clinic.timetable.strain import Strain
+from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.queries import CommitmentRow
 from stepdown.web.staff.week.drawing import week_grid
 from stepdown.web.staff.week.strain_words import outside_words
@@ -55,15 +56,32 @@ def _holding(commitments: Iterable[CommitmentRow], monday: date) -> list[Commitm
     return [one for one in commitments if one.holds_on(monday + timedelta(days=one.weekday))]
 
 
+def drawn_monday(planned: PlannedWeek, today: date) -> date:
+    """The drawing shows these seven days: the present ones, or the first of a week for later."""
+    return planned.starts_on if planned.starts_on > today else monday_of(today)
+
+
+def _as_met(one: WeeklySession, met: Mapping[int, DatedSession]) -> WeeklySession:
+    """As it takes place in the days that are drawn: where, when, and who stands in."""
+    if one.series_id not in met:
+        return one
+    held = met[one.series_id].session
+    if held.leader_id == one.leader_id:
+        return held
+    return replace(held, leader=f"{held.leader} in place of {one.leader}")
+
+
 def agreed_week(
     planned: PlannedWeek,
     commitments: Sequence[CommitmentRow],
     travel_minutes: int | None,
     *,
     today: date,
+    met: Iterable[DatedSession],
 ) -> AgreedWeek:
-    is_ahead = planned.starts_on > today
-    monday = planned.starts_on if is_ahead else today - timedelta(days=today.weekday())
+    """`met`: the person's meetings of the seven days that are drawn."""
+    is_ahead, monday = planned.starts_on > today, drawn_monday(planned, today)
+    held = {one.session.series_id: one for one in met}
     weekdays = [one.weekday for one in planned.sessions]
     since = f"{'From' if is_ahead else 'Since'} {long_day(planned.starts_on)}"
     since += f", until {long_day(planned.ends_on)}." if planned.ends_on else "."
@@ -72,7 +90,7 @@ def agreed_week(
             finding=f"{short_days(weekdays)}: {hours(planned.weekly_minutes)} a week",
             note=since,
             monday=monday,
-            sessions=planned.sessions,
+            sessions=[_as_met(one, held) for one in planned.sessions],
             commitments=_holding(commitments, monday),
             travel_minutes=travel_minutes or 0,
         ),

@@ -10,11 +10,12 @@ from django.utils import timezone
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.timetable.changes import ChangesOnce
 from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.timetable.proposing import note_answer, propose_weeks, take_proposal_back
-from stepdown.clinic.timetable.queries import clinic_week, planned_weeks
+from stepdown.clinic.timetable.queries import clinic_week, planned_weeks, week_of
 from stepdown.clinic.timetable.strain import strains_of
 from stepdown.clinic.timetable.times import monday_from, monday_of
 from stepdown.clinic.timetable.week_rules import week_rules
@@ -25,7 +26,12 @@ from stepdown.web.staff.week.blocked import blocked_week
 from stepdown.web.staff.week.forms import TOOK, AcceptForm, MondayForm
 from stepdown.web.staff.week.level_words import no_longer_level
 from stepdown.web.staff.week.plans import plans_page
-from stepdown.web.staff.week.presenters import agreed_week, clinic_days, life_facts
+from stepdown.web.staff.week.presenters import (
+    agreed_week,
+    clinic_days,
+    drawn_monday,
+    life_facts,
+)
 from stepdown.web.staff.week.proposed import sent_weeks
 from stepdown.web.staff.week.strain_words import too_much
 from stepdown.web.ui.access import actor_of, patient_page, staff_page
@@ -86,6 +92,7 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
     can_plan = actor_of(request).can(Permission.PLAN_WEEKS, site_id=patient.site_id)
     commitments = commitments_of(patient, on=monday_of(today))
     weeks = planned_weeks(patient, on=today)
+    ask = ChangesOnce([patient.site_id], since=monday_of(today))
     context: dict[str, Any] = {
         "chart": chart_frame(request, patient, tab="week"),
         "first_name": patient.name_used or patient.given_name,
@@ -99,7 +106,14 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
         "proposed": sent_weeks(patient),
         "hold_hours": week_rules().proposal_hours.value,
         "agreed": [
-            agreed_week(one, commitments, patient.travel_minutes, today=today) for one in weeks
+            agreed_week(
+                one,
+                commitments,
+                patient.travel_minutes,
+                today=today,
+                met=week_of(patient, monday=drawn_monday(one, today), ask=ask),
+            )
+            for one in weeks
         ],
     }
     if episode is not None and is_active:
