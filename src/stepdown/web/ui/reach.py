@@ -7,7 +7,7 @@ from django import forms
 
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.reaching import CallTimes
-from stepdown.web.ui.forms import PageForm, TimeOfDay
+from stepdown.web.ui.forms import PageForm, TimeOfDay, drop_optional_marks
 from stepdown.web.ui.hours import DAYS
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -18,10 +18,14 @@ class CallTimesForm(PageForm):
     """Nothing is ticked or written: any day, any time. `cleaned_data` holds `times`."""
 
     days = forms.MultipleChoiceField(
-        label="On", choices=DAYS, widget=forms.CheckboxSelectMultiple, required=False
+        label="Days", choices=DAYS, widget=forms.CheckboxSelectMultiple, required=False
     )
     starts = TimeOfDay(label="From", required=False)
     ends = TimeOfDay(label="Until", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drop_optional_marks(self, "days", "starts", "ends")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
