@@ -245,6 +245,7 @@ class TestProgramTemplates:
             "Evening program",
             "Saturday program",
             "Five days",
+            "Young adults",
             "Continuing care",
             "After school",
         ]

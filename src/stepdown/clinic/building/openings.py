@@ -15,14 +15,17 @@ from itertools import islice
 from stepdown.clinic.building.build_rules import build_rules
 from stepdown.clinic.people.models import Site
 from stepdown.clinic.timetable.models import Program, Room, Series, StaffAbsence
+from stepdown.clinic.timetable.programs import opened_programs
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.shifts import Shifts, Spans, works_then
 from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.rules.taper import Track
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A weekly session that could be opened; one of `leaders` (accounts) leads it."""
+    """A weekly session that could be opened; one of `leaders` (accounts) leads it. `track`: that of
+    its program; `spoken`: languages of who leads the session it is like."""
 
     key: str
     program: Program
@@ -35,6 +38,8 @@ class Opening:
     minutes: int
     clinical_minutes: int
     seats: int
+    track: Track
+    spoken: str
 
     @property
     def fewest(self) -> int:
@@ -76,10 +81,12 @@ class _Week:
                         yield opening
 
     def _models(self, services: set[str]) -> Iterator[Series]:
-        """For each service of each program the session that is most common."""
+        """For each service of each program the session that is most common. One with a track of
+        its own is opened by people, not by a build."""
         kinds: dict[tuple[int, str], list[Series]] = {}
         for one in self.running:
-            kinds.setdefault((one.program_id, one.service), []).append(one)
+            if one.track == self.tracks[one.program_id]:
+                kinds.setdefault((one.program_id, one.service), []).append(one)
         for (_, service), alike in sorted(kinds.items()):
             if service in services:
                 shapes = Counter((one.minutes, one.clinical_minutes, one.seats) for one in alike)
@@ -116,6 +123,8 @@ class _Week:
             minutes=like.minutes,
             clinical_minutes=like.clinical_minutes,
             seats=min(like.seats, room.seats),
+            track=like.track,
+            spoken=like.leader.languages,
         )
 
     def _leaders(self, service: str, during: tuple[int, int, int]) -> Iterator[int]:
@@ -133,6 +142,14 @@ class _Week:
         if account in hours:
             return works_then(hours[account], *during[1:])
         return bool(of_day) and _is_within(of_day, during)
+
+    @cached_property
+    def tracks(self) -> dict[int, Track]:
+        """By program."""
+        return {
+            one.program_id: one.shape.track if one.shape else Track()
+            for one in opened_programs([self.site_id])
+        }
 
     @cached_property
     def hours(self) -> dict[int, dict[int, Spans]]:

@@ -219,7 +219,7 @@ class _Clinic:
                 yield Option(_key(offering.key), cost)
         for new in self.openings:
             fits = new.service == need.service and new.clinical_minutes >= need.minutes
-            if fits and new.program.age_group in posed.person.tags:
+            if fits and joins(posed, new):
                 yield Option(new.key, NEW_SESSION)
 
     @staticmethod
@@ -263,7 +263,13 @@ def _serves(offering: Offering, need: Need, posed: PosedWeek) -> bool:
         offering.service == need.service
         and offering.clinical_minutes >= need.minutes
         and offering.asks_for <= posed.person.tags
+        and posed.person.only <= offering.keeps
     )
+
+
+def joins(posed: PosedWeek, new: Opening) -> bool:
+    group = new.program.age_group
+    return posed.may_join(new.track, group, is_alone=new.seats == 1, spoken=new.spoken)
 
 
 def _key(series: str) -> str:

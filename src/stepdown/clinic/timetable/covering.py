@@ -202,7 +202,7 @@ def _uncovered(
 
 def _meeting(day: _Day, one: Series) -> Meeting:
     people = day.people[one.pk]
-    kind = (str(one.program_id), str(one.program.age_group), str(one.service))
+    kind = (str(one.program_id), str(one.program.age_group), str(one.service), one.track.words())
     return Meeting(one.pk, kind, *_span(one), people, one.seats - len(people))
 
 

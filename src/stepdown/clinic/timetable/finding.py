@@ -22,6 +22,7 @@ from stepdown.clinic.timetable.problem import (
     with_own_team,
 )
 from stepdown.clinic.timetable.queries import WeeklySession, weekly_session
+from stepdown.clinic.timetable.wishing import only_words, wish_of
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import CommitmentRow
 from stepdown.clinic.treatment.services import Service
@@ -70,7 +71,7 @@ def find_weeks(
             return _offer(posed, starts_on, weeks=weeks)
         if wishes.keep or wishes.without:
             raise UnableToPlanWeek(NOTHING_WITH_WISHES)
-        return _explained(posed, starts_on)
+        return _explained(posed, starts_on, only_words(wish_of(episode.patient)))
     except (UnableToPoseProblem, UnableToExplain) as error:
         raise UnableToPlanWeek(f"This week cannot be planned. {error}") from error
 
@@ -132,8 +133,14 @@ def _other_session(posed: PosedWeek, swap: Swap) -> OtherSession:
 
 def _offer(posed: PosedWeek, starts_on: date, **answer: object) -> WeekOffer:
     usable = {need.service for need in posed.person.needs}
+    person = posed.person
     open_keys = (
-        one.key for one in posed.problem.offerings if one.seats_left and one.service in usable
+        one.key
+        for one in posed.problem.offerings
+        if one.seats_left
+        and one.service in usable
+        and one.asks_for <= person.tags
+        and person.only <= one.keeps
     )
     return WeekOffer(
         starts_on=starts_on,
@@ -152,19 +159,19 @@ def _rather_not(posed: PosedWeek, keys: Sequence[str]) -> tuple[CommitmentRow, .
     return tuple(posed.commitments[index] for index in sorted(taken))
 
 
-def _explained(posed: PosedWeek, starts_on: date) -> WeekOffer:
+def _explained(posed: PosedWeek, starts_on: date, asked: tuple[str, ...]) -> WeekOffer:
     why = explain(posed.problem, posed.person.key, stop=STOP)
     if why.for_person.cause is Cause.FITS:
         raise UnableToPlanWeek("The search took too long. Try again, or another Monday.")
     return _offer(
         posed,
         starts_on,
-        no_week=_no_full_week(posed, why.for_person),
+        no_week=_no_full_week(posed, why.for_person, asked),
         not_open=_not_open(posed, why.for_staff),
     )
 
 
-def _no_full_week(posed: PosedWeek, told: PersonExplanation) -> NoFullWeek:
+def _no_full_week(posed: PosedWeek, told: PersonExplanation, asked: tuple[str, ...]) -> NoFullWeek:
     is_own_week = told.cause is Cause.OWN_WEEK
     plan = told.closest.plan
     return NoFullWeek(
@@ -175,6 +182,7 @@ def _no_full_week(posed: PosedWeek, told: PersonExplanation) -> NoFullWeek:
         closest_days=len(plan.days),
         lacking=tuple(Lacking(Service(one.need), one.sessions) for one in told.closest.missing),
         ways_out=tuple(_ways_out(posed, told)),
+        asked_of_each=asked,
     )
 
 
@@ -182,6 +190,8 @@ def _ways_out(posed: PosedWeek, told: PersonExplanation) -> Iterator[WayOut]:
     found = ways_out(posed.problem, posed.person, stop=STOP)
     for index in found.busy:
         yield WayOut(gives_way=(posed.commitments[index],))
+    for what in found.only:
+        yield WayOut(not_only=what)
     for key in found.seats:
         yield WayOut(seat_in=weekly_session(posed.series[key]))
     together = _rows(posed, told.to_move)

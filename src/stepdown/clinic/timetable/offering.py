@@ -13,10 +13,10 @@ from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.people.roles import Permission, roles_with
 from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series
-from stepdown.clinic.timetable.programs import leads_not, too_many
+from stepdown.clinic.timetable.programs import leads_not, too_many, track_of
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.services import Service
-from stepdown.rules.taper import default_templates
+from stepdown.rules.taper import Track, default_templates, track_content, track_rules
 
 MINUTES_A_DAY = 24 * 60
 A_SEAT = "A room has at least one seat."
@@ -81,7 +81,7 @@ def add_program(
 class SeriesDetails(TypedDict):
     """A session every week at this wall time. `weekday` 0 is Monday; `minutes` by the clock, of
     which breaks are not clinical; `ends_on` is the first day without it; `by_video`: people may ask
-    to join by video."""
+    to join by video; `track`: for whom it is held, beside what its program says."""
 
     service: Service
     title: str
@@ -95,6 +95,7 @@ class SeriesDetails(TypedDict):
     starts_on: date
     ends_on: NotRequired[date | None]
     by_video: NotRequired[bool]
+    track: NotRequired[Track]
 
 
 def add_series(
@@ -102,7 +103,8 @@ def add_series(
 ) -> Series:
     """Raises UnableToOffer where the room or the leader has another session at any part of it."""
     require(actor, Permission.SET_UP, site_id=program.site_id)
-    series = Series(program=program, **details)
+    track = details.pop("track", Track()).within(track_of(program))
+    series = Series(program=program, **details, held_for=track_content(track))
     _check_shape(series)
     try:
         with writing():
@@ -164,6 +166,8 @@ def _check_shape(series: Series) -> None:
         raise UnableToOffer(f"{series.room.name} seats {series.room.seats}. Offer 1 or up to that.")
     if words := too_many(series.program, series.service, series.seats):
         raise UnableToOffer(words)
+    if series.track.gender not in ("", *track_rules().genders):
+        raise UnableToOffer("Choose one of the groups that are named.")
     if series.room.site_id != series.program.site_id:
         raise UnableToOffer("This room belongs to another site. Choose one of this site.")
     if series.ends_on is not None and series.ends_on <= series.starts_on:

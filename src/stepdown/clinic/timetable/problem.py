@@ -23,11 +23,12 @@ from stepdown.clinic.timetable.models import (
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
+from stepdown.clinic.timetable.wishing import suits_of
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of, phases_of, team_of
 from stepdown.rules.placement import is_adult, weekly_minimum_minutes
-from stepdown.rules.taper import default_level_rules
+from stepdown.rules.taper import Suits, Track, default_level_rules, named_languages
 from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
 from stepdown.rules.timetable.own_week import (
     Busy,
@@ -61,7 +62,8 @@ class WeekGoal:
 
 @dataclass(frozen=True)
 class PosedWeek:
-    """The problem of one person, with what its keys stand for. `team` are keys of leaders."""
+    """The problem of one person, with what its keys stand for. `team` are keys of leaders,
+    `suits` says which tracks suit the person."""
 
     problem: Problem
     person: Person
@@ -69,6 +71,14 @@ class PosedWeek:
     team: tuple[str, ...]
     series: dict[str, Series]
     commitments: tuple[CommitmentRow, ...]
+    suits: Suits
+
+    def may_join(self, track: Track, age_group: str, *, is_alone: bool, spoken: str) -> bool:
+        """Whether a session of that track is one for this person, apart from its time."""
+        asked = {age_group, *track.asks_for()}
+        return asked <= self.person.tags and self.suits.only <= self.suits.met_by(
+            track, spoken=named_languages(spoken), is_alone=is_alone
+        )
 
 
 def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
@@ -79,6 +89,7 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
     phase = phase_of(episode, starts_on)
     goal = week_goal(episode, phase, starts_on)
     commitments = tuple(commitments_of(episode.patient, on=starts_on))
+    suits = suits_of(episode.patient, on=starts_on)
     # A seat is open ended, so a series that is to end is no longer offered.
     lasting = series_of_sites([episode.site_id], on=starts_on).filter(ends_on=None)
     series = list(lasting.filter(starts_on__lte=starts_on))
@@ -90,12 +101,13 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
         weekly_minimum_minutes=goal.weekly_minutes,
         min_days=goal.fewest_days,
         max_minutes_a_day=week_rules().longest_day_minutes.value,
-        tags=frozenset({goal.age_group.value}),
+        tags=frozenset({goal.age_group.value, *suits.tags()}),
+        only=suits.only,
     )
     problem = Problem(
         GRID,
         (person,),
-        tuple(_offerings(episode, series, starts_on)),
+        tuple(_offerings(episode, series, starts_on, suits)),
         closed=_shut(person, series, starts_on),
         weights=Weights(
             day=week_rules().day_worth_minutes.value,
@@ -103,7 +115,7 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
         ),
     )
     by_key = {str(one.pk): one for one in series}
-    return PosedWeek(problem, person, goal, _team(episode), by_key, commitments)
+    return PosedWeek(problem, person, goal, _team(episode), by_key, commitments, suits)
 
 
 def as_before(posed: PosedWeek, term: SeriesTerm) -> PosedWeek:
@@ -207,7 +219,9 @@ def _steps(start: int, end: int) -> tuple[int, int]:
     return start // step, -(-end // step)
 
 
-def _offerings(episode: Episode, series: Iterable[Series], starts_on: date) -> Iterable[Offering]:
+def _offerings(
+    episode: Episode, series: Iterable[Series], starts_on: date, suits: Suits
+) -> Iterable[Offering]:
     taken = _taken_by_others(episode, starts_on)
     for one in series:
         begins = minute_of_day(one.starts)
@@ -223,8 +237,15 @@ def _offerings(episode: Episode, series: Iterable[Series], starts_on: date) -> I
             room=str(one.room_id),
             leader=str(one.leader_id),
             meets_anyway=taken[one.pk] > 0,
-            asks_for=frozenset({one.program.age_group}),
+            asks_for=frozenset({one.program.age_group, *one.track.asks_for()}),
+            keeps=kept_by(one, suits),
         )
+
+
+def kept_by(one: Series, suits: Suits) -> frozenset[str]:
+    """What of all that people ask of sessions this one keeps for them."""
+    spoken = named_languages(one.leader.languages)
+    return suits.met_by(one.track, spoken=spoken, is_alone=one.seats == 1)
 
 
 def _taken_by_others(episode: Episode, starts_on: date) -> Counter[int]:

@@ -12,12 +12,17 @@ from stepdown.clinic.timetable.models import AgeGroup, Program, ProgramVersion, 
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.rules.placement import is_adult
 from stepdown.rules.taper import (
+    YOUNG_ADULT,
     ProgramShape,
     ServiceRule,
+    Suits,
     TaperTemplate,
+    Track,
     default_templates,
     program_templates,
     service_rules,
+    track_content,
+    track_from,
 )
 from stepdown.rules.taper.defaults import read_phase
 
@@ -64,12 +69,31 @@ def steps_to_enter(patient: Patient, *, on: date) -> dict[str, EnteredSteps]:
     none, the steps of the templates for that age."""
     age = age_on(patient, on)
     group = AgeGroup.ADULT if age is None or is_adult(age) else AgeGroup.ADOLESCENT
-    fitting = [one for one in opened_programs([patient.site_id]) if one.age_group == group]
+    tags = Suits(age=age).tags()
+    fitting = [
+        one
+        for one in opened_programs([patient.site_id])
+        if one.age_group == group and _is_of_age(one.shape, tags)
+    ]
     found = {one.steps.key: EnteredSteps(one.name, one.steps) for one in fitting if one.shape}
-    templates = [one for one in program_templates().values() if one.age_group == group]
+    templates = [
+        one
+        for one in program_templates().values()
+        if one.age_group == group and _is_of_age(one.shape, tags)
+    ]
     return found or {
         one.shape.steps.key: EnteredSteps(one.name, one.shape.steps) for one in templates
     }
+
+
+def _is_of_age(shape: ProgramShape | None, tags: frozenset[str]) -> bool:
+    """Of tracks, the ages alone are known at admission; the rest is the person's to say."""
+    return shape is None or not shape.track.is_young_adult or YOUNG_ADULT in tags
+
+
+def track_of(program: Program) -> Track:
+    shape = shape_of(program)
+    return shape.track if shape else Track()
 
 
 def shape_of(program: Program) -> ProgramShape | None:
@@ -150,7 +174,10 @@ def shape_from(program_id: int, number: int, content: Mapping[str, Any]) -> Prog
     """Raises UnableToPlanPhases where the content contradicts itself."""
     phases = tuple(read_phase(each, row) for each, row in enumerate(content["steps"], start=1))
     steps = TaperTemplate(f"program-{program_id}", str(number), OWN, True, phases)
-    return ProgramShape(steps, service_rules(content["services"]), content["has_course"])
+    services = service_rules(content["services"])
+    return ProgramShape(
+        steps, services, content["has_course"], track_from(content.get("track", {}))
+    )
 
 
 def as_content(shape: ProgramShape) -> dict[str, Any]:
@@ -168,4 +195,5 @@ def as_content(shape: ProgramShape) -> dict[str, Any]:
         ],
         "services": [{**asdict(one), "roles": list(one.roles)} for one in shape.services],
         "has_course": shape.has_course,
+        "track": track_content(shape.track),
     }

@@ -24,7 +24,8 @@ from stepdown.clinic.treatment.services import Service
 
 @dataclass(frozen=True)
 class WeeklySession:
-    """A series as pages show it. `weekday` 0 is Monday, `starts` is the site's wall clock."""
+    """A series as pages show it. `weekday` 0 is Monday, `starts` is the site's wall clock.
+    `for_whom`: its track in words, for staff alone; empty where it is open."""
 
     series_id: int
     title: str
@@ -39,6 +40,7 @@ class WeeklySession:
     leader: str
     leader_id: int
     by_video: bool
+    for_whom: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,7 @@ def weekly_session(series: Series) -> WeeklySession:
         leader=series.leader.name,
         leader_id=series.leader_id,
         by_video=series.by_video,
+        for_whom=series.track.words(),
     )
 
 

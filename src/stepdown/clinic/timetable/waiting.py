@@ -19,6 +19,7 @@ from stepdown.clinic.timetable.problem import UnableToPlanWeek, pose_week
 from stepdown.clinic.timetable.times import minute_of_day, monday_from
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.services import Service
+from stepdown.rules.taper import Track
 from stepdown.rules.timetable.own_week import Offering, alternatives
 
 RANK = {"pregnant": 0, "injects": 1, "": 2}
@@ -121,6 +122,7 @@ def _fits_with(episode: Episode, idea: Idea, now: datetime) -> bool:
         seats_left=1,
         clinical_minutes=idea.minutes,
         asks_for=posed.person.tags,
+        keeps=posed.suits.met_by(Track(), spoken=frozenset(), is_alone=idea.seats == 1),
     )
     problem = replace(posed.problem, offerings=(*posed.problem.offerings, more))
     return bool(alternatives(problem, posed.person, stop=STOP, most=1))

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from stepdown.rules.taper.defaults import default_level_rules, default_templates, level_for
 from stepdown.rules.taper.levels import LevelNotice
 from stepdown.rules.taper.phases import Phase, TaperTemplate, UnableToPlanPhases
+from stepdown.rules.taper.tracks import Track, track_from, track_rules
 
 ADULT = "adult"
 
@@ -35,18 +36,21 @@ class ServiceRule:
 
 @dataclass(frozen=True, slots=True)
 class ProgramShape:
-    """What a program is made of. Raises `UnableToPlanPhases` where a step asks for a service that
-    the program does not have, or a figure is out of range."""
+    """What a program is made of, and for whom. Raises `UnableToPlanPhases` where a step asks for a
+    service that the program does not have, or a figure is out of range."""
 
     steps: TaperTemplate
     services: tuple[ServiceRule, ...]
     has_course: bool
+    track: Track = field(default_factory=Track)
 
     def __post_init__(self) -> None:
         known = {one.service for one in self.services}
         asked = {kind.service for phase in self.steps.phases for kind in phase.sessions}
         if len(known) != len(self.services) or asked - known:
             raise UnableToPlanPhases("Each service that a step asks for is described once.")
+        if self.track.gender not in ("", *track_rules().genders):
+            raise UnableToPlanPhases("Choose one of the groups that are named.")
         for one in self.services:
             if min(one.minutes, one.seats, one.per_leader) < 1 or one.break_minutes < 0:
                 raise UnableToPlanPhases("A session has minutes, a seat and a leader at least.")
@@ -81,7 +85,8 @@ def _template(table: dict[str, object]) -> ProgramTemplate:
     rows, steps, course = (table.pop(name) for name in ("services", "steps", "has_course"))
     assert isinstance(rows, list)
     services = service_rules(rows)
-    shape = ProgramShape(default_templates()[str(steps)], services, bool(course))
+    track = track_from(table.pop("track", {}))  # type: ignore[arg-type] # a table in the file
+    shape = ProgramShape(default_templates()[str(steps)], services, bool(course), track)
     return ProgramTemplate(shape=shape, **table)  # type: ignore[arg-type] # names in the file
 
 

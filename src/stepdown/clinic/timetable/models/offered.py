@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Site
 from stepdown.clinic.treatment.services import Service
+from stepdown.rules.taper import Track, track_from
 
 
 class AgeGroup(models.TextChoices):
@@ -57,7 +58,8 @@ class ProgramVersion(models.Model):
 
 
 class Series(Versioned):
-    """A session that comes every week, in the site's own time. One seat: a one-to-one opening."""
+    """A session that comes every week, in the site's own time. One seat: a one-to-one opening.
+    Its track, with that of its program in it, says for whom it is held."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="series")
     service = models.CharField(max_length=10, choices=Service.choices)
@@ -72,6 +74,11 @@ class Series(Versioned):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     by_video = models.BooleanField(default=False, help_text="People may ask to join by video")
+    held_for = models.JSONField(null=True, help_text="Its track; empty: open")
+
+    @property
+    def track(self) -> Track:
+        return track_from(self.held_for or {})
 
     class Meta:
         constraints = [

@@ -137,6 +137,8 @@ def _doors_are_open(problem: Problem, result: Result) -> Iterator[Violation]:
                 yield Violation("closed", person.key, offering.key)
             if offering.asks_for - person.tags:
                 yield Violation("asks_for", person.key, offering.key)
+            if person.only - offering.keeps:
+                yield Violation("only", person.key, offering.key)
 
 
 def _seats_suffice(problem: Problem, result: Result) -> Iterator[Violation]:

@@ -13,7 +13,9 @@ from stepdown.clinic.timetable.choices import room_of
 from stepdown.clinic.timetable.offered import series_of
 from stepdown.clinic.timetable.offering import change_room, end_series
 from stepdown.clinic.timetable.seats import change_seats
+from stepdown.clinic.timetable.tracks import change_track
 from stepdown.web.staff.setup.forms import ChangeRoomForm, EndSessionForm, SeatsForm
+from stepdown.web.staff.setup.track_forms import TrackForm, as_initial
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
 
@@ -45,6 +47,32 @@ def seats(request: HttpRequest, series_id: int) -> HttpResponse:
     heading, version = f"Seats of {series.title}", series.version
     hint = f"{series.room.name} seats {series.room.seats}."
     return _page(request, form, partial(change_seats, series=series), heading, version, hint)
+
+
+@staff_page(SITES)
+def track(request: HttpRequest, series_id: int) -> HttpResponse:
+    """For whom it is held. Whoever has a seat keeps it."""
+    series = _series(request, series_id)
+    form = TrackForm(request.POST or None, initial=as_initial(series.track))
+    if request.method == "POST" and saved(
+        form,
+        lambda: change_track(
+            actor=actor_of(request),
+            series=series,
+            track=form.track(),
+            expected_version=version_of(request.POST),
+            now=timezone.now(),
+        ),
+    ):
+        return redirect("setup")
+    hint = "Nothing filled in: open to everybody of the age group."
+    context = {
+        "form": form,
+        "heading": f"For whom {series.title} is",
+        "hint": hint,
+        "version": series.version,
+    }
+    return render(request, "staff/setup/form.html", context, status=form.status)
 
 
 def _series(request: HttpRequest, series_id: int) -> Any:

@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 
 from stepdown.clinic.people.roles import TEAM_ROLES
 from stepdown.clinic.treatment.checklist import FIRST_SESSION_DAYS
+from stepdown.web.staff.setup.track_forms import TrackFields
 from stepdown.web.ui.forms import Day, Line, PageForm, TimeOfDay
 
 Choices = list[tuple[Any, str]]
@@ -82,7 +83,21 @@ class ChangeRoomForm(PageForm):
     seats = forms.IntegerField(label="Seats", min_value=1, max_value=500)
 
 
-class SeriesForm(ChoosingForm):
+class SeriesForm(ChoosingForm, TrackFields):
+    field_order = (
+        "program",
+        "service",
+        "title",
+        "room",
+        "leader",
+        "weekday",
+        "starts",
+        "minutes",
+        "clinical_minutes",
+        "seats",
+        "starts_on",
+        "by_video",
+    )
     program = chosen("Program")
     service = forms.ChoiceField(label="Kind", widget=forms.RadioSelect)
     title = Line(label="Title", most=60, help_text="People see it in their week.")

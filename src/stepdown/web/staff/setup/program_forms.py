@@ -8,9 +8,10 @@ from django import forms
 
 from stepdown.clinic.people.roles import Permission, Role, roles_with
 from stepdown.clinic.timetable.choices import Service
-from stepdown.rules.taper import Phase, ProgramShape, ServiceRule
+from stepdown.rules.taper import Phase, ProgramShape, ServiceRule, track_content
 from stepdown.web.staff.setup.forms import MOST_MINUTES, ChoosingForm, chosen
-from stepdown.web.ui.forms import Line, PageForm
+from stepdown.web.staff.setup.track_forms import TrackFields, as_initial
+from stepdown.web.ui.forms import Line
 
 LEADING = [
     (role.value, role.label) for role in Role if role in roles_with(Permission.LEAD_SESSIONS)
@@ -41,7 +42,7 @@ class StepPart:
     rows: tuple[tuple[str, tuple[forms.BoundField, ...]], ...]
 
 
-class ProgramPartsForm(PageForm):
+class ProgramPartsForm(TrackFields):
     has_course = forms.BooleanField(
         label="Its classes follow the course of lessons",
         required=False,
@@ -49,7 +50,7 @@ class ProgramPartsForm(PageForm):
     )
 
     def __init__(self, shape: ProgramShape, data: Any = None) -> None:
-        super().__init__(data, initial={"has_course": shape.has_course})
+        super().__init__(data, initial={"has_course": shape.has_course, **as_initial(shape.track)})
         self.shape = shape
         for one in shape.services:
             self._add_service(one)
@@ -125,6 +126,7 @@ class ProgramPartsForm(PageForm):
                 for one in self.shape.services
             ],
             "has_course": data["has_course"],
+            "track": track_content(self.track()),
         }
 
     def _step(self, phase: Phase) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def template_card(one: ProgramTemplate) -> TemplateCard:
         one.key,
         one.name,
         one.about,
-        FOR[one.age_group],
+        group_words(one.age_group, one.shape),
         step_lines(one.shape, one.age_group),
         service_lines(one.shape),
         "Classes follow the course of lessons."
@@ -70,6 +70,11 @@ def template_card(one: ProgramTemplate) -> TemplateCard:
         one.source,
         one.confirmed,
     )
+
+
+def group_words(age_group: str, shape: ProgramShape) -> str:
+    """ "Adults, held in Spanish"."""
+    return ", ".join(one for one in (FOR[age_group], shape.track.words()) if one)
 
 
 def step_lines(shape: ProgramShape, age_group: str) -> tuple[StepLine, ...]:

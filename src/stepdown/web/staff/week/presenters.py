@@ -1,12 +1,14 @@
 """What the week pages say: a found week with its reasons, or what stands in the way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from stepdown.clinic.timetable.queries import PlannedWeek, SeriesSeats
 from stepdown.clinic.timetable.strain import Strain
+from stepdown.clinic.timetable.wishing import Wish
 from stepdown.clinic.treatment.queries import CommitmentRow
+from stepdown.rules.taper import track_rules
 from stepdown.web.staff.week.drawing import week_grid
 from stepdown.web.staff.week.strain_words import outside_words
 from stepdown.web.staff.week.words import DAYS, held_words, hours, short_days, span, summary
@@ -35,6 +37,7 @@ def life_facts(
     commitments: Sequence[CommitmentRow],
     travel_minutes: int | None,
     video_is_possible: bool | None,
+    wish: Wish,
 ) -> tuple[LifeFact, ...]:
     """What the week goes round, for the line below the heading."""
     facts = [LifeFact(_icon(words), words) for words in held_words(commitments)]
@@ -42,7 +45,20 @@ def life_facts(
         facts.append(LifeFact("car", f"{travel_minutes} min travel"))
     if video_is_possible:
         facts.append(LifeFact("video", "Video is possible"))
+    facts += [LifeFact("users", words) for words in wish_words(wish)]
     return tuple(facts)
+
+
+def wish_words(wish: Wish) -> Iterator[str]:
+    """ "Groups held in Spanish, no others"."""
+    genders = track_rules().genders
+    for asked, is_only in (
+        (f"held in {wish.language}" if wish.language else "", wish.only_language),
+        (f"for {genders[wish.gender]}" if wish.gender else "", wish.only_gender),
+        ("with co-occurring care" if wish.is_co_occurring else "", False),
+    ):
+        if asked:
+            yield f"Groups {asked}{', no others' if is_only else ''}"
 
 
 def _icon(words: str) -> str:
@@ -121,6 +137,7 @@ def _clinic_session(one: SeriesSeats, strain: str) -> ClinicSession:
     if one.instead_of:
         leader += f" in place of {one.instead_of}"
     who = f"{session.service.label}. {session.program}. {session.room}, with {leader}."
+    who += f" {session.for_whom[0].upper()}{session.for_whom[1:]}." if session.for_whom else ""
     free = "full" if one.taken >= one.seats else f"{one.seats - one.taken} open"
     return ClinicSession(
         series_id=session.series_id,
