@@ -44,7 +44,7 @@ def typed_fields(page: str) -> dict[str, Any]:
         given = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
         is_box = given.get("type") == "checkbox"
         if "name" in given and (not is_box or " checked" in tag):
-            if given["name"].startswith("roles_"):
+            if given["name"].startswith("roles_") or given["name"] == "kinds":
                 found.setdefault(given["name"], []).append(given["value"])
             else:
                 found[given["name"]] = given.get("value", "on")
@@ -123,3 +123,24 @@ def test_a_week_below_the_hours_of_its_level_says_so(world: World) -> None:
     counselor = signed_in_client(world.accounts[Role.COUNSELOR])
     page = text(counselor.get(f"/p/{patient.code}/week"))
     assert "Below 9 hours a week it is no longer Level 2.1." in page
+
+
+def test_a_kind_is_added_and_a_visit_counts_no_hours(world: World, director: Client) -> None:
+    where = made(world, director, "saturday")
+    page = text(director.get(where))
+    typed = typed_fields(page)
+    typed["kinds"] = [*typed["kinds"], "test"]
+    assert "Test visit" in text(director.post(where, typed, follow=True))
+    page = text(director.get(where))
+    asked = typed_fields(page) | {"times_1_test": "1"}
+    after = text(director.post(where, asked, follow=True))
+    assert "Step 1, Core: 9 hours a week" in after
+    assert "1 x test visit (15 min, counts no hours)" in after
+    typed = typed_fields(text(director.get(where)))
+    typed["kinds"] = [one for one in typed["kinds"] if one != "test"]
+    refused = director.post(where, typed)
+    assert refused.status_code == 422
+    assert "Add the kind, or ask for it 0 times" in text(refused)
+    number = where.rsplit("/", 1)[1]
+    fields = typed_fields(text(director.get(f"/setup/session?program={number}&kind=4")))
+    assert (fields["minutes"], fields["clinical_minutes"]) == ("15", "0")

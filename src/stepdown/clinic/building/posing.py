@@ -15,6 +15,7 @@ from stepdown.clinic.timetable.models import HeldPlace, Seat, Series
 from stepdown.clinic.timetable.problem import PosedWeek
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.apart import kept_apart_from
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 from stepdown.rules.timetable import (
     Grid,
     GroupNeed,
@@ -224,7 +225,7 @@ class _Clinic:
 
     @staticmethod
     def _cost(need: Need, leader: str, posed: PosedWeek) -> int:
-        is_own = need.service != "individual" or leader in posed.team
+        is_own = need.service not in WITH_ONE_CLINICIAN or leader in posed.team
         return 0 if is_own else NOT_OWN_TEAM
 
     def _taken(self, spans: Iterable[tuple[int, int, int]]) -> tuple[tuple[Window, ...], ...]:

@@ -23,6 +23,7 @@ from stepdown.clinic.timetable.changes import Changes, change_of, changes_of, le
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.queries import dated
 from stepdown.clinic.timetable.times import session_times
+from stepdown.clinic.treatment.services import Service
 
 OpenedSession = Session  # what `opened_session` hands out: pages pass it inward, naming no model
 PRESENT = frozenset(status.value for status in Attendance.PRESENT)
@@ -336,6 +337,7 @@ def _live_seats(on: date) -> Q:
 
 def _with_unsigned() -> QuerySet[Session]:
     waiting = Q(attendances__status__in=PRESENT, attendances__note=None)
+    waiting &= ~Q(series__service=Service.TEST)  # the test's own record says it; no note is owed
     return Session.objects.annotate(unsigned=Count("attendances", filter=waiting))
 
 

@@ -26,7 +26,7 @@ from stepdown.clinic.timetable.operations import LEADER, open_to_leaders
 from stepdown.clinic.timetable.queries import DatedSession, dated
 from stepdown.clinic.timetable.telling import seats_from, seats_on, tell_leaders, tell_people
 from stepdown.clinic.timetable.times import first_meeting, minute_of_day
-from stepdown.clinic.treatment.services import Service
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 
 A_DAY, MINUTES_A_DAY = timedelta(days=1), 24 * 60
 YOURS_NOW, CHANGED = "is yours now", "is changed"
@@ -267,7 +267,7 @@ def told_words(before: DatedSession, after: DatedSession, *, is_once: bool) -> s
         moved.append(f"at {clock(after.session.starts)}")
     if before.session.room != after.session.room:
         moved.append("in another room")
-    is_alone = after.session.service == Service.INDIVIDUAL
+    is_alone = after.session.service in WITH_ONE_CLINICIAN
     if before.session.leader_id != after.session.leader_id and is_alone:
         moved.append("with somebody else")
     if not moved:

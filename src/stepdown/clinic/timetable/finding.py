@@ -25,7 +25,7 @@ from stepdown.clinic.timetable.queries import WeeklySession, weekly_session
 from stepdown.clinic.timetable.wishing import only_words, wish_of
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import CommitmentRow
-from stepdown.clinic.treatment.services import Service
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN, Service
 from stepdown.rules.timetable.own_week import (
     Atom,
     AtomKind,
@@ -108,7 +108,7 @@ def _searched(posed: PosedWeek, most: int) -> Iterator[FoundWeek]:
 
 def _week(posed: PosedWeek, plan: Plan) -> FoundWeek:
     sessions = _sessions(posed, plan.offerings)
-    one_to_one = [one for one in sessions if one.service == Service.INDIVIDUAL]
+    one_to_one = [one for one in sessions if one.service in WITH_ONE_CLINICIAN]
     return FoundWeek(
         sessions=sessions,
         weekly_minutes=plan.weekly_minutes,
@@ -179,7 +179,13 @@ def _no_full_week(posed: PosedWeek, told: PersonExplanation, asked: tuple[str, .
         is_long_day=any(atom.kind is AtomKind.DAILY_LIMIT for atom in told.to_move),
         closest=_sessions(posed, plan.offerings),
         closest_minutes=plan.weekly_minutes,
-        closest_days=len(plan.days),
+        closest_days=len(
+            {
+                one.day
+                for one in posed.problem.offerings
+                if one.key in plan.offerings and one.clinical_minutes
+            }
+        ),
         lacking=tuple(Lacking(Service(one.need), one.sessions) for one in told.closest.missing),
         ways_out=tuple(_ways_out(posed, told)),
         asked_of_each=asked,

@@ -16,7 +16,13 @@ from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Seri
 from stepdown.clinic.timetable.programs import leads_not, too_many, track_of
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.services import Service
-from stepdown.rules.taper import Track, default_templates, track_content, track_rules
+from stepdown.rules.taper import (
+    Track,
+    counts_toward_hours,
+    default_templates,
+    track_content,
+    track_rules,
+)
 
 MINUTES_A_DAY = 24 * 60
 A_SEAT = "A room has at least one seat."
@@ -162,6 +168,9 @@ def _check_shape(series: Series) -> None:
         raise UnableToOffer("A session lasts at least a minute and ends by midnight.")
     if not 0 <= series.clinical_minutes <= series.minutes:
         raise UnableToOffer("Minutes that count cannot be more than the session lasts.")
+    if series.clinical_minutes and not counts_toward_hours(series.service):
+        kind = Service(series.service).label.lower()
+        raise UnableToOffer(f"A {kind} counts no hours. Write 0 minutes that count.")
     if not 1 <= series.seats <= series.room.seats:
         raise UnableToOffer(f"{series.room.name} seats {series.room.seats}. Offer 1 or up to that.")
     if words := too_many(series.program, series.service, series.seats):

@@ -27,8 +27,15 @@ from stepdown.clinic.timetable.wishing import suits_of
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of, phases_of, team_of
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 from stepdown.rules.placement import is_adult, weekly_minimum_minutes
-from stepdown.rules.taper import Suits, Track, default_level_rules, named_languages
+from stepdown.rules.taper import (
+    Suits,
+    Track,
+    counts_toward_hours,
+    default_level_rules,
+    named_languages,
+)
 from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
 from stepdown.rules.timetable.own_week import (
     Busy,
@@ -42,7 +49,6 @@ from stepdown.rules.timetable.own_week import (
 )
 
 GRID = Grid()
-OWN_CLINICIAN_SERVICES = ("individual",)
 SHUT_OUT = "shut_out"  # staff read this reason; the person never does
 
 
@@ -138,7 +144,7 @@ def as_before(posed: PosedWeek, term: SeriesTerm) -> PosedWeek:
 def with_own_team(posed: PosedWeek) -> PosedWeek:
     """The same question, with one-to-one sessions only by somebody of the person's own team."""
     needs = tuple(
-        replace(need, leaders=posed.team) if need.service in OWN_CLINICIAN_SERVICES else need
+        replace(need, leaders=posed.team) if need.service in WITH_ONE_CLINICIAN else need
         for need in posed.person.needs
     )
     person = replace(posed.person, needs=needs)
@@ -198,10 +204,15 @@ def _needs(phase: PlannedPhase, asked: Mapping[str, int]) -> tuple[Need, ...]:
             key=service,
             service=service,
             count=max(foreseen.get(service, {}).get("per_week", 0), asked.get(service, 0)),
-            minutes=foreseen.get(service, {}).get("minutes", 0),
+            minutes=_needed(foreseen.get(service, {}), service),
         )
         for service in dict.fromkeys([*foreseen, *asked])
     )
+
+
+def _needed(row: Mapping[str, Any], service: str) -> int:
+    """Clinical minutes of each; none where the service does not count."""
+    return int(row.get("minutes", 0)) if counts_toward_hours(service) else 0
 
 
 def _team(episode: Episode) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from stepdown.rules.taper.programs import (
     program_templates,
     service_rules,
 )
+from stepdown.rules.taper.services import ServiceFacts, counts_toward_hours, service_facts
 from stepdown.rules.taper.tracks import (
     GENDER,
     LANGUAGE,
@@ -52,6 +53,7 @@ __all__ = [
     "PlannedPhase",
     "ProgramShape",
     "ProgramTemplate",
+    "ServiceFacts",
     "ServiceRule",
     "SessionKind",
     "Suits",
@@ -61,6 +63,7 @@ __all__ = [
     "TrackRules",
     "UnableToPlanPhases",
     "UnableToTellLevel",
+    "counts_toward_hours",
     "default_level_rules",
     "default_templates",
     "level_for",
@@ -71,6 +74,7 @@ __all__ = [
     "plan_phases",
     "previous_phase",
     "program_templates",
+    "service_facts",
     "service_rules",
     "shrinks",
     "track_content",

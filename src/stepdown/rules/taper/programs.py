@@ -10,6 +10,7 @@ from types import MappingProxyType
 from stepdown.rules.taper.defaults import default_level_rules, default_templates, level_for
 from stepdown.rules.taper.levels import LevelNotice
 from stepdown.rules.taper.phases import Phase, TaperTemplate, UnableToPlanPhases
+from stepdown.rules.taper.services import service_facts
 from stepdown.rules.taper.tracks import Track, track_from, track_rules
 
 ADULT = "adult"
@@ -48,12 +49,19 @@ class ProgramShape:
         known = {one.service for one in self.services}
         asked = {kind.service for phase in self.steps.phases for kind in phase.sessions}
         if len(known) != len(self.services) or asked - known:
-            raise UnableToPlanPhases("Each service that a step asks for is described once.")
+            raise UnableToPlanPhases(
+                "A step asks for a kind of session that the program does not have. Add the kind, or"
+                " ask for it 0 times."
+            )
         if self.track.gender not in ("", *track_rules().genders):
             raise UnableToPlanPhases("Choose one of the groups that are named.")
         for one in self.services:
             if min(one.minutes, one.seats, one.per_leader) < 1 or one.break_minutes < 0:
                 raise UnableToPlanPhases("A session has minutes, a seat and a leader at least.")
+
+    def with_kinds(self, services: Iterable[str]) -> tuple[ServiceRule, ...]:
+        """The rule of each, those that the program does not have yet as they usually begin."""
+        return tuple(self.rule(one) or usual_rule(one) for one in services)
 
     def rule(self, service: str) -> ServiceRule | None:
         return next((one for one in self.services if one.service == service), None)
@@ -88,6 +96,14 @@ def _template(table: dict[str, object]) -> ProgramTemplate:
     track = track_from(table.pop("track", {}))  # type: ignore[arg-type] # a table in the file
     shape = ProgramShape(default_templates()[str(steps)], services, bool(course), track)
     return ProgramTemplate(shape=shape, **table)  # type: ignore[arg-type] # names in the file
+
+
+def usual_rule(service: str) -> ServiceRule:
+    """How sessions of a kind begin in a program that had none."""
+    one = service_facts()[service]
+    return ServiceRule(
+        service, one.minutes, one.break_minutes, one.seats, one.seats, one.roles, by_video=False
+    )
 
 
 def service_rules(rows: Iterable[Mapping[str, object]]) -> tuple[ServiceRule, ...]:

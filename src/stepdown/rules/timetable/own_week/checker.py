@@ -88,7 +88,7 @@ def _week_is_full(problem: Problem, result: Result) -> Iterator[Violation]:
     for person, _, attended in _each(problem, result):
         if sum(o.clinical_minutes for o in attended) < person.weekly_minimum_minutes:
             yield Violation("weekly_minimum", person.key)
-        if len({o.day for o in attended}) < person.min_days:
+        if len({o.day for o in attended if o.clinical_minutes}) < person.min_days:
             yield Violation("fewest_days", person.key)
 
 

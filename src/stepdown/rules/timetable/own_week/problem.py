@@ -126,7 +126,8 @@ class Offering:
     """A weekly meeting that people may join: a group, a class or an opening for one person.
 
     `seats_left`: seats for the people of this problem, those pinned to it included.
-    `clinical_minutes`: what counts, at most the booked length (breaks do not count).
+    `clinical_minutes`: what counts, at most the booked length (breaks do not count). One of which
+    nothing counts makes no day of care.
     `program`: meetings of one program are joined all together or not at all (None: single).
     `meets_anyway`: it has members outside this problem, so its leader and room are taken.
     `asks_for`: tags that whoever joins must have; adults and adolescents stay apart this way.

@@ -1,14 +1,20 @@
 """The form of what a program is made of: its services, and what each step asks for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django import forms
 
 from stepdown.clinic.people.roles import Permission, Role, roles_with
 from stepdown.clinic.timetable.choices import Service
-from stepdown.rules.taper import Phase, ProgramShape, ServiceRule, track_content
+from stepdown.rules.taper import (
+    Phase,
+    ProgramShape,
+    ServiceRule,
+    counts_toward_hours,
+    track_content,
+)
 from stepdown.web.staff.setup.forms import MOST_MINUTES, ChoosingForm, chosen
 from stepdown.web.staff.setup.track_forms import TrackFields, as_initial
 from stepdown.web.ui.forms import Line
@@ -49,8 +55,17 @@ class ProgramPartsForm(TrackFields):
         help_text="24 lessons in 12 weeks. Without it each class has its own topic.",
     )
 
+    kinds = forms.MultipleChoiceField(
+        label="Kinds of session",
+        choices=Service.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="A new kind begins as it usually is; each step then says how often.",
+    )
+
     def __init__(self, shape: ProgramShape, data: Any = None) -> None:
-        super().__init__(data, initial={"has_course": shape.has_course, **as_initial(shape.track)})
+        kinds = [one.service for one in shape.services]
+        starting = {"has_course": shape.has_course, "kinds": kinds, **as_initial(shape.track)}
+        super().__init__(data, initial=starting)
         self.shape = shape
         for one in shape.services:
             self._add_service(one)
@@ -86,7 +101,7 @@ class ProgramPartsForm(TrackFields):
             times = held.per_week if held else 0
             self.fields[f"times_{end}"] = _number(f"{label}: times a week", times, least=0, most=14)
             self.fields[f"minutes_{end}"] = _number(
-                f"{label}: minutes that count", minutes, least=1, most=MOST_MINUTES
+                f"{label}: minutes without the break", minutes, least=1, most=MOST_MINUTES
             )
             self.fields[f"break_{end}"] = _number(
                 f"{label}: break in minutes", pause, least=0, most=120
@@ -113,21 +128,25 @@ class ProgramPartsForm(TrackFields):
         data = self.cleaned_data
         return {
             "steps": [self._step(phase) for phase in self.shape.steps.phases],
-            "services": [
-                {
-                    "service": one.service,
-                    "minutes": one.minutes,
-                    "break_minutes": one.break_minutes,
-                    "seats": data[f"seats_{one.service}"],
-                    "per_leader": data[f"per_leader_{one.service}"],
-                    "roles": data[f"roles_{one.service}"],
-                    "by_video": data[f"by_video_{one.service}"],
-                }
-                for one in self.shape.services
-            ],
+            "services": [self._service(one) for one in self.shape.with_kinds(self._kinds())],
             "has_course": data["has_course"],
             "track": track_content(self.track()),
         }
+
+    def _kinds(self) -> list[str]:
+        """Those that there are in their order, then the new ones."""
+        chosen, held = self.cleaned_data["kinds"], [one.service for one in self.shape.services]
+        return [
+            *(one for one in held if one in chosen),
+            *(one for one in chosen if one not in held),
+        ]
+
+    def _service(self, one: ServiceRule) -> dict[str, Any]:
+        key, data = one.service, self.cleaned_data
+        if self.shape.rule(key) is None:
+            return asdict(one) | {"roles": list(one.roles)}
+        changed = {name: data[f"{name}_{key}"] for name in ("seats", "per_leader", "by_video")}
+        return asdict(one) | changed | {"roles": data[f"roles_{key}"]}
 
     def _step(self, phase: Phase) -> dict[str, Any]:
         data, step = self.cleaned_data, f"{phase.number}"
@@ -153,4 +172,5 @@ ASKED = ("times", "minutes", "break")
 
 
 def _label(one: ServiceRule) -> str:
-    return str(Service(one.service).label)
+    label = str(Service(one.service).label)
+    return label if counts_toward_hours(one.service) else f"{label}, counts no hours"

@@ -12,6 +12,7 @@ from stepdown.rules.taper import (
     ProgramShape,
     ProgramTemplate,
     ServiceRule,
+    counts_toward_hours,
     level_of_step,
     shrinks,
 )
@@ -92,6 +93,7 @@ def _step(phase: Phase, age_group: str) -> StepLine:
 def _kind(one: SessionKind) -> str:
     length = f"{one.minutes} min"
     length += f" and {one.break_minutes} min break" if one.break_minutes else ""
+    length += "" if counts_toward_hours(one.service) else ", counts no hours"
     return f"{one.per_week} x {Service(one.service).label.lower()} ({length})"
 
 
@@ -122,6 +124,7 @@ def _service(one: ServiceRule) -> str:
     more = f", a second leader from {one.per_leader + 1} on" if one.needs_more_leaders else ""
     by = " or ".join(Role(role).label.lower() for role in one.roles) or "whoever leads sessions"
     where = "in a room or by video" if one.by_video else "in a room"
+    length += "" if counts_toward_hours(one.service) else ", counts no hours"
     return f"{length}, {most}{more}, {where}, led by {by}"
 
 

@@ -16,7 +16,7 @@ from stepdown.clinic.timetable.choices import Service, program_of, room_of
 from stepdown.clinic.timetable.offering import add_room, add_series
 from stepdown.clinic.timetable.programs import opened_program
 from stepdown.clinic.timetable.queries import programs_at, rooms_at
-from stepdown.rules.taper import Track
+from stepdown.rules.taper import Track, counts_toward_hours
 from stepdown.web.staff.setup.cards import site_cards
 from stepdown.web.staff.setup.forms import (
     Choices,
@@ -110,7 +110,7 @@ def _as_program_says(query: Any, site_ids: frozenset[int]) -> dict[str, Any]:
         "program": held.program_id,
         "service": rule.service,
         "minutes": like.minutes + like.break_minutes,
-        "clinical_minutes": like.minutes,
+        "clinical_minutes": like.minutes if counts_toward_hours(rule.service) else 0,
         "seats": rule.seats,
         "by_video": rule.by_video,
         **as_initial(held.shape.track),

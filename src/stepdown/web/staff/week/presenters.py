@@ -15,7 +15,14 @@ from stepdown.web.staff.week.words import DAYS, held_words, hours, short_days, s
 from stepdown.web.ui.charts import WeekGrid, tone_of
 from stepdown.web.ui.course_charts import long_day
 
-SERVICE_ICONS = {"individual": "user", "education": "book-open", "family": "house"}
+SERVICE_ICONS = {
+    "individual": "user",
+    "counseling": "user",
+    "education": "book-open",
+    "family": "house",
+    "medical": "stethoscope",
+    "test": "clipboard-check",
+}
 
 
 @dataclass(frozen=True)
