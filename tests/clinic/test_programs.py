@@ -187,7 +187,7 @@ def test_a_visit_counts_no_hours_and_makes_no_day_of_care(world: World) -> None:
     episode = in_care(world, world.patient())
     one, role = {"service": Service.TEST, "room": series[-1].room}, Role.TECHNICIAN
     one |= {"leader": world.accounts[role], "seats": 1}
-    with pytest.raises(UnableToOffer, match="A test visit counts no hours. Write 0"):
+    with pytest.raises(UnableToOffer, match="A test visit counts no hours"):
         weekly(world, series[0].program, 4, "12:00", 15, 15, **one)
     visit = weekly(world, series[0].program, 4, "12:00", 15, 0, **one)
     row = {"service": "test", "minutes": 15, "per_week": 1}

@@ -13,7 +13,9 @@ from django.test import Client
 
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import Program, ProgramVersion
-from tests.clinic.care import make_ready
+from stepdown.clinic.timetable.programs import opened_program
+from stepdown.clinic.treatment.models import PlannedPhase
+from tests.clinic.care import admit, make_ready
 from tests.clinic.evenings import take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, World
@@ -144,3 +146,33 @@ def test_a_kind_is_added_and_a_visit_counts_no_hours(world: World, director: Cli
     number = where.rsplit("/", 1)[1]
     fields = typed_fields(text(director.get(f"/setup/session?program={number}&kind=4")))
     assert (fields["minutes"], fields["clinical_minutes"]) == ("15", "0")
+
+
+def test_steps_are_taken_out_and_put_in_and_nobody_in_care_is_moved(
+    world: World, director: Client
+) -> None:
+    where = made(world, director)
+    patient = world.patient()
+    make_ready(world, patient)
+    held = opened_program([world.site.pk], int(where.rsplit("/", 1)[1]))
+    assert held is not None
+    admit(world, patient, taper_key="", template=held.steps)
+    planned = list(PlannedPhase.objects.order_by("number").values_list("name", "weekly_minutes"))
+    typed = typed_fields(text(director.get(where)))
+    typed |= {"gone_3": "on", "new_after": "1", "name_new": "Bridge", "weeks_new": "2"}
+    typed |= {"times_new_group": "3", "minutes_new_group": "120", "days_new": "3"}
+    after = text(director.post(where, typed, follow=True))
+    for line in (
+        "Step 1, Core: 10 hours a week",
+        "Step 2, Bridge: 6 hours a week",
+        "Step 3, Taper A: 6 hours a week",
+        "Step 4, Taper C: 1.5 hours a week",
+    ):
+        assert line in after
+    assert "Taper B" not in after
+    kept = list(PlannedPhase.objects.order_by("number").values_list("name", "weekly_minutes"))
+    assert kept == planned
+    every = {f"gone_{number}": "on" for number in range(1, 5)}
+    refused = director.post(where, typed_fields(after) | every)
+    assert refused.status_code == 422
+    assert "at least one step" in text(refused)

@@ -323,7 +323,8 @@ def sessions_of_day(actor: Actor, on: date, *, only_own: bool = True) -> list[Da
         .order_by("starts", "pk")
     )
     if only_own:
-        every = [one for one in every if changes.leader(one, on).pk == actor.account_id]
+        me = actor.account_id
+        every = [one for one in every if me in (changes.leader(one, on).pk, one.co_leader_id)]
     held = {
         session.series_id: session for session in _with_unsigned().filter(series__in=every, on=on)
     }

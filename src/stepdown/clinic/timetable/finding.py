@@ -31,6 +31,7 @@ from stepdown.rules.timetable.own_week import (
     AtomKind,
     Cause,
     Closure,
+    NotOpen,
     PersonExplanation,
     Pin,
     Plan,
@@ -48,7 +49,7 @@ from stepdown.rules.timetable.own_week import (
 
 STOP = Stop(seconds=5.0, effort=10.0)
 MOST, FEW = 4, 2
-LEFT_OUT = "left_out"
+LEFT_OUT, SHORT_OF_LEADERS = "left_out", "short_of_leaders"
 NOTHING_WITH_WISHES = (
     "No full week fits with what is kept and left out here. Take one of these wishes back."
 )
@@ -199,7 +200,8 @@ def _ways_out(posed: PosedWeek, told: PersonExplanation) -> Iterator[WayOut]:
     for what in found.only:
         yield WayOut(not_only=what)
     for key in found.seats:
-        yield WayOut(seat_in=weekly_session(posed.series[key]))
+        session = weekly_session(posed.series[key])
+        yield WayOut(seat_in=session, needs_leader=key in posed.short_of_leaders)
     together = _rows(posed, told.to_move)
     if told.cause is Cause.OWN_WEEK and len(together) > 1:
         yield WayOut(gives_way=together)
@@ -207,9 +209,14 @@ def _ways_out(posed: PosedWeek, told: PersonExplanation) -> Iterator[WayOut]:
 
 def _not_open(posed: PosedWeek, told: StaffExplanation) -> tuple[NotOpenSession, ...]:
     return tuple(
-        NotOpenSession(weekly_session(posed.series[one.offering]), one.reason_code)
+        NotOpenSession(weekly_session(posed.series[one.offering]), _reason(posed, one))
         for one in told.not_open
     )
+
+
+def _reason(posed: PosedWeek, one: NotOpen) -> str:
+    is_short = one.reason_code == "full" and one.offering in posed.short_of_leaders
+    return SHORT_OF_LEADERS if is_short else one.reason_code
 
 
 def _rows(posed: PosedWeek, atoms: Iterable[Atom]) -> tuple[CommitmentRow, ...]:

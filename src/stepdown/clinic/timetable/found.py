@@ -64,11 +64,12 @@ class Lacking:
 class WayOut:
     """One change after which a full week exists: fixed times that give way together, sessions that
     need not keep what the person asks of each (LANGUAGE or GENDER), or one seat more in a full
-    session. A seat is the clinic's to give: it is told to staff alone."""
+    session, perhaps by a second leader. A seat is the clinic's to give: staff alone are told."""
 
     gives_way: tuple[CommitmentRow, ...] = ()
     not_only: str = ""
     seat_in: WeeklySession | None = None
+    needs_leader: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ class UnableToSeat(UnableToPlanWeek):
 
 
 SEAT_GONE = "Someone took that seat a moment ago. Find a week again: other seats may be open."
+SHORT = (
+    "has as many people as one leader may have in its program. Name a second leader under Settings,"
+    " or find a week again."
+)
 NOT_OFFERED = "This week is no longer offered. Find a week again."
 CHANGE_FIRST = "Talk with them and change it under Hours taken first, or find a week again."
 SENTENCES = {
@@ -41,7 +45,8 @@ def judged_plan(posed: PosedWeek, series: Sequence[Series]) -> Plan:
 
 def _refusal(posed: PosedWeek, broken: set[str], series: Sequence[Series]) -> UnableToPlanWeek:
     if "seats" in broken:
-        return UnableToSeat(SEAT_GONE)
+        short = [one.title for one in series if str(one.pk) in posed.short_of_leaders]
+        return UnableToSeat(f"{short[0]} {SHORT}" if short else SEAT_GONE)
     if words := _of_track(posed, series):
         return UnableToPlanWeek(words)
     goal = posed.goal

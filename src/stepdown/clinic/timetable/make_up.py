@@ -15,9 +15,11 @@ from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
 from stepdown.clinic.timetable.problem import (
     PosedWeek,
     UnableToPlanWeek,
+    free_places,
     places_taken,
     pose_week,
 )
+from stepdown.clinic.timetable.programs import ratios_at
 from stepdown.clinic.timetable.queries import DatedSession, meetings, week_of
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode
@@ -114,7 +116,7 @@ def take_make_up_seat(
         raise UnableToSeat(NOT_FREE)
     series = Series.objects.get(pk=series_id)
     taken = places_taken(episode, found.on)
-    free = [n for n in range(1, series.seats + 1) if (series_id, n) not in taken]
+    free = free_places(series, taken, ratios_at(episode.site_id))
     if not free:
         raise UnableToSeat(NOT_FREE)
     _open_to_leader(episode.patient, found, now)

@@ -8,7 +8,7 @@ from datetime import date, time
 from django.db.models import Q
 
 from stepdown.clinic.timetable.models import Series
-from stepdown.clinic.timetable.queries import series_of_sites
+from stepdown.clinic.timetable.queries import leader_names, series_of_sites
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def sessions_led_by(account_id: int, *, site_id: int, on: date) -> list[OfferedS
 
 
 def _offered(one: Series) -> OfferedSession:
-    room, leader = one.room.name, one.leader.name
+    room, leader = one.room.name, leader_names(one)
     words = one.track.words()
     return OfferedSession(
         one.pk, one.title, one.weekday, one.starts, room, leader, one.ends_on, words
@@ -45,7 +45,7 @@ def _offered(one: Series) -> OfferedSession:
 
 
 def series_of(site_ids: Iterable[int], series_id: int) -> Series | None:
-    found = Series.objects.select_related("program__site", "room", "leader")
+    found = Series.objects.select_related("program__site", "room", "leader", "co_leader")
     return found.filter(program__site_id__in=site_ids, pk=series_id).first()
 
 

@@ -12,8 +12,9 @@ from stepdown.clinic.people.models import Account, Post, Site
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.people.roles import Permission, roles_with
+from stepdown.clinic.timetable.leading import leads_not
 from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series
-from stepdown.clinic.timetable.programs import leads_not, too_many, track_of
+from stepdown.clinic.timetable.programs import too_many, track_of
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.services import Service
 from stepdown.rules.taper import (
@@ -114,8 +115,8 @@ def add_series(
     _check_shape(series)
     try:
         with writing():
-            _check_leader(series)
-            _check_nobody_doubled(series)
+            check_leads(series, series.leader)
+            check_nobody_doubled(series)
             series.save()
             record(actor=actor, verb="series.added", now=now, subject=series)
     except IntegrityError as error:
@@ -183,34 +184,36 @@ def _check_shape(series: Series) -> None:
         raise UnableToOffer("The last day must come after the first.")
 
 
-def _check_leader(series: Series) -> None:
+def check_leads(series: Series, leader: Account) -> None:
+    """Raises UnableToOffer where they lead nothing here, or nothing of this kind."""
     posts = Post.objects.filter(
         live_on(series.starts_on),
-        account=series.leader,
+        account=leader,
         site_id=series.program.site_id,
         role__in=roles_with(Permission.LEAD_SESSIONS),
     )
     if not posts.exists():
-        name = series.leader.name
+        name = leader.name
         raise UnableToOffer(f"{name} does not lead sessions at this site. Choose someone who does.")
     on, of = series.starts_on, series.program
-    if words := leads_not(of, series.service, series.leader, on=on):
+    if words := leads_not(of, series.service, leader, on=on):
         raise UnableToOffer(words)
 
 
-def _check_nobody_doubled(series: Series) -> None:
+def check_nobody_doubled(series: Series) -> None:
     """Overlaps, not only equal starts: those the database refuses by itself."""
     same_day = Series.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=series.starts_on),
-        Q(room=series.room) | Q(leader=series.leader),
+        Q(room=series.room) | Q(leader__in=series.leader_ids) | Q(co_leader__in=series.leader_ids),
         weekday=series.weekday,
-    )
+    ).exclude(pk=series.pk)
     if series.ends_on is not None:
         same_day = same_day.filter(starts_on__lt=series.ends_on)
     for other in same_day.select_related("room", "leader"):
         if _overlap(series, other):
-            is_room = other.room_id == series.room_id
-            who = series.room.name if is_room else series.leader.name
+            both = (one for one in (series.leader, series.co_leader) if one)
+            busy = [one.name for one in both if one.pk in other.leader_ids]
+            who = series.room.name if other.room_id == series.room_id else busy[0]
             raise UnableToOffer(f"{who} has {other.title} at that time. Choose another time.")
 
 

@@ -20,6 +20,7 @@ from stepdown.clinic.timetable.models import (
     Series,
     SeriesTerm,
 )
+from stepdown.clinic.timetable.programs import Ratios, most_people, ratios_at
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
@@ -69,7 +70,8 @@ class WeekGoal:
 @dataclass(frozen=True)
 class PosedWeek:
     """The problem of one person, with what its keys stand for. `team` are keys of leaders,
-    `suits` says which tracks suit the person."""
+    `suits` says which tracks suit the person, `short_of_leaders` which sessions have seats that
+    their leaders may not fill."""
 
     problem: Problem
     person: Person
@@ -78,6 +80,7 @@ class PosedWeek:
     series: dict[str, Series]
     commitments: tuple[CommitmentRow, ...]
     suits: Suits
+    short_of_leaders: frozenset[str]
 
     def may_join(self, track: Track, age_group: str, *, is_alone: bool, spoken: str) -> bool:
         """Whether a session of that track is one for this person, apart from its time."""
@@ -110,10 +113,12 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
         tags=frozenset({goal.age_group.value, *suits.tags()}),
         only=suits.only,
     )
+    counts, ratios = _taken_by_others(episode, starts_on), ratios_at(episode.site_id)
+    left = {one.pk: max(0, most_people(one, ratios) - counts[one.pk]) for one in series}
     problem = Problem(
         GRID,
         (person,),
-        tuple(_offerings(episode, series, starts_on, suits)),
+        tuple(_offering(one, counts[one.pk], left[one.pk], suits) for one in series),
         closed=_shut(person, series, starts_on),
         weights=Weights(
             day=week_rules().day_worth_minutes.value,
@@ -121,7 +126,10 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
         ),
     )
     by_key = {str(one.pk): one for one in series}
-    return PosedWeek(problem, person, goal, _team(episode), by_key, commitments, suits)
+    short = frozenset(
+        str(one.pk) for one in series if not left[one.pk] and counts[one.pk] < one.seats
+    )
+    return PosedWeek(problem, person, goal, _team(episode), by_key, commitments, suits, short)
 
 
 def as_before(posed: PosedWeek, term: SeriesTerm) -> PosedWeek:
@@ -230,27 +238,23 @@ def _steps(start: int, end: int) -> tuple[int, int]:
     return start // step, -(-end // step)
 
 
-def _offerings(
-    episode: Episode, series: Iterable[Series], starts_on: date, suits: Suits
-) -> Iterable[Offering]:
-    taken = _taken_by_others(episode, starts_on)
-    for one in series:
-        begins = minute_of_day(one.starts)
-        start, end = _steps(begins, begins + one.minutes)
-        yield Offering(
-            key=str(one.pk),
-            service=one.service,
-            day=one.weekday,
-            start=start,
-            end=end,
-            seats_left=max(0, one.seats - taken[one.pk]),
-            clinical_minutes=one.clinical_minutes,
-            room=str(one.room_id),
-            leader=str(one.leader_id),
-            meets_anyway=taken[one.pk] > 0,
-            asks_for=frozenset({one.program.age_group, *one.track.asks_for()}),
-            keeps=kept_by(one, suits),
-        )
+def _offering(one: Series, taken: int, left: int, suits: Suits) -> Offering:
+    begins = minute_of_day(one.starts)
+    start, end = _steps(begins, begins + one.minutes)
+    return Offering(
+        key=str(one.pk),
+        service=one.service,
+        day=one.weekday,
+        start=start,
+        end=end,
+        seats_left=left,
+        clinical_minutes=one.clinical_minutes,
+        room=str(one.room_id),
+        leader=str(one.leader_id),
+        meets_anyway=taken > 0,
+        asks_for=frozenset({one.program.age_group, *one.track.asks_for()}),
+        keeps=kept_by(one, suits),
+    )
 
 
 def kept_by(one: Series, suits: Suits) -> frozenset[str]:
@@ -263,6 +267,14 @@ def _taken_by_others(episode: Episode, starts_on: date) -> Counter[int]:
     """Places of each series that somebody else holds on or after the day: a new seat is open
     ended, so it needs a place that stays free."""
     return Counter(series_id for series_id, _ in places_taken(episode, starts_on))
+
+
+def free_places(series: Series, taken: set[tuple[int, int]], ratios: Ratios) -> list[int]:
+    """Places that nobody has, as long as those who lead it may have one more."""
+    held = sum(series_id == series.pk for series_id, _ in taken)
+    if held >= most_people(series, ratios):
+        return []
+    return [one for one in range(1, series.seats + 1) if (series.pk, one) not in taken]
 
 
 def places_taken(episode: Episode, starts_on: date) -> set[tuple[int, int]]:
@@ -294,7 +306,7 @@ def _kept_for_others(
 def _shut(person: Person, series: Iterable[Series], starts_on: date) -> tuple[Closure, ...]:
     """Nobody is led by staff who are shut out of their chart, or meets whom they must not meet.
     Both have one reason, so that an explanation tells nobody about the other person."""
-    blocked = set(
+    blocked: set[int] = set(
         AccessBlock.objects.filter(patient__code=person.key).values_list("account_id", flat=True)
     )
     own = Patient.objects.values_list("pk", flat=True).get(code=person.key)
@@ -302,5 +314,5 @@ def _shut(person: Person, series: Iterable[Series], starts_on: date) -> tuple[Cl
     return tuple(
         Closure(person.key, str(one.pk), SHUT_OUT)
         for one in series
-        if one.leader_id in blocked or one.pk in apart
+        if one.leader_ids & blocked or one.pk in apart
     )

@@ -5,9 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from stepdown.clinic.people.models import Account, Patient, Post
-from stepdown.clinic.people.queries import live_on
-from stepdown.clinic.people.roles import Role
+from stepdown.clinic.people.models import Patient
 from stepdown.clinic.timetable.models import AgeGroup, Program, ProgramVersion, Series
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.rules.placement import is_adult
@@ -106,10 +104,17 @@ def rule_for(program: Program, service: str) -> ServiceRule | None:
     return shape.rule(service) if shape else None
 
 
-def too_many(program: Program, service: str, seats: int) -> str:
-    """What speaks against so many seats; empty where the program takes them."""
+def too_many(program: Program, service: str, seats: int, *, leaders: int = 1) -> str:
+    """What speaks against so many seats; empty where the program and so many leaders take them."""
     rule = rule_for(program, service)
-    if rule is None or seats <= rule.seats:
+    if rule is None:
+        return ""
+    if rule.seats >= seats > rule.per_leader * leaders:
+        return (
+            f"{program.name} has at most {rule.per_leader} people for one leader of this kind."
+            " Offer no more, name a second leader, then offer the rest."
+        )
+    if seats <= rule.seats:
         return ""
     return (
         f"{program.name} takes at most {rule.seats} in one session of this kind. Offer fewer seats,"
@@ -117,18 +122,25 @@ def too_many(program: Program, service: str, seats: int) -> str:
     )
 
 
-def leads_not(program: Program, service: str, leader: Account, *, on: date) -> str:
-    """What speaks against this leader; empty where the program lets a role of theirs lead it."""
-    rule = rule_for(program, service)
-    if rule is None or not rule.roles:
-        return ""
-    posts = Post.objects.filter(
-        live_on(on), account=leader, site=program.site_id, role__in=rule.roles
-    )
-    if posts.exists():
-        return ""
-    roles = " or ".join(Role(role).label.lower() for role in rule.roles)
-    return f"{leader.name} does not lead this in {program.name}: choose a {roles}."
+Ratios = Mapping[tuple[int, str], int]
+
+
+def ratios_at(site_id: int) -> Ratios:
+    """By program and service: how many people one leader takes. Two queries."""
+    return {
+        (one.program_id, rule.service): rule.per_leader
+        for one in opened_programs([site_id])
+        if one.shape
+        for rule in one.shape.services
+    }
+
+
+def most_people(series: Series, ratios: Ratios) -> int:
+    """By its seats and by those who lead it."""
+    per_leader = ratios.get((series.program_id, series.service))
+    if per_leader is None:
+        return series.seats
+    return min(series.seats, per_leader * len(series.leader_ids))
 
 
 def without_course(meetings: Iterable[tuple[Series, date]]) -> set[tuple[int, date]]:
@@ -193,7 +205,10 @@ def as_content(shape: ProgramShape) -> dict[str, Any]:
             }
             for phase in shape.steps.phases
         ],
-        "services": [{**asdict(one), "roles": list(one.roles)} for one in shape.services],
+        "services": [
+            {**asdict(one), "roles": list(one.roles), "credentials": list(one.credentials)}
+            for one in shape.services
+        ],
         "has_course": shape.has_course,
         "track": track_content(shape.track),
     }

@@ -1,5 +1,6 @@
 """Planned phases whose hours shrink, and the level of care that a planned week amounts to."""
 
+from stepdown.rules.taper.credentials import has_one_of, usual_titles
 from stepdown.rules.taper.defaults import default_level_rules, default_templates, level_for
 from stepdown.rules.taper.levels import (
     LevelNotice,
@@ -66,6 +67,7 @@ __all__ = [
     "counts_toward_hours",
     "default_level_rules",
     "default_templates",
+    "has_one_of",
     "level_for",
     "level_of_step",
     "named_languages",
@@ -80,4 +82,5 @@ __all__ = [
     "track_content",
     "track_from",
     "track_rules",
+    "usual_titles",
 ]

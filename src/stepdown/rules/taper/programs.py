@@ -20,7 +20,8 @@ ADULT = "adult"
 class ServiceRule:
     """How a session of one service is. `minutes` are clinical, `break_minutes` come on top;
     `seats`: the most people; `per_leader`: with more, a second leader is needed; `roles`: who may
-    lead it (empty: whoever leads sessions); `by_video`: people may ask to join so."""
+    lead it (empty: whoever leads sessions); `by_video`: people may ask to join so; `credentials`:
+    titles of which whoever leads it has one (empty: the role is enough)."""
 
     service: str
     minutes: int
@@ -29,6 +30,7 @@ class ServiceRule:
     per_leader: int
     roles: tuple[str, ...]
     by_video: bool
+    credentials: tuple[str, ...] = ()
 
     @property
     def needs_more_leaders(self) -> bool:
@@ -109,7 +111,13 @@ def usual_rule(service: str) -> ServiceRule:
 def service_rules(rows: Iterable[Mapping[str, object]]) -> tuple[ServiceRule, ...]:
     """From plain data, as files and the record keep it."""
     return tuple(
-        ServiceRule(**{**row, "roles": tuple(row["roles"])})  # type: ignore[arg-type]
+        ServiceRule(
+            **{  # type: ignore[arg-type]
+                **row,
+                "roles": tuple(row["roles"]),  # type: ignore[arg-type]
+                "credentials": tuple(row.get("credentials", ())),  # type: ignore[arg-type]
+            }
+        )
         for row in rows
     )
 

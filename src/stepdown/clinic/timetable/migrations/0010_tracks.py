@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from stepdown.clinic.ledger.triggers import closed_when_merged, stays_with_its_person
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -71,4 +73,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        *closed_when_merged("timetable_groupwish"),
+        stays_with_its_person("timetable_groupwish"),
     ]

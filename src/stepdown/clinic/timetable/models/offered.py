@@ -66,6 +66,7 @@ class Series(Versioned):
     title = models.CharField(max_length=60)
     room = models.ForeignKey(Room, models.PROTECT, related_name="series")
     leader = models.ForeignKey(Account, models.PROTECT, related_name="series")
+    co_leader = models.ForeignKey(Account, models.PROTECT, null=True, related_name="co_led")
     weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
     starts = models.TimeField()
     minutes = models.PositiveSmallIntegerField(help_text="By the clock")
@@ -75,6 +76,11 @@ class Series(Versioned):
     ends_on = models.DateField(null=True)
     by_video = models.BooleanField(default=False, help_text="People may ask to join by video")
     held_for = models.JSONField(null=True, help_text="Its track; empty: open")
+
+    @property
+    def leader_ids(self) -> set[int]:
+        """Of those who lead it, apart from days that differ."""
+        return {self.leader_id} | ({self.co_leader_id} if self.co_leader_id else set())
 
     @property
     def track(self) -> Track:

@@ -123,6 +123,7 @@ def _service(one: ServiceRule) -> str:
     most = "1 person" if one.seats == 1 else f"at most {one.seats} people"
     more = f", a second leader from {one.per_leader + 1} on" if one.needs_more_leaders else ""
     by = " or ".join(Role(role).label.lower() for role in one.roles) or "whoever leads sessions"
+    by += f" with a credential as {' or '.join(one.credentials)}" if one.credentials else ""
     where = "in a room or by video" if one.by_video else "in a room"
     length += "" if counts_toward_hours(one.service) else ", counts no hours"
     return f"{length}, {most}{more}, {where}, led by {by}"

@@ -34,6 +34,7 @@ urlpatterns = [
     path("setup/program/<int:program_id>", programs.program, name="change_program"),
     path("setup/session", views.series, name="setup_session"),
     path("setup/session/<int:series_id>/end", changes.end_session, name="end_session"),
+    path("setup/session/<int:series_id>/leader", changes.co_leader, name="session_co_leader"),
     path("setup/session/<int:series_id>/track", changes.track, name="session_track"),
     path("setup/session/<int:series_id>/seats", changes.seats, name="session_seats"),
     path("setup/times", views.times, name="setup_times"),

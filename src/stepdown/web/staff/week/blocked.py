@@ -17,6 +17,7 @@ NOT_OPEN = {
     "full": "every seat is taken",
     "shut_out": "its leader is shut out of this chart",
     "asks_for": "it is for another age group",
+    "short_of_leaders": "its leader has as many people as the program allows",
     "only": "it is not what they ask of every session",
     "leader_busy": "its leader has another session",
     "room_busy": "its room is in use",
@@ -86,6 +87,10 @@ def _way(one: WayOut, code: str, *, may_set_up: bool) -> Way:
     if one.seat_in is None:
         moved = listed(list(held_words(one.gives_way)))
         return Way(f"{moved} moves.", "Change these times", reverse("care", args=[code]))
+    if one.needs_leader:
+        words = f"{_named(one.seat_in)} has a second leader."
+        url = reverse("session_co_leader", args=[one.seat_in.series_id]) if may_set_up else ""
+        return Way(words, "Name one", url)
     words = f"{_named(one.seat_in)} has one seat more."
     url = reverse("session_seats", args=[one.seat_in.series_id]) if may_set_up else ""
     return Way(words, "Change its seats", url)
