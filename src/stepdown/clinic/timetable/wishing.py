@@ -97,9 +97,9 @@ def set_week_needs(
 
 def _check(wish: Wish) -> None:
     if wish.only_language and not named_languages(wish.language):
-        raise UnableToWish("Write the language, or leave “only in this language” empty.")
+        raise UnableToWish("Write the language that they come to, or leave the box after it empty.")
     if wish.only_gender and not wish.gender:
-        raise UnableToWish("Choose whose groups, or leave “only these groups” empty.")
+        raise UnableToWish("Choose whose groups they come to, or leave the box after it empty.")
     if wish.gender and wish.gender not in track_rules().genders:
         raise UnableToWish("Choose one of the groups that are named.")
 

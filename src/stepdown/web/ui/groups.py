@@ -14,10 +14,15 @@ GENDERS = [(key, f"{one[0].upper()}{one[1:]}") for key, one in track_rules().gen
 
 
 class GroupFields(PageForm):
-    language = Line(label="Language of groups", most=40, required=False)
-    only_language = forms.BooleanField(label="Only in this language", required=False)
+    language = Line(
+        label="Language of groups",
+        most=40,
+        required=False,
+        help_text="With commas between, for example Spanish, English.",
+    )
+    only_language = forms.BooleanField(label="They come to no other language", required=False)
     gender = forms.ChoiceField(label="Groups for", widget=forms.RadioSelect, required=False)
-    only_gender = forms.BooleanField(label="Only these groups", required=False)
+    only_gender = forms.BooleanField(label="They come to no other groups", required=False)
     co_occurring = forms.ChoiceField(
         label="Care for mental health goes along",
         choices=[("yes", "Yes"), ("no", "No")],

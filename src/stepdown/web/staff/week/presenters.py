@@ -58,9 +58,10 @@ def life_facts(
 
 def wish_words(wish: Wish) -> Iterator[str]:
     """ "Groups held in Spanish, no others"."""
-    genders = track_rules().genders
+    genders, usual = track_rules().genders, track_rules().usual_language
+    is_usual = wish.language in ("", usual) and not wish.only_language
     for asked, is_only in (
-        (f"held in {wish.language}" if wish.language else "", wish.only_language),
+        ("" if is_usual else f"held in {wish.language}", wish.only_language),
         (f"for {genders[wish.gender]}" if wish.gender else "", wish.only_gender),
         ("with co-occurring care" if wish.is_co_occurring else "", False),
     ):
