@@ -1,6 +1,6 @@
 """Who leads the sessions of a program, and how many people one leader takes."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -15,13 +15,14 @@ from stepdown.clinic.timetable.absences import UnableToCover, arrange_absence
 from stepdown.clinic.timetable.co_leading import name_co_leader
 from stepdown.clinic.timetable.covering import uncovered_by
 from stepdown.clinic.timetable.judging import UnableToSeat
-from stepdown.clinic.timetable.models import Program, Series
+from stepdown.clinic.timetable.models import Program, Series, Shift
 from stepdown.clinic.timetable.offering import UnableToOffer
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.problem import pose_week
 from stepdown.clinic.timetable.programs import as_content, opened_program
 from stepdown.clinic.timetable.seats import change_seats
 from stepdown.clinic.timetable.starting import change_program, start_program
+from stepdown.clinic.timetable.strain import strains_of
 from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.clinic.treatment.services import Service
 from tests.clinic.evenings import take_seats
@@ -163,6 +164,19 @@ def test_one_leader_takes_so_many_and_a_second_as_many_again(world: World, group
     assert opens(psychologist, ben.patient)
     me = actor_for(psychologist, now=NOW)
     assert [one.series_id for one in sessions_of_day(me, date(2026, 11, 27))] == [group.pk]
+    Shift.objects.create(
+        site=world.site,
+        account=psychologist,
+        weekday=1,
+        starts=time(12),
+        ends=time(22),
+        valid_from=TODAY,
+        made_at=NOW,
+        made_by=world.accounts[Role.DIRECTOR],
+    )
+    strains = strains_of([world.site.pk], monday=MONDAY)
+    of_group = [one.leader for one in strains if group.pk in one.series_ids]
+    assert of_group == ["Psychologist"], "hours of both count"
     with pytest.raises(UnableToOffer, match="2 people have seats here, and one person leads at"):
         name(world, group, None)
     with pytest.raises(UnableToOffer, match="at most 1 people for one leader"):
