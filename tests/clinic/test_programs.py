@@ -11,6 +11,7 @@ from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.models import Account
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.models import Program, ProgramVersion, Series
 from stepdown.clinic.timetable.offering import UnableToOffer, add_room, add_series
 from stepdown.clinic.timetable.programs import as_content, opened_program, steps_to_enter
@@ -20,6 +21,7 @@ from stepdown.clinic.treatment.models import PlannedPhase
 from stepdown.clinic.treatment.services import Service
 from stepdown.rules.taper import program_templates
 from tests.clinic.care import admit, make_ready
+from tests.clinic.weeks import add_evening_program, in_care, weekly
 from tests.clinic.world import NOW, TODAY, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +180,24 @@ def test_seats_are_added_up_to_the_cap(world: World) -> None:
     change_seats(actor=director, series=group, seats=12, expected_version=1, now=NOW)
     with pytest.raises(UnableToOffer, match="at most 12"):
         change_seats(actor=director, series=group, seats=13, expected_version=2, now=NOW)
+
+
+def test_a_visit_counts_no_hours_and_makes_no_day_of_care(world: World) -> None:
+    series = add_evening_program(world, days=2)
+    episode = in_care(world, world.patient())
+    one, role = {"service": Service.TEST, "room": series[-1].room}, Role.TECHNICIAN
+    one |= {"leader": world.accounts[role], "seats": 1}
+    with pytest.raises(UnableToOffer, match="A test visit counts no hours"):
+        weekly(world, series[0].program, 4, "12:00", 15, 15, **one)
+    visit = weekly(world, series[0].program, 4, "12:00", 15, 0, **one)
+    row = {"service": "test", "minutes": 15, "per_week": 1}
+    light = [{"service": "group", "minutes": 120, "per_week": 2}, row]
+    step = {"sessions": light, "days": 2, "weekly_minutes": 240, "level_code": "1"}
+    PlannedPhase.objects.filter(episode=episode, number=1).update(**step)
+    week = find_weeks(episode=episode, starts_on=TODAY).best
+    assert visit.pk in week.series_ids
+    assert (week.weekly_minutes, week.days) == (240, (0, 1, 4))
+    PlannedPhase.objects.filter(episode=episode, number=1).update(days=3)
+    why = find_weeks(episode=episode, starts_on=TODAY).no_week
+    assert why is not None
+    assert why.closest_days == 2, "to give a sample is no day of care"

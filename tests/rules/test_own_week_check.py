@@ -60,6 +60,7 @@ TIGHTENED = {
     "daily_limit": ana(max_minutes_a_day=59),
     "closed": replace(PROBLEM, closed=(Closure("ana", "group", "no_contact"),)),
     "asks_for": group(asks_for=frozenset({"adult"})),
+    "only": ana(only=frozenset({"language"})),
     "seats": group(seats_left=1),
     "leader_doubled": spare(leader="ann", meets_anyway=True),
     "room_doubled": spare(room="A", meets_anyway=True),

@@ -13,7 +13,9 @@ from django.test import Client
 
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import Program, ProgramVersion
-from tests.clinic.care import make_ready
+from stepdown.clinic.timetable.programs import opened_program
+from stepdown.clinic.treatment.models import PlannedPhase
+from tests.clinic.care import admit, make_ready
 from tests.clinic.evenings import take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, World
@@ -44,7 +46,7 @@ def typed_fields(page: str) -> dict[str, Any]:
         given = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
         is_box = given.get("type") == "checkbox"
         if "name" in given and (not is_box or " checked" in tag):
-            if given["name"].startswith("roles_"):
+            if given["name"].startswith("roles_") or given["name"] == "kinds":
                 found.setdefault(given["name"], []).append(given["value"])
             else:
                 found[given["name"]] = given.get("value", "on")
@@ -123,3 +125,54 @@ def test_a_week_below_the_hours_of_its_level_says_so(world: World) -> None:
     counselor = signed_in_client(world.accounts[Role.COUNSELOR])
     page = text(counselor.get(f"/p/{patient.code}/week"))
     assert "Below 9 hours a week it is no longer Level 2.1." in page
+
+
+def test_a_kind_is_added_and_a_visit_counts_no_hours(world: World, director: Client) -> None:
+    where = made(world, director, "saturday")
+    page = text(director.get(where))
+    typed = typed_fields(page)
+    typed["kinds"] = [*typed["kinds"], "test"]
+    assert "Test visit" in text(director.post(where, typed, follow=True))
+    page = text(director.get(where))
+    asked = typed_fields(page) | {"times_1_test": "1"}
+    after = text(director.post(where, asked, follow=True))
+    assert "Step 1, Core: 9 hours a week" in after
+    assert "1 x test visit (15 min, counts no hours)" in after
+    typed = typed_fields(text(director.get(where)))
+    typed["kinds"] = [one for one in typed["kinds"] if one != "test"]
+    refused = director.post(where, typed)
+    assert refused.status_code == 422
+    assert "Add the kind, or ask for it 0 times" in text(refused)
+    number = where.rsplit("/", 1)[1]
+    fields = typed_fields(text(director.get(f"/setup/session?program={number}&kind=4")))
+    assert (fields["minutes"], fields["clinical_minutes"]) == ("15", "0")
+
+
+def test_steps_are_taken_out_and_put_in_and_nobody_in_care_is_moved(
+    world: World, director: Client
+) -> None:
+    where = made(world, director)
+    patient = world.patient()
+    make_ready(world, patient)
+    held = opened_program([world.site.pk], int(where.rsplit("/", 1)[1]))
+    assert held is not None
+    admit(world, patient, taper_key="", template=held.steps)
+    planned = list(PlannedPhase.objects.order_by("number").values_list("name", "weekly_minutes"))
+    typed = typed_fields(text(director.get(where)))
+    typed |= {"gone_3": "on", "new_after": "1", "name_new": "Bridge", "weeks_new": "2"}
+    typed |= {"times_new_group": "3", "minutes_new_group": "120", "days_new": "3"}
+    after = text(director.post(where, typed, follow=True))
+    for line in (
+        "Step 1, Core: 10 hours a week",
+        "Step 2, Bridge: 6 hours a week",
+        "Step 3, Taper A: 6 hours a week",
+        "Step 4, Taper C: 1.5 hours a week",
+    ):
+        assert line in after
+    assert "Taper B" not in after
+    kept = list(PlannedPhase.objects.order_by("number").values_list("name", "weekly_minutes"))
+    assert kept == planned
+    every = {f"gone_{number}": "on" for number in range(1, 5)}
+    refused = director.post(where, typed_fields(after) | every)
+    assert refused.status_code == 422
+    assert "at least one step" in text(refused)

@@ -220,7 +220,7 @@ def test_both_pages_cost_the_same_however_many_people_there_are(
             patient=patient, kind="work", weekday=4, starts="08:00", ends="16:30"
         )
     for path in (*(f"/p/{patient.code}/week" for patient in patients), "/timetable"):
-        with django_assert_max_num_queries(44):
+        with django_assert_max_num_queries(52):
             counselor.get(path)
 
 

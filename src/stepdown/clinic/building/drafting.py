@@ -100,7 +100,7 @@ def _plan(who: ToPlace, chosen: Sequence[Served]) -> tuple[Plan, int] | None:
     assert who.posed is not None  # the engine was asked about them
     problem, person = who.posed.problem, who.posed.person
     new = [
-        _offering(one, leader, person.tags) for _, one, leader in chosen if isinstance(one, Opening)
+        _offering(one, leader, person.only) for _, one, leader in chosen if isinstance(one, Opening)
     ]
     problem = replace(problem, offerings=(*problem.offerings, *new))
     named = tuple(
@@ -117,7 +117,8 @@ def _plan(who: ToPlace, chosen: Sequence[Served]) -> tuple[Plan, int] | None:
     return plan, sum(bool(disliked(grid, person, one)) for one in attended)
 
 
-def _offering(one: Opening, leader: int, tags: frozenset[str]) -> Offering:
+def _offering(one: Opening, leader: int, only: frozenset[str]) -> Offering:
+    """As the question had it: only who finds it kept there was offered it."""
     begins, ends = _span(one.starts, one.minutes)
     return Offering(
         key=one.key,
@@ -129,7 +130,8 @@ def _offering(one: Opening, leader: int, tags: frozenset[str]) -> Offering:
         clinical_minutes=one.clinical_minutes,
         room=str(one.room.pk),
         leader=str(leader),
-        asks_for=tags & {one.program.age_group},
+        asks_for=frozenset({one.program.age_group, *one.track.asks_for()}),
+        keeps=only,
     )
 
 

@@ -14,15 +14,19 @@ from itertools import islice
 
 from stepdown.clinic.building.build_rules import build_rules
 from stepdown.clinic.people.models import Site
+from stepdown.clinic.timetable.leading import Leading
 from stepdown.clinic.timetable.models import Program, Room, Series, StaffAbsence
+from stepdown.clinic.timetable.programs import Ratios, opened_programs, ratios_at
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.shifts import Shifts, Spans, works_then
 from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.rules.taper import Track
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A weekly session that could be opened; one of `leaders` (accounts) leads it."""
+    """A weekly session that could be opened; one of `leaders` (accounts) leads it. `track`: that of
+    its program; `spoken`: languages of who leads the session it is like."""
 
     key: str
     program: Program
@@ -35,6 +39,8 @@ class Opening:
     minutes: int
     clinical_minutes: int
     seats: int
+    track: Track
+    spoken: str
 
     @property
     def fewest(self) -> int:
@@ -76,10 +82,12 @@ class _Week:
                         yield opening
 
     def _models(self, services: set[str]) -> Iterator[Series]:
-        """For each service of each program the session that is most common."""
+        """For each service of each program the session that is most common. One with a track of
+        its own is opened by people, not by a build."""
         kinds: dict[tuple[int, str], list[Series]] = {}
         for one in self.running:
-            kinds.setdefault((one.program_id, one.service), []).append(one)
+            if one.track == self.tracks[one.program_id]:
+                kinds.setdefault((one.program_id, one.service), []).append(one)
         for (_, service), alike in sorted(kinds.items()):
             if service in services:
                 shapes = Counter((one.minutes, one.clinical_minutes, one.seats) for one in alike)
@@ -100,10 +108,11 @@ class _Week:
     def _opening(self, like: Series, weekday: int, starts: time) -> Opening | None:
         begins = minute_of_day(starts)
         during = (weekday, begins, begins + like.minutes)
-        leaders = tuple(self._leaders(like.service, during))
+        leaders = tuple(self._leaders(like, during))
         room = self._room(like, during)
         if not leaders or room is None:
             return None
+        kind = (like.program_id, like.service)
         return Opening(
             key=f"n{like.pk}-{weekday}-{begins}",
             program=like.program,
@@ -115,17 +124,23 @@ class _Week:
             starts=starts,
             minutes=like.minutes,
             clinical_minutes=like.clinical_minutes,
-            seats=min(like.seats, room.seats),
+            seats=min(like.seats, room.seats, self.ratios.get(kind, like.seats)),
+            track=like.track,
+            spoken=like.leader.languages,
         )
 
-    def _leaders(self, service: str, during: tuple[int, int, int]) -> Iterator[int]:
-        able = {one.leader_id for one in self.running if one.service == service}
+    def _leaders(self, like: Series, during: tuple[int, int, int]) -> Iterator[int]:
+        alike = [one for one in self.running if one.service == like.service]
+        able = {each for one in alike for each in one.leader_ids}
         for account in sorted(able - self.away):
             of_day = [
-                one for one in self.running if (one.leader_id, one.weekday) == (account, during[0])
+                one
+                for one in self.running
+                if account in one.leader_ids and one.weekday == during[0]
             ]
             is_there = self._is_there(account, of_day, during)
-            if is_there and not any(_meets(one, during) for one in of_day):
+            is_allowed = self.leading.allows(like.program_id, like.service, account)
+            if is_there and is_allowed and not any(_meets(one, during) for one in of_day):
                 yield account
 
     def _is_there(self, account: int, of_day: list[Series], during: tuple[int, int, int]) -> bool:
@@ -133,6 +148,23 @@ class _Week:
         if account in hours:
             return works_then(hours[account], *during[1:])
         return bool(of_day) and _is_within(of_day, during)
+
+    @cached_property
+    def leading(self) -> Leading:
+        return Leading.at(self.site_id, on=self.first)
+
+    @cached_property
+    def ratios(self) -> Ratios:
+        """Somebody leads a new session alone."""
+        return ratios_at(self.site_id)
+
+    @cached_property
+    def tracks(self) -> dict[int, Track]:
+        """By program."""
+        return {
+            one.program_id: one.shape.track if one.shape else Track()
+            for one in opened_programs([self.site_id])
+        }
 
     @cached_property
     def hours(self) -> dict[int, dict[int, Spans]]:

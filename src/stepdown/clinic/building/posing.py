@@ -15,6 +15,7 @@ from stepdown.clinic.timetable.models import HeldPlace, Seat, Series
 from stepdown.clinic.timetable.problem import PosedWeek
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.apart import kept_apart_from
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 from stepdown.rules.timetable import (
     Grid,
     GroupNeed,
@@ -219,12 +220,12 @@ class _Clinic:
                 yield Option(_key(offering.key), cost)
         for new in self.openings:
             fits = new.service == need.service and new.clinical_minutes >= need.minutes
-            if fits and new.program.age_group in posed.person.tags:
+            if fits and joins(posed, new):
                 yield Option(new.key, NEW_SESSION)
 
     @staticmethod
     def _cost(need: Need, leader: str, posed: PosedWeek) -> int:
-        is_own = need.service != "individual" or leader in posed.team
+        is_own = need.service not in WITH_ONE_CLINICIAN or leader in posed.team
         return 0 if is_own else NOT_OWN_TEAM
 
     def _taken(self, spans: Iterable[tuple[int, int, int]]) -> tuple[tuple[Window, ...], ...]:
@@ -263,7 +264,13 @@ def _serves(offering: Offering, need: Need, posed: PosedWeek) -> bool:
         offering.service == need.service
         and offering.clinical_minutes >= need.minutes
         and offering.asks_for <= posed.person.tags
+        and posed.person.only <= offering.keeps
     )
+
+
+def joins(posed: PosedWeek, new: Opening) -> bool:
+    group = new.program.age_group
+    return posed.may_join(new.track, group, is_alone=new.seats == 1, spoken=new.spoken)
 
 
 def _key(series: str) -> str:

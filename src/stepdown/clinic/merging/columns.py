@@ -35,6 +35,7 @@ HELD_BACK = {
     "reminded_once",  # a reminder of the same meeting
     "one_row_a_lesson",  # what was read in each stays there
     "coming.ReminderWish.patient",  # what the person chose in the record that stays holds
+    "timetable.GroupWish.patient",  # what the person asks of groups in the record that stays holds
     "coming.CalendarFeed.patient",  # its address opens nothing any more
     "treatment.EmergencyContact.patient",  # shown beside the one that stays
 }

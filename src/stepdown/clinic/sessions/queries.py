@@ -23,6 +23,7 @@ from stepdown.clinic.timetable.changes import AskChanges, Changes, change_of, ch
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.queries import dated
 from stepdown.clinic.timetable.times import session_times
+from stepdown.clinic.treatment.services import Service
 
 OpenedSession = Session  # what `opened_session` hands out: pages pass it inward, naming no model
 PRESENT = frozenset(status.value for status in Attendance.PRESENT)
@@ -324,7 +325,8 @@ def sessions_of_day(
         .order_by("starts", "pk")
     )
     if only_own:
-        every = [one for one in every if changes.leader(one, on).pk == actor.account_id]
+        me = actor.account_id
+        every = [one for one in every if me in (changes.leader(one, on).pk, one.co_leader_id)]
     held = {
         session.series_id: session for session in _with_unsigned().filter(series__in=every, on=on)
     }
@@ -338,6 +340,7 @@ def _live_seats(on: date) -> Q:
 
 def _with_unsigned() -> QuerySet[Session]:
     waiting = Q(attendances__status__in=PRESENT, attendances__note=None)
+    waiting &= ~Q(series__service=Service.TEST)  # the test's own record says it; no note is owed
     return Session.objects.annotate(unsigned=Count("attendances", filter=waiting))
 
 

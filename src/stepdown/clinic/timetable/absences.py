@@ -24,7 +24,7 @@ from stepdown.clinic.timetable.telling import (
     tell_leaders,
     tell_people,
 )
-from stepdown.clinic.treatment.services import Service
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 
 OpenedAbsence = StaffAbsence  # what pages are handed, which name no models
 OpenedChange = MeetingChange
@@ -131,7 +131,7 @@ def _apply(actor: Actor, absence: StaffAbsence, plan: Plan, now: datetime) -> No
         _change(absence, one.meeting, way, now)
     news = f"away-{absence.pk}"
     by_way = {how: [o.meeting for o, way in plan if way.how == how] for how in (LEAD, JOIN, CANCEL)}
-    alone = [one for one in by_way[LEAD] if one.session.service == Service.INDIVIDUAL]
+    alone = [one for one in by_way[LEAD] if one.session.service in WITH_ONE_CLINICIAN]
     for key, meetings, words in (
         (CANCEL, by_way[CANCEL], OFF),
         (JOIN, by_way[JOIN], ELSEWHERE),
@@ -256,7 +256,7 @@ def _take_back(
     led = [one for change, one in ahead if change.leader_id]
     joined = [one for change, one in ahead if change.instead_id]
     off = [one for change, one in ahead if change.is_cancelled and not change.instead_id]
-    alone = [one for one in led if one.session.service == Service.INDIVIDUAL]
+    alone = [one for one in led if one.session.service in WITH_ONE_CLINICIAN]
     for change, _ in ahead:
         _end_change(change, actor.account_id, now)
         _give_way_back(change, now)

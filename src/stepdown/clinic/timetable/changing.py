@@ -18,7 +18,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.calling import withdraw_calls
 from stepdown.clinic.timetable.changes import change_of
-from stepdown.clinic.timetable.leaders import end_stand_in, morning_of, open_to_stand_in
+from stepdown.clinic.timetable.leaders import end_stand_in, leaders_of, morning_of, open_to_stand_in
 from stepdown.clinic.timetable.models import ChangeCall, Room, Seat, Series, SeriesTerm
 from stepdown.clinic.timetable.moving import in_the_way, room_or_leader_taken
 from stepdown.clinic.timetable.offered import series_of
@@ -26,7 +26,7 @@ from stepdown.clinic.timetable.operations import LEADER, open_to_leaders
 from stepdown.clinic.timetable.queries import DatedSession, dated
 from stepdown.clinic.timetable.telling import seats_from, seats_on, tell_leaders, tell_people
 from stepdown.clinic.timetable.times import first_meeting, minute_of_day
-from stepdown.clinic.treatment.services import Service
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 
 A_DAY, MINUTES_A_DAY = timedelta(days=1), 24 * 60
 YOURS_NOW, CHANGED = "is yours now", "is changed"
@@ -237,8 +237,7 @@ def _open(made: SeriesTerm, seats: Sequence[Seat], now: datetime) -> None:
 def _open_to_all_leaders(
     patient: Patient, made: SeriesTerm, today: date, now: datetime
 ) -> set[int]:
-    held = Seat.objects.filter(patient=patient).exclude(ends_on__lte=today)
-    leaders = set(held.filter(is_make_up=False).values_list("series__leader_id", flat=True))
+    leaders = leaders_of(patient, today)
     begins = {made.series.leader_id: morning_of(patient.site, made.until_on, now)}
     open_to_leaders(patient, leaders, made.until_on, now, begins=begins)
     return leaders
@@ -267,7 +266,7 @@ def told_words(before: DatedSession, after: DatedSession, *, is_once: bool) -> s
         moved.append(f"at {clock(after.session.starts)}")
     if before.session.room != after.session.room:
         moved.append("in another room")
-    is_alone = after.session.service == Service.INDIVIDUAL
+    is_alone = after.session.service in WITH_ONE_CLINICIAN
     if before.session.leader_id != after.session.leader_id and is_alone:
         moved.append("with somebody else")
     if not moved:

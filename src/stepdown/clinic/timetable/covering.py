@@ -9,6 +9,7 @@ from stepdown.clinic.people.models import AccessBlock, Account, Patient, Site
 from stepdown.clinic.people.queries import live_on, staff_at
 from stepdown.clinic.people.roles import PERMISSIONS, Permission, Role
 from stepdown.clinic.timetable.changes import Changes, changes_of
+from stepdown.clinic.timetable.leading import Leading
 from stepdown.clinic.timetable.models import Series, StaffAbsence
 from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
 from stepdown.clinic.timetable.shifts import hours_of
@@ -107,10 +108,16 @@ def _of_day(
         if day.leader_id(one) == account.pk and _overlap(_span(one), stretch)
     ]
     colleagues = _colleagues(site, day) if lead else []
+    leading = Leading.at(site.pk, on=on) if lead else None
     for series in lead:
         one = dated(series, on, day.changes)
-        if one.starts_at > now:
-            yield _uncovered(day, series, one, colleagues)
+        if one.starts_at > now and leading is not None:
+            able = [
+                each
+                for each in colleagues
+                if leading.allows(series.program_id, series.service, each[0].key)
+            ]
+            yield _uncovered(day, series, one, able)
 
 
 def _day(site: Site, account: Account, on: date, series: list[Series]) -> _Day:
@@ -139,7 +146,8 @@ def _colleagues(site: Site, day: _Day) -> list[tuple[Colleague, str]]:
     """Who may lead here, each with their name."""
     busy = {key: list(spans) for key, spans in day.partly.items()}
     for one in day.takes_place():
-        busy.setdefault(day.leader_id(one), []).append(_span(one))
+        for key in {day.leader_id(one), *one.leader_ids}:
+            busy.setdefault(key, []).append(_span(one))
     everybody = {one for people in day.people.values() for one in people}
     blocks = AccessBlock.objects.filter(patient__in=everybody)
     shut_out: dict[int, set[int]] = {}
@@ -202,7 +210,7 @@ def _uncovered(
 
 def _meeting(day: _Day, one: Series) -> Meeting:
     people = day.people[one.pk]
-    kind = (str(one.program_id), str(one.program.age_group), str(one.service))
+    kind = (str(one.program_id), str(one.program.age_group), str(one.service), one.track.words())
     return Meeting(one.pk, kind, *_span(one), people, one.seats - len(people))
 
 

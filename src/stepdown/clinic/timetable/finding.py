@@ -22,14 +22,16 @@ from stepdown.clinic.timetable.problem import (
     with_own_team,
 )
 from stepdown.clinic.timetable.queries import WeeklySession, weekly_session
+from stepdown.clinic.timetable.wishing import only_words, wish_of
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import CommitmentRow
-from stepdown.clinic.treatment.services import Service
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN, Service
 from stepdown.rules.timetable.own_week import (
     Atom,
     AtomKind,
     Cause,
     Closure,
+    NotOpen,
     PersonExplanation,
     Pin,
     Plan,
@@ -47,7 +49,7 @@ from stepdown.rules.timetable.own_week import (
 
 STOP = Stop(seconds=5.0, effort=10.0)
 MOST, FEW = 4, 2
-LEFT_OUT = "left_out"
+LEFT_OUT, SHORT_OF_LEADERS = "left_out", "short_of_leaders"
 NOTHING_WITH_WISHES = (
     "No full week fits with what is kept and left out here. Take one of these wishes back."
 )
@@ -70,7 +72,7 @@ def find_weeks(
             return _offer(posed, starts_on, weeks=weeks)
         if wishes.keep or wishes.without:
             raise UnableToPlanWeek(NOTHING_WITH_WISHES)
-        return _explained(posed, starts_on)
+        return _explained(posed, starts_on, only_words(wish_of(episode.patient)))
     except (UnableToPoseProblem, UnableToExplain) as error:
         raise UnableToPlanWeek(f"This week cannot be planned. {error}") from error
 
@@ -107,7 +109,7 @@ def _searched(posed: PosedWeek, most: int) -> Iterator[FoundWeek]:
 
 def _week(posed: PosedWeek, plan: Plan) -> FoundWeek:
     sessions = _sessions(posed, plan.offerings)
-    one_to_one = [one for one in sessions if one.service == Service.INDIVIDUAL]
+    one_to_one = [one for one in sessions if one.service in WITH_ONE_CLINICIAN]
     return FoundWeek(
         sessions=sessions,
         weekly_minutes=plan.weekly_minutes,
@@ -132,8 +134,14 @@ def _other_session(posed: PosedWeek, swap: Swap) -> OtherSession:
 
 def _offer(posed: PosedWeek, starts_on: date, **answer: object) -> WeekOffer:
     usable = {need.service for need in posed.person.needs}
+    person = posed.person
     open_keys = (
-        one.key for one in posed.problem.offerings if one.seats_left and one.service in usable
+        one.key
+        for one in posed.problem.offerings
+        if one.seats_left
+        and one.service in usable
+        and one.asks_for <= person.tags
+        and person.only <= one.keeps
     )
     return WeekOffer(
         starts_on=starts_on,
@@ -152,19 +160,19 @@ def _rather_not(posed: PosedWeek, keys: Sequence[str]) -> tuple[CommitmentRow, .
     return tuple(posed.commitments[index] for index in sorted(taken))
 
 
-def _explained(posed: PosedWeek, starts_on: date) -> WeekOffer:
+def _explained(posed: PosedWeek, starts_on: date, asked: tuple[str, ...]) -> WeekOffer:
     why = explain(posed.problem, posed.person.key, stop=STOP)
     if why.for_person.cause is Cause.FITS:
         raise UnableToPlanWeek("The search took too long. Try again, or another Monday.")
     return _offer(
         posed,
         starts_on,
-        no_week=_no_full_week(posed, why.for_person),
+        no_week=_no_full_week(posed, why.for_person, asked),
         not_open=_not_open(posed, why.for_staff),
     )
 
 
-def _no_full_week(posed: PosedWeek, told: PersonExplanation) -> NoFullWeek:
+def _no_full_week(posed: PosedWeek, told: PersonExplanation, asked: tuple[str, ...]) -> NoFullWeek:
     is_own_week = told.cause is Cause.OWN_WEEK
     plan = told.closest.plan
     return NoFullWeek(
@@ -172,9 +180,16 @@ def _no_full_week(posed: PosedWeek, told: PersonExplanation) -> NoFullWeek:
         is_long_day=any(atom.kind is AtomKind.DAILY_LIMIT for atom in told.to_move),
         closest=_sessions(posed, plan.offerings),
         closest_minutes=plan.weekly_minutes,
-        closest_days=len(plan.days),
+        closest_days=len(
+            {
+                one.day
+                for one in posed.problem.offerings
+                if one.key in plan.offerings and one.clinical_minutes
+            }
+        ),
         lacking=tuple(Lacking(Service(one.need), one.sessions) for one in told.closest.missing),
         ways_out=tuple(_ways_out(posed, told)),
+        asked_of_each=asked,
     )
 
 
@@ -182,8 +197,11 @@ def _ways_out(posed: PosedWeek, told: PersonExplanation) -> Iterator[WayOut]:
     found = ways_out(posed.problem, posed.person, stop=STOP)
     for index in found.busy:
         yield WayOut(gives_way=(posed.commitments[index],))
+    for what in found.only:
+        yield WayOut(not_only=what)
     for key in found.seats:
-        yield WayOut(seat_in=weekly_session(posed.series[key]))
+        session = weekly_session(posed.series[key])
+        yield WayOut(seat_in=session, needs_leader=key in posed.short_of_leaders)
     together = _rows(posed, told.to_move)
     if told.cause is Cause.OWN_WEEK and len(together) > 1:
         yield WayOut(gives_way=together)
@@ -191,9 +209,14 @@ def _ways_out(posed: PosedWeek, told: PersonExplanation) -> Iterator[WayOut]:
 
 def _not_open(posed: PosedWeek, told: StaffExplanation) -> tuple[NotOpenSession, ...]:
     return tuple(
-        NotOpenSession(weekly_session(posed.series[one.offering]), one.reason_code)
+        NotOpenSession(weekly_session(posed.series[one.offering]), _reason(posed, one))
         for one in told.not_open
     )
+
+
+def _reason(posed: PosedWeek, one: NotOpen) -> str:
+    is_short = one.reason_code == "full" and one.offering in posed.short_of_leaders
+    return SHORT_OF_LEADERS if is_short else one.reason_code
 
 
 def _rows(posed: PosedWeek, atoms: Iterable[Atom]) -> tuple[CommitmentRow, ...]:

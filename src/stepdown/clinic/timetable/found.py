@@ -62,11 +62,14 @@ class Lacking:
 
 @dataclass(frozen=True)
 class WayOut:
-    """One change after which a full week exists: fixed times that give way together, or one seat
-    more in a full session. A seat is the clinic's to give: it is told to staff alone."""
+    """One change after which a full week exists: fixed times that give way together, sessions that
+    need not keep what the person asks of each (LANGUAGE or GENDER), or one seat more in a full
+    session, perhaps by a second leader. A seat is the clinic's to give: staff alone are told."""
 
     gives_way: tuple[CommitmentRow, ...] = ()
+    not_only: str = ""
     seat_in: WeeklySession | None = None
+    needs_leader: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class NoFullWeek:
 
     `blocking` stand in the way together. Empty: what is open does not reach the goal. `closest`
     keeps every commitment. `ways_out` are single changes, those with the fewest parts first.
+    `asked_of_each`: what the person asks of every session, in words.
     """
 
     blocking: tuple[CommitmentRow, ...]
@@ -84,6 +88,7 @@ class NoFullWeek:
     closest_days: int
     lacking: tuple[Lacking, ...]
     ways_out: tuple[WayOut, ...]
+    asked_of_each: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

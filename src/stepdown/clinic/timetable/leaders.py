@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.models import Patient, Site
 from stepdown.clinic.people.roles import Purpose
-from stepdown.clinic.timetable.models import MeetingChange, Series
+from stepdown.clinic.timetable.models import MeetingChange, Seat, Series
 from stepdown.clinic.timetable.week_rules import week_rules
 
 
@@ -16,6 +16,13 @@ def leaders_until(site: Site, on: date) -> datetime:
     """When those who led until `on` have signed their notes."""
     last = on + timedelta(days=week_rules().leader_access_days.value)
     return datetime.combine(last, time(), tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
+
+
+def leaders_of(patient: Patient, today: date) -> set[int]:
+    """Who leads the sessions in which the person has a seat, in the end."""
+    held = Seat.objects.filter(patient=patient, is_make_up=False).exclude(ends_on__lte=today)
+    rows = held.values_list("series__leader_id", "series__co_leader_id")
+    return {one for row in rows for one in row if one}
 
 
 def open_to_stand_ins(

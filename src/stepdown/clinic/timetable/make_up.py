@@ -15,9 +15,11 @@ from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
 from stepdown.clinic.timetable.problem import (
     PosedWeek,
     UnableToPlanWeek,
+    free_places,
     places_taken,
     pose_week,
 )
+from stepdown.clinic.timetable.programs import ratios_at
 from stepdown.clinic.timetable.queries import DatedSession, meetings, week_of
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.models import Episode
@@ -114,10 +116,10 @@ def take_make_up_seat(
         raise UnableToSeat(NOT_FREE)
     series = Series.objects.get(pk=series_id)
     taken = places_taken(episode, found.on)
-    free = [n for n in range(1, series.seats + 1) if (series_id, n) not in taken]
+    free = free_places(series, taken, ratios_at(episode.site_id))
     if not free:
         raise UnableToSeat(NOT_FREE)
-    _open_to_leader(episode.patient, found, now)
+    _open_to_leaders(episode.patient, {found.session.leader_id, *series.leader_ids}, found.on, now)
     try:
         with transaction.atomic():
             return Seat.objects.create(
@@ -133,15 +135,16 @@ def take_make_up_seat(
         raise UnableToSeat(NOT_FREE) from error
 
 
-def _open_to_leader(patient: Patient, instead: DatedSession, now: datetime) -> None:
-    grant_access(
-        patient=patient,
-        account_id=instead.session.leader_id,
-        purpose=Purpose.CARE,
-        why=_reason(instead.on),
-        now=now,
-        until=leaders_until(patient.site, instead.on),
-    )
+def _open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetime) -> None:
+    for account_id in leaders:
+        grant_access(
+            patient=patient,
+            account_id=account_id,
+            purpose=Purpose.CARE,
+            why=_reason(on),
+            now=now,
+            until=leaders_until(patient.site, on),
+        )
 
 
 def _reason(on: date) -> str:
@@ -152,9 +155,7 @@ def give_make_up_seat_back(seat: Seat, *, now: datetime) -> None:
     """The seat is anybody's again, and its leader has nothing to open; that it was taken stays
     readable. Inside writing()."""
     Seat.objects.filter(pk=seat.pk).update(ends_on=seat.starts_on)
-    end_access(
-        patient=seat.patient,
-        why=_reason(seat.starts_on),
-        now=now,
-        account_id=seat.series.leader_id,
-    )
+    for account_id in seat.series.leader_ids:
+        end_access(
+            patient=seat.patient, why=_reason(seat.starts_on), now=now, account_id=account_id
+        )

@@ -12,8 +12,8 @@ from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission, roles_with
 from stepdown.clinic.timetable.changes import changes_of
 from stepdown.clinic.timetable.covering import part_of_day
+from stepdown.clinic.timetable.leading import leads_not
 from stepdown.clinic.timetable.models import Series, StaffAbsence
-from stepdown.clinic.timetable.programs import leads_not
 from stepdown.clinic.timetable.queries import DatedSession, series_of_sites, week_of
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.apart import pairs_apart
@@ -65,6 +65,8 @@ def _leads_not(series: Series, leader: Account, on: date, span: tuple[int, int])
         return f"{leader.name} is away on {on:%A, %B} {on.day}. Choose somebody else."
     if leader.pk == series.leader_id:
         return ""
+    if leader.pk == series.co_leader_id:
+        return f"{leader.name} is its second leader. Name somebody else as that first."
     return leads_not(series.program, series.service, leader, on=on)
 
 

@@ -8,13 +8,13 @@ from datetime import date, time
 from django.db.models import Q
 
 from stepdown.clinic.timetable.models import Series
-from stepdown.clinic.timetable.queries import series_of_sites
+from stepdown.clinic.timetable.queries import leader_names, series_of_sites
 
 
 @dataclass(frozen=True)
 class OfferedSession:
     """A session every week on `weekday` (0 is Monday) at the site's wall clock, until a day
-    (not included; None: open)."""
+    (not included; None: open). `for_whom`: its track in words."""
 
     series_id: int
     title: str
@@ -23,6 +23,7 @@ class OfferedSession:
     room: str
     leader: str
     ends_on: date | None
+    for_whom: str
 
 
 def offered_sessions(site_ids: Iterable[int], *, on: date) -> list[OfferedSession]:
@@ -36,12 +37,15 @@ def sessions_led_by(account_id: int, *, site_id: int, on: date) -> list[OfferedS
 
 
 def _offered(one: Series) -> OfferedSession:
-    room, leader = one.room.name, one.leader.name
-    return OfferedSession(one.pk, one.title, one.weekday, one.starts, room, leader, one.ends_on)
+    room, leader = one.room.name, leader_names(one)
+    words = one.track.words()
+    return OfferedSession(
+        one.pk, one.title, one.weekday, one.starts, room, leader, one.ends_on, words
+    )
 
 
 def series_of(site_ids: Iterable[int], series_id: int) -> Series | None:
-    found = Series.objects.select_related("program__site", "room", "leader")
+    found = Series.objects.select_related("program__site", "room", "leader", "co_leader")
     return found.filter(program__site_id__in=site_ids, pk=series_id).first()
 
 

@@ -12,11 +12,18 @@ from stepdown.clinic.people.models import Account, Post, Site
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.people.roles import Permission, roles_with
+from stepdown.clinic.timetable.leading import leads_not
 from stepdown.clinic.timetable.models import AgeGroup, Program, Room, Seat, Series
-from stepdown.clinic.timetable.programs import leads_not, too_many
+from stepdown.clinic.timetable.programs import too_many, track_of
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.services import Service
-from stepdown.rules.taper import default_templates
+from stepdown.rules.taper import (
+    Track,
+    counts_toward_hours,
+    default_templates,
+    track_content,
+    track_rules,
+)
 
 MINUTES_A_DAY = 24 * 60
 A_SEAT = "A room has at least one seat."
@@ -81,7 +88,7 @@ def add_program(
 class SeriesDetails(TypedDict):
     """A session every week at this wall time. `weekday` 0 is Monday; `minutes` by the clock, of
     which breaks are not clinical; `ends_on` is the first day without it; `by_video`: people may ask
-    to join by video."""
+    to join by video; `track`: for whom it is held, beside what its program says."""
 
     service: Service
     title: str
@@ -95,6 +102,7 @@ class SeriesDetails(TypedDict):
     starts_on: date
     ends_on: NotRequired[date | None]
     by_video: NotRequired[bool]
+    track: NotRequired[Track]
 
 
 def add_series(
@@ -102,12 +110,13 @@ def add_series(
 ) -> Series:
     """Raises UnableToOffer where the room or the leader has another session at any part of it."""
     require(actor, Permission.SET_UP, site_id=program.site_id)
-    series = Series(program=program, **details)
+    track = details.pop("track", Track()).within(track_of(program))
+    series = Series(program=program, **details, held_for=track_content(track))
     _check_shape(series)
     try:
         with writing():
-            _check_leader(series)
-            _check_nobody_doubled(series)
+            check_leads(series, series.leader)
+            check_nobody_doubled(series)
             series.save()
             record(actor=actor, verb="series.added", now=now, subject=series)
     except IntegrityError as error:
@@ -160,44 +169,51 @@ def _check_shape(series: Series) -> None:
         raise UnableToOffer("A session lasts at least a minute and ends by midnight.")
     if not 0 <= series.clinical_minutes <= series.minutes:
         raise UnableToOffer("Minutes that count cannot be more than the session lasts.")
+    if series.clinical_minutes and not counts_toward_hours(series.service):
+        kind = Service(series.service).label.lower()
+        raise UnableToOffer(f"A {kind} counts no hours. Write 0 minutes that count.")
     if not 1 <= series.seats <= series.room.seats:
         raise UnableToOffer(f"{series.room.name} seats {series.room.seats}. Offer 1 or up to that.")
     if words := too_many(series.program, series.service, series.seats):
         raise UnableToOffer(words)
+    if series.track.gender not in ("", *track_rules().genders):
+        raise UnableToOffer("Choose one of the groups that are named.")
     if series.room.site_id != series.program.site_id:
         raise UnableToOffer("This room belongs to another site. Choose one of this site.")
     if series.ends_on is not None and series.ends_on <= series.starts_on:
         raise UnableToOffer("The last day must come after the first.")
 
 
-def _check_leader(series: Series) -> None:
+def check_leads(series: Series, leader: Account) -> None:
+    """Raises UnableToOffer where they lead nothing here, or nothing of this kind."""
     posts = Post.objects.filter(
         live_on(series.starts_on),
-        account=series.leader,
+        account=leader,
         site_id=series.program.site_id,
         role__in=roles_with(Permission.LEAD_SESSIONS),
     )
     if not posts.exists():
-        name = series.leader.name
+        name = leader.name
         raise UnableToOffer(f"{name} does not lead sessions at this site. Choose someone who does.")
     on, of = series.starts_on, series.program
-    if words := leads_not(of, series.service, series.leader, on=on):
+    if words := leads_not(of, series.service, leader, on=on):
         raise UnableToOffer(words)
 
 
-def _check_nobody_doubled(series: Series) -> None:
+def check_nobody_doubled(series: Series) -> None:
     """Overlaps, not only equal starts: those the database refuses by itself."""
     same_day = Series.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=series.starts_on),
-        Q(room=series.room) | Q(leader=series.leader),
+        Q(room=series.room) | Q(leader__in=series.leader_ids) | Q(co_leader__in=series.leader_ids),
         weekday=series.weekday,
-    )
+    ).exclude(pk=series.pk)
     if series.ends_on is not None:
         same_day = same_day.filter(starts_on__lt=series.ends_on)
     for other in same_day.select_related("room", "leader"):
         if _overlap(series, other):
-            is_room = other.room_id == series.room_id
-            who = series.room.name if is_room else series.leader.name
+            both = (one for one in (series.leader, series.co_leader) if one)
+            busy = [one.name for one in both if one.pk in other.leader_ids]
+            who = series.room.name if other.room_id == series.room_id else busy[0]
             raise UnableToOffer(f"{who} has {other.title} at that time. Choose another time.")
 
 

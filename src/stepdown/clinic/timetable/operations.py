@@ -34,9 +34,11 @@ from stepdown.clinic.timetable.problem import (
     PosedWeek,
     UnableToPlanWeek,
     as_before,
+    free_places,
     places_taken,
     pose_week,
 )
+from stepdown.clinic.timetable.programs import ratios_at
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.operations import end_episode, hold_episode
 from stepdown.clinic.treatment.queries import EndReason
@@ -108,10 +110,12 @@ def _open_to_leaders_of(
     patient: Patient, series: Sequence[Series], starts_on: date, now: datetime
 ) -> None:
     """Who leads in the end, and who leads until a lasting change that is ahead."""
-    leaders, terms = {one.leader_id for one in series}, lasting_terms(series, starts_on)
+    leaders = {each for one in series for each in one.leader_ids}
+    terms = lasting_terms(series, starts_on)
     changing = {one.series_id: one for one in terms}
     soon = {one.leader_id for one in terms}
     soon |= {one.leader_id for one in series if one.pk not in changing}
+    soon |= {one.co_leader_id for one in series if one.co_leader_id}
     begins = {
         one.series.leader_id: morning_of(patient.site, one.until_on, now)
         for one in terms
@@ -195,9 +199,9 @@ def _free_seats(episode: Episode, on: date) -> None:
 
 
 def _take_seats(week: WeekPlan, series: Iterable[Series]) -> None:
-    taken = places_taken(week.episode, week.starts_on)
+    taken, ratios = places_taken(week.episode, week.starts_on), ratios_at(week.episode.site_id)
     for one in series:
-        free = [n for n in range(1, one.seats + 1) if (one.pk, n) not in taken]
+        free = free_places(one, taken, ratios)
         if not free:
             raise UnableToSeat(SEAT_GONE)
         try:

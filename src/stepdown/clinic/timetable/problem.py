@@ -20,14 +20,23 @@ from stepdown.clinic.timetable.models import (
     Series,
     SeriesTerm,
 )
+from stepdown.clinic.timetable.programs import Ratios, most_people, ratios_at
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
+from stepdown.clinic.timetable.wishing import suits_of
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of, phases_of, team_of
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 from stepdown.rules.placement import is_adult, weekly_minimum_minutes
-from stepdown.rules.taper import default_level_rules
+from stepdown.rules.taper import (
+    Suits,
+    Track,
+    counts_toward_hours,
+    default_level_rules,
+    named_languages,
+)
 from stepdown.rules.taper.levels import INTENSIVE_OUTPATIENT
 from stepdown.rules.timetable.own_week import (
     Busy,
@@ -41,7 +50,6 @@ from stepdown.rules.timetable.own_week import (
 )
 
 GRID = Grid()
-OWN_CLINICIAN_SERVICES = ("individual",)
 SHUT_OUT = "shut_out"  # staff read this reason; the person never does
 
 
@@ -61,7 +69,9 @@ class WeekGoal:
 
 @dataclass(frozen=True)
 class PosedWeek:
-    """The problem of one person, with what its keys stand for. `team` are keys of leaders."""
+    """The problem of one person, with what its keys stand for. `team` are keys of leaders,
+    `suits` says which tracks suit the person, `short_of_leaders` which sessions have seats that
+    their leaders may not fill."""
 
     problem: Problem
     person: Person
@@ -69,6 +79,15 @@ class PosedWeek:
     team: tuple[str, ...]
     series: dict[str, Series]
     commitments: tuple[CommitmentRow, ...]
+    suits: Suits
+    short_of_leaders: frozenset[str]
+
+    def may_join(self, track: Track, age_group: str, *, is_alone: bool, spoken: str) -> bool:
+        """Whether a session of that track is one for this person, apart from its time."""
+        asked = {age_group, *track.asks_for()}
+        return asked <= self.person.tags and self.suits.only <= self.suits.met_by(
+            track, spoken=named_languages(spoken), is_alone=is_alone
+        )
 
 
 def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
@@ -79,6 +98,7 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
     phase = phase_of(episode, starts_on)
     goal = week_goal(episode, phase, starts_on)
     commitments = tuple(commitments_of(episode.patient, on=starts_on))
+    suits = suits_of(episode.patient, on=starts_on)
     # A seat is open ended, so a series that is to end is no longer offered.
     lasting = series_of_sites([episode.site_id], on=starts_on).filter(ends_on=None)
     series = list(lasting.filter(starts_on__lte=starts_on))
@@ -90,12 +110,15 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
         weekly_minimum_minutes=goal.weekly_minutes,
         min_days=goal.fewest_days,
         max_minutes_a_day=week_rules().longest_day_minutes.value,
-        tags=frozenset({goal.age_group.value}),
+        tags=frozenset({goal.age_group.value, *suits.tags()}),
+        only=suits.only,
     )
+    counts, ratios = _taken_by_others(episode, starts_on), ratios_at(episode.site_id)
+    left = {one.pk: max(0, most_people(one, ratios) - counts[one.pk]) for one in series}
     problem = Problem(
         GRID,
         (person,),
-        tuple(_offerings(episode, series, starts_on)),
+        tuple(_offering(one, counts[one.pk], left[one.pk], suits) for one in series),
         closed=_shut(person, series, starts_on),
         weights=Weights(
             day=week_rules().day_worth_minutes.value,
@@ -103,7 +126,10 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
         ),
     )
     by_key = {str(one.pk): one for one in series}
-    return PosedWeek(problem, person, goal, _team(episode), by_key, commitments)
+    short = frozenset(
+        str(one.pk) for one in series if not left[one.pk] and counts[one.pk] < one.seats
+    )
+    return PosedWeek(problem, person, goal, _team(episode), by_key, commitments, suits, short)
 
 
 def as_before(posed: PosedWeek, term: SeriesTerm) -> PosedWeek:
@@ -126,7 +152,7 @@ def as_before(posed: PosedWeek, term: SeriesTerm) -> PosedWeek:
 def with_own_team(posed: PosedWeek) -> PosedWeek:
     """The same question, with one-to-one sessions only by somebody of the person's own team."""
     needs = tuple(
-        replace(need, leaders=posed.team) if need.service in OWN_CLINICIAN_SERVICES else need
+        replace(need, leaders=posed.team) if need.service in WITH_ONE_CLINICIAN else need
         for need in posed.person.needs
     )
     person = replace(posed.person, needs=needs)
@@ -186,10 +212,15 @@ def _needs(phase: PlannedPhase, asked: Mapping[str, int]) -> tuple[Need, ...]:
             key=service,
             service=service,
             count=max(foreseen.get(service, {}).get("per_week", 0), asked.get(service, 0)),
-            minutes=foreseen.get(service, {}).get("minutes", 0),
+            minutes=_needed(foreseen.get(service, {}), service),
         )
         for service in dict.fromkeys([*foreseen, *asked])
     )
+
+
+def _needed(row: Mapping[str, Any], service: str) -> int:
+    """Clinical minutes of each; none where the service does not count."""
+    return int(row.get("minutes", 0)) if counts_toward_hours(service) else 0
 
 
 def _team(episode: Episode) -> tuple[str, ...]:
@@ -207,30 +238,43 @@ def _steps(start: int, end: int) -> tuple[int, int]:
     return start // step, -(-end // step)
 
 
-def _offerings(episode: Episode, series: Iterable[Series], starts_on: date) -> Iterable[Offering]:
-    taken = _taken_by_others(episode, starts_on)
-    for one in series:
-        begins = minute_of_day(one.starts)
-        start, end = _steps(begins, begins + one.minutes)
-        yield Offering(
-            key=str(one.pk),
-            service=one.service,
-            day=one.weekday,
-            start=start,
-            end=end,
-            seats_left=max(0, one.seats - taken[one.pk]),
-            clinical_minutes=one.clinical_minutes,
-            room=str(one.room_id),
-            leader=str(one.leader_id),
-            meets_anyway=taken[one.pk] > 0,
-            asks_for=frozenset({one.program.age_group}),
-        )
+def _offering(one: Series, taken: int, left: int, suits: Suits) -> Offering:
+    begins = minute_of_day(one.starts)
+    start, end = _steps(begins, begins + one.minutes)
+    return Offering(
+        key=str(one.pk),
+        service=one.service,
+        day=one.weekday,
+        start=start,
+        end=end,
+        seats_left=left,
+        clinical_minutes=one.clinical_minutes,
+        room=str(one.room_id),
+        leader=str(one.leader_id),
+        meets_anyway=taken > 0,
+        asks_for=frozenset({one.program.age_group, *one.track.asks_for()}),
+        keeps=kept_by(one, suits),
+    )
+
+
+def kept_by(one: Series, suits: Suits) -> frozenset[str]:
+    """What of all that people ask of sessions this one keeps for them."""
+    spoken = named_languages(one.leader.languages)
+    return suits.met_by(one.track, spoken=spoken, is_alone=one.seats == 1)
 
 
 def _taken_by_others(episode: Episode, starts_on: date) -> Counter[int]:
     """Places of each series that somebody else holds on or after the day: a new seat is open
     ended, so it needs a place that stays free."""
     return Counter(series_id for series_id, _ in places_taken(episode, starts_on))
+
+
+def free_places(series: Series, taken: set[tuple[int, int]], ratios: Ratios) -> list[int]:
+    """Places that nobody has, as long as those who lead it may have one more."""
+    held = sum(series_id == series.pk for series_id, _ in taken)
+    if held >= most_people(series, ratios):
+        return []
+    return [one for one in range(1, series.seats + 1) if (series.pk, one) not in taken]
 
 
 def places_taken(episode: Episode, starts_on: date) -> set[tuple[int, int]]:
@@ -262,7 +306,7 @@ def _kept_for_others(
 def _shut(person: Person, series: Iterable[Series], starts_on: date) -> tuple[Closure, ...]:
     """Nobody is led by staff who are shut out of their chart, or meets whom they must not meet.
     Both have one reason, so that an explanation tells nobody about the other person."""
-    blocked = set(
+    blocked: set[int] = set(
         AccessBlock.objects.filter(patient__code=person.key).values_list("account_id", flat=True)
     )
     own = Patient.objects.values_list("pk", flat=True).get(code=person.key)
@@ -270,5 +314,5 @@ def _shut(person: Person, series: Iterable[Series], starts_on: date) -> tuple[Cl
     return tuple(
         Closure(person.key, str(one.pk), SHUT_OUT)
         for one in series
-        if one.leader_id in blocked or one.pk in apart
+        if one.leader_ids & blocked or one.pk in apart
     )

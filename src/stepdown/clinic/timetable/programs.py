@@ -5,19 +5,22 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from stepdown.clinic.people.models import Account, Patient, Post
-from stepdown.clinic.people.queries import live_on
-from stepdown.clinic.people.roles import Role
+from stepdown.clinic.people.models import Patient
 from stepdown.clinic.timetable.models import AgeGroup, Program, ProgramVersion, Series
 from stepdown.clinic.treatment.facts import age_on
 from stepdown.rules.placement import is_adult
 from stepdown.rules.taper import (
+    YOUNG_ADULT,
     ProgramShape,
     ServiceRule,
+    Suits,
     TaperTemplate,
+    Track,
     default_templates,
     program_templates,
     service_rules,
+    track_content,
+    track_from,
 )
 from stepdown.rules.taper.defaults import read_phase
 
@@ -64,12 +67,31 @@ def steps_to_enter(patient: Patient, *, on: date) -> dict[str, EnteredSteps]:
     none, the steps of the templates for that age."""
     age = age_on(patient, on)
     group = AgeGroup.ADULT if age is None or is_adult(age) else AgeGroup.ADOLESCENT
-    fitting = [one for one in opened_programs([patient.site_id]) if one.age_group == group]
+    tags = Suits(age=age).tags()
+    fitting = [
+        one
+        for one in opened_programs([patient.site_id])
+        if one.age_group == group and _is_of_age(one.shape, tags)
+    ]
     found = {one.steps.key: EnteredSteps(one.name, one.steps) for one in fitting if one.shape}
-    templates = [one for one in program_templates().values() if one.age_group == group]
+    templates = [
+        one
+        for one in program_templates().values()
+        if one.age_group == group and _is_of_age(one.shape, tags)
+    ]
     return found or {
         one.shape.steps.key: EnteredSteps(one.name, one.shape.steps) for one in templates
     }
+
+
+def _is_of_age(shape: ProgramShape | None, tags: frozenset[str]) -> bool:
+    """Of tracks, the ages alone are known at admission; the rest is the person's to say."""
+    return shape is None or not shape.track.is_young_adult or YOUNG_ADULT in tags
+
+
+def track_of(program: Program) -> Track:
+    shape = shape_of(program)
+    return shape.track if shape else Track()
 
 
 def shape_of(program: Program) -> ProgramShape | None:
@@ -82,10 +104,17 @@ def rule_for(program: Program, service: str) -> ServiceRule | None:
     return shape.rule(service) if shape else None
 
 
-def too_many(program: Program, service: str, seats: int) -> str:
-    """What speaks against so many seats; empty where the program takes them."""
+def too_many(program: Program, service: str, seats: int, *, leaders: int = 1) -> str:
+    """What speaks against so many seats; empty where the program and so many leaders take them."""
     rule = rule_for(program, service)
-    if rule is None or seats <= rule.seats:
+    if rule is None:
+        return ""
+    if rule.seats >= seats > rule.per_leader * leaders:
+        return (
+            f"{program.name} has at most {rule.per_leader} people for one leader of this kind."
+            " Offer no more, name a second leader, then offer the rest."
+        )
+    if seats <= rule.seats:
         return ""
     return (
         f"{program.name} takes at most {rule.seats} in one session of this kind. Offer fewer seats,"
@@ -93,18 +122,25 @@ def too_many(program: Program, service: str, seats: int) -> str:
     )
 
 
-def leads_not(program: Program, service: str, leader: Account, *, on: date) -> str:
-    """What speaks against this leader; empty where the program lets a role of theirs lead it."""
-    rule = rule_for(program, service)
-    if rule is None or not rule.roles:
-        return ""
-    posts = Post.objects.filter(
-        live_on(on), account=leader, site=program.site_id, role__in=rule.roles
-    )
-    if posts.exists():
-        return ""
-    roles = " or ".join(Role(role).label.lower() for role in rule.roles)
-    return f"{leader.name} does not lead this in {program.name}: choose a {roles}."
+Ratios = Mapping[tuple[int, str], int]
+
+
+def ratios_at(site_id: int) -> Ratios:
+    """By program and service: how many people one leader takes. Two queries."""
+    return {
+        (one.program_id, rule.service): rule.per_leader
+        for one in opened_programs([site_id])
+        if one.shape
+        for rule in one.shape.services
+    }
+
+
+def most_people(series: Series, ratios: Ratios) -> int:
+    """By its seats and by those who lead it."""
+    per_leader = ratios.get((series.program_id, series.service))
+    if per_leader is None:
+        return series.seats
+    return min(series.seats, per_leader * len(series.leader_ids))
 
 
 def without_course(meetings: Iterable[tuple[Series, date]]) -> set[tuple[int, date]]:
@@ -150,7 +186,10 @@ def shape_from(program_id: int, number: int, content: Mapping[str, Any]) -> Prog
     """Raises UnableToPlanPhases where the content contradicts itself."""
     phases = tuple(read_phase(each, row) for each, row in enumerate(content["steps"], start=1))
     steps = TaperTemplate(f"program-{program_id}", str(number), OWN, True, phases)
-    return ProgramShape(steps, service_rules(content["services"]), content["has_course"])
+    services = service_rules(content["services"])
+    return ProgramShape(
+        steps, services, content["has_course"], track_from(content.get("track", {}))
+    )
 
 
 def as_content(shape: ProgramShape) -> dict[str, Any]:
@@ -166,6 +205,10 @@ def as_content(shape: ProgramShape) -> dict[str, Any]:
             }
             for phase in shape.steps.phases
         ],
-        "services": [{**asdict(one), "roles": list(one.roles)} for one in shape.services],
+        "services": [
+            {**asdict(one), "roles": list(one.roles), "credentials": list(one.credentials)}
+            for one in shape.services
+        ],
         "has_course": shape.has_course,
+        "track": track_content(shape.track),
     }

@@ -24,7 +24,8 @@ from stepdown.clinic.treatment.services import Service
 
 @dataclass(frozen=True)
 class WeeklySession:
-    """A series as pages show it. `weekday` 0 is Monday, `starts` is the site's wall clock."""
+    """A series as pages show it. `weekday` 0 is Monday, `starts` is the site's wall clock.
+    `for_whom`: its track in words, for staff alone; empty where it is open."""
 
     series_id: int
     title: str
@@ -39,6 +40,7 @@ class WeeklySession:
     leader: str
     leader_id: int
     by_video: bool
+    for_whom: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def series_of_sites(site_ids: Iterable[int], *, on: date) -> QuerySet[Series]:
     """Series that meet, or will meet, on or after the day, in the order of the week."""
     lasting = Q(ends_on=None) | Q(ends_on__gt=on)
     found = Series.objects.filter(lasting, program__site_id__in=site_ids)
-    found = found.select_related("program__site", "room", "leader")
+    found = found.select_related("program__site", "room", "leader", "co_leader")
     return found.order_by("weekday", "starts", "title", "pk")
 
 
@@ -172,6 +174,12 @@ def _live_seats(on: date) -> QuerySet[Seat]:
     return Seat.objects.filter(live_on(on))
 
 
+def leader_names(series: Series) -> str:
+    """Of both, where two lead it."""
+    second = f" and {series.co_leader.name}" if series.co_leader else ""
+    return f"{series.leader.name}{second}"
+
+
 def weekly_session(series: Series) -> WeeklySession:
     """`series` with its program, room and leader already loaded."""
     return WeeklySession(
@@ -185,9 +193,10 @@ def weekly_session(series: Series) -> WeeklySession:
         minutes=series.minutes,
         clinical_minutes=series.clinical_minutes,
         room=series.room.name,
-        leader=series.leader.name,
+        leader=leader_names(series),
         leader_id=series.leader_id,
         by_video=series.by_video,
+        for_whom=series.track.words(),
     )
 
 

@@ -22,7 +22,7 @@ def change_seats(
     require(actor, Permission.SET_UP, site_id=site.pk)
     if not 1 <= seats <= series.room.seats:
         raise UnableToOffer(f"{series.room.name} seats {series.room.seats}. Offer 1 or up to that.")
-    if seats > series.seats and (words := too_many(series.program, series.service, seats)):
+    if seats > series.seats and (words := _too_many(series, seats)):
         raise UnableToOffer(words)
     today = local_now(site, now).date()
     with writing():
@@ -34,3 +34,8 @@ def change_seats(
         save_version(series, expected=expected_version, seats=seats)
         content = {"seats": [before, seats]}
         record(actor=actor, verb="series.seats", now=now, subject=series, content=content)
+
+
+def _too_many(series: Series, seats: int) -> str:
+    leaders = len(series.leader_ids)
+    return too_many(series.program, series.service, seats, leaders=leaders)

@@ -69,6 +69,8 @@ def change_program(
 
 
 def _checked(program_id: int, number: int, content: Mapping[str, Any]) -> ProgramShape:
+    if not content["steps"]:
+        raise UnableToOffer("A program has at least one step. Leave one of them.")
     try:
         return shape_from(program_id, number, content)
     except UnableToPlanPhases as error:

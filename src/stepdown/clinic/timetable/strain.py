@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from stepdown.clinic.people.models import Account
 from stepdown.clinic.timetable.changes import changes_of
 from stepdown.clinic.timetable.models import Series
 from stepdown.clinic.timetable.queries import series_of_sites
@@ -40,43 +41,48 @@ Led = tuple[date, Series]
 def strains_of(site_ids: Collection[int], *, monday: date) -> list[Strain]:
     """Of the week from that Monday, as its days are: closed ones and who stands in count."""
     led: dict[tuple[int, int], list[Led]] = defaultdict(list)
+    accounts: dict[int, Account] = {}
     last = monday + timedelta(days=6)
     changes = changes_of(site_ids, first=monday, last=last)
     for one in series_of_sites(site_ids, on=monday):
         on = monday + timedelta(days=one.weekday)
         if one.starts_on <= on < (one.ends_on or date.max) and not changes.is_cancelled(one, on):
             held = changes.as_on(one, on)
-            led[one.program.site_id, held.leader_id].append((on, held))
+            for account in (held.leader, *([one.co_leader] if one.co_leader else ())):
+                led[one.program.site_id, account.pk].append((on, held))
+                accounts[account.pk] = account
     limits, shifts = contact_limits(site_ids), Shifts.of(site_ids, until=last)
     return [
         strain
-        for (site_id, _), meetings in led.items()
+        for (site_id, account_id), meetings in led.items()
         for strain in (
-            *_outside(site_id, meetings, shifts),
-            *_over(meetings, limits[site_id]),
+            *_outside(site_id, accounts[account_id], meetings, shifts),
+            *_over(accounts[account_id], meetings, limits[site_id]),
         )
     ]
 
 
-def _outside(site_id: int, meetings: list[Led], shifts: Shifts) -> Iterator[Strain]:
+def _outside(
+    site_id: int, leader: Account, meetings: list[Led], shifts: Shifts
+) -> Iterator[Strain]:
     at_work = {on: shifts.on(site_id, on) for on, _ in meetings}
     for on, one in meetings:
-        hours = at_work[on].get(one.leader_id)
+        hours = at_work[on].get(leader.pk)
         starts = minute_of_day(one.starts)
         if not works_then(hours, starts, starts + one.minutes):
-            yield _strain(StrainKind.OUTSIDE, [one])
+            yield _strain(StrainKind.OUTSIDE, leader, [one])
 
 
-def _over(meetings: list[Led], limits: ContactLimits) -> Iterator[Strain]:
+def _over(leader: Account, meetings: list[Led], limits: ContactLimits) -> Iterator[Strain]:
     by_day: dict[date, list[Series]] = defaultdict(list)
     for on, one in meetings:
         by_day[on].append(one)
     for of_day in by_day.values():
         if _contact(of_day) > limits.day_minutes:
-            yield _strain(StrainKind.DAY, of_day, limits.day_minutes)
+            yield _strain(StrainKind.DAY, leader, of_day, limits.day_minutes)
     week = [one for _, one in meetings]
     if _contact(week) > limits.week_minutes:
-        yield _strain(StrainKind.WEEK, week, limits.week_minutes)
+        yield _strain(StrainKind.WEEK, leader, week, limits.week_minutes)
 
 
 def _contact(series: list[Series]) -> int:
@@ -84,11 +90,11 @@ def _contact(series: list[Series]) -> int:
     return sum(one.clinical_minutes for one in series)
 
 
-def _strain(kind: StrainKind, series: list[Series], limit: int = 0) -> Strain:
+def _strain(kind: StrainKind, leader: Account, series: list[Series], limit: int = 0) -> Strain:
     first = series[0]
     return Strain(
         kind,
-        first.leader.name,
+        leader.name,
         first.weekday,
         _contact(series) if limit else 0,
         limit,

@@ -19,6 +19,7 @@ from stepdown.clinic.timetable.problem import UnableToPlanWeek, pose_week
 from stepdown.clinic.timetable.times import minute_of_day, monday_from
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.services import Service
+from stepdown.rules.taper import Track, counts_toward_hours
 from stepdown.rules.timetable.own_week import Offering, alternatives
 
 RANK = {"pregnant": 0, "injects": 1, "": 2}
@@ -119,8 +120,9 @@ def _fits_with(episode: Episode, idea: Idea, now: datetime) -> bool:
         start=begins // step,
         end=-(-(begins + idea.minutes) // step),
         seats_left=1,
-        clinical_minutes=idea.minutes,
+        clinical_minutes=idea.minutes if counts_toward_hours(idea.service) else 0,
         asks_for=posed.person.tags,
+        keeps=posed.suits.met_by(Track(), spoken=frozenset(), is_alone=idea.seats == 1),
     )
     problem = replace(posed.problem, offerings=(*posed.problem.offerings, more))
     return bool(alternatives(problem, posed.person, stop=STOP, most=1))

@@ -8,6 +8,13 @@ class Service(models.TextChoices):
 
     GROUP = "group", "Group"
     INDIVIDUAL = "individual", "One to one"
+    COUNSELING = "counseling", "Counseling"
     EDUCATION = "education", "Class"
     FAMILY = "family", "Family"
     SUPPORT = "support", "Support group"
+    MEDICAL = "medical", "Medical visit"
+    TEST = "test", "Test visit"
+
+
+# With whom it is matters to the person: rather with their own team, and a change is told to them.
+WITH_ONE_CLINICIAN = (Service.INDIVIDUAL, Service.COUNSELING, Service.MEDICAL)

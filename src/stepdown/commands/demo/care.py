@@ -14,6 +14,7 @@ from stepdown.clinic.timetable.operations import (
     hold_episode_and_free,
 )
 from stepdown.clinic.timetable.programs import opened_program
+from stepdown.clinic.timetable.wishing import Wish, set_week_needs
 from stepdown.clinic.treatment.checklist import checklist_of
 from stepdown.clinic.treatment.operations.admitting import admit_patient
 from stepdown.clinic.treatment.operations.checklist import (
@@ -22,10 +23,7 @@ from stepdown.clinic.treatment.operations.checklist import (
     answer_checklist,
     sign_agreement,
 )
-from stepdown.clinic.treatment.operations.commitments import (
-    set_commitments,
-    set_emergency_contact,
-)
+from stepdown.clinic.treatment.operations.commitments import set_emergency_contact
 from stepdown.clinic.treatment.queries import (
     CommitmentKind,
     CommitmentRow,
@@ -56,12 +54,13 @@ def write_down_life(place: Place, story: Story, now: datetime) -> None:
         now=now,
     )
     story.patient.refresh_from_db()
-    set_commitments(
+    set_week_needs(
         actor=place.actors[story.counselor],
         patient=story.patient,
         rows=_own_times(story, now.date()),
         travel_minutes=chance.choice((10, 15, 20, 25)),
         video_is_possible=True if story.has_account else None,
+        wish=Wish(language=story.speaks),
         expected_version=story.patient.version,
         now=now,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from stepdown.clinic.intake.operations import open_times
 from stepdown.clinic.people.actors import THE_PROGRAM, Actor
-from stepdown.clinic.people.operations import add_account, add_post, save_site
+from stepdown.clinic.people.operations import add_account, add_post, note_languages, save_site
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.choices import Service
@@ -28,6 +28,7 @@ DETOX_PLACES = (
     ("Ridge Hospital, unit 4", "(410) 555-0188", "The charge nurse", "Alcohol, sedatives, opioids"),
     ("Lakeside Withdrawal Care", "(410) 555-0129", "Intake desk", "Alcohol and opioids, adults"),
 )
+SPEAKS = {"counselor_2": "English, Spanish"}
 BEFORE = timedelta(days=120)  # how long before its today the demo's clinic opened
 
 STAFF: dict[str, tuple[Role, tuple[str, str] | None]] = {
@@ -110,6 +111,8 @@ def hire(
             else None,
         )
         place.accounts[key] = account
+        if key in SPEAKS:
+            note_languages(actor=THE_PROGRAM, account=account, languages=SPEAKS[key], now=now)
         place.actors[key] = actor_for(account, now=now + timedelta(days=1), came_from="127.0.0.1")
         place.printed.append(Account(role.value, person.name, email, password, place.site.name))
 
@@ -161,6 +164,7 @@ def offer_weeks(place: Place, *, from_on: date, now: datetime) -> None:
             seats=weekly.seats,
             starts_on=from_on,
             by_video=weekly.program == EVENINGS,
+            track=weekly.track,
             now=now,
         )
         place.series.append(made)

@@ -104,6 +104,7 @@ class Story:
     comes: float = 0.95
     first_score: int = 14
     counselor: str = "counselor"
+    speaks: str = ""
     patient: Any = field(default=None, repr=False)
     episode: Any = field(default=None, repr=False)
     starts_on: date | None = None
@@ -151,6 +152,7 @@ def _story(who: Somebody, stage: Stage, number: int, seed: int, today: date) -> 
         comes=0.97 if is_steady else chance.uniform(0.72, 0.95),
         first_score=chance.randint(11, 18),
         counselor=_counselor(program, number),
+        speaks="English, Spanish" if number % 8 == 5 else "English",
         starts_on=this_monday - timedelta(weeks=weeks) if stage.is_admitted else None,
         has_account=number < len(ORDER) // 2 and stage in WITH_ACCOUNT,
     )

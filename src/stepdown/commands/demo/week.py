@@ -1,7 +1,9 @@
 """The weekly sessions of the demo's first site."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
+
+from stepdown.rules.taper import Track
 
 EVENINGS, MORNINGS = "Evenings", "Mornings"
 ROOMS = {
@@ -31,10 +33,18 @@ class Weekly:
     minutes: int
     seats: int
     break_minutes: int = 0
+    track: Track = field(default_factory=Track)
 
 
 def weekly_sessions() -> list[Weekly]:
-    return [*_evening_groups(), *_evening_singles(), *_mornings(), *_later_steps(), _family()]
+    return [
+        *_evening_groups(),
+        *_evening_singles(),
+        *_mornings(),
+        *_later_steps(),
+        _family(),
+        *_of_a_track(),
+    ]
 
 
 def _evening_groups() -> list[Weekly]:
@@ -131,3 +141,36 @@ def _family() -> Weekly:
         90,
         10,
     )
+
+
+def _of_a_track() -> list[Weekly]:
+    """Two groups that suit some; their titles say nothing of it."""
+    afternoon, morning = time(14, 30), time(9, 15)
+    return [
+        Weekly(
+            EVENINGS,
+            "group",
+            "Tuesday group",
+            "Room B",
+            "counselor_2",
+            1,
+            afternoon,
+            120,
+            10,
+            SHORTEST_BREAK,
+            Track(language="Spanish"),
+        ),
+        Weekly(
+            EVENINGS,
+            "group",
+            "Friday group",
+            "Room B",
+            "counselor",
+            4,
+            morning,
+            120,
+            10,
+            SHORTEST_BREAK,
+            Track(is_young_adult=True),
+        ),
+    ]

@@ -1,5 +1,6 @@
 """Planned phases whose hours shrink, and the level of care that a planned week amounts to."""
 
+from stepdown.rules.taper.credentials import has_one_of, usual_titles
 from stepdown.rules.taper.defaults import default_level_rules, default_templates, level_for
 from stepdown.rules.taper.levels import (
     LevelNotice,
@@ -28,8 +29,24 @@ from stepdown.rules.taper.programs import (
     program_templates,
     service_rules,
 )
+from stepdown.rules.taper.services import ServiceFacts, counts_toward_hours, service_facts
+from stepdown.rules.taper.tracks import (
+    GENDER,
+    LANGUAGE,
+    YOUNG_ADULT,
+    Suits,
+    Track,
+    TrackRules,
+    named_languages,
+    track_content,
+    track_from,
+    track_rules,
+)
 
 __all__ = [
+    "GENDER",
+    "LANGUAGE",
+    "YOUNG_ADULT",
     "LevelNotice",
     "LevelReason",
     "LevelRules",
@@ -37,21 +54,33 @@ __all__ = [
     "PlannedPhase",
     "ProgramShape",
     "ProgramTemplate",
+    "ServiceFacts",
     "ServiceRule",
     "SessionKind",
+    "Suits",
     "TaperTemplate",
     "Threshold",
+    "Track",
+    "TrackRules",
     "UnableToPlanPhases",
     "UnableToTellLevel",
+    "counts_toward_hours",
     "default_level_rules",
     "default_templates",
+    "has_one_of",
     "level_for",
     "level_of_step",
+    "named_languages",
     "next_phase",
     "phase_on",
     "plan_phases",
     "previous_phase",
     "program_templates",
+    "service_facts",
     "service_rules",
     "shrinks",
+    "track_content",
+    "track_from",
+    "track_rules",
+    "usual_titles",
 ]

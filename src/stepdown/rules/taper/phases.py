@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from stepdown.rules.taper.services import counts_toward_hours
+
 
 class UnableToPlanPhases(Exception):
     """The template contradicts itself; the sentence says what to correct."""
@@ -12,13 +14,18 @@ class UnableToPlanPhases(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SessionKind:
-    """`per_week` sessions of one service. `minutes` are clinical and count; `break_minutes` are
-    booked on top and do not."""
+    """`per_week` sessions of one service. `minutes` are its length without the break, and count
+    where the service does; `break_minutes` are booked on top and never do."""
 
     service: str
     minutes: int
     per_week: int
     break_minutes: int = 0
+
+    @property
+    def counted_minutes(self) -> int:
+        """Of one session, toward the clinical hours."""
+        return self.minutes if counts_toward_hours(self.service) else 0
 
     @property
     def booked_minutes(self) -> int:
@@ -41,7 +48,7 @@ class Phase:
     @property
     def weekly_minutes(self) -> int:
         """Clinical minutes a week, breaks left out."""
-        return sum(s.minutes * s.per_week for s in self.sessions)
+        return sum(s.counted_minutes * s.per_week for s in self.sessions)
 
     @property
     def booked_minutes(self) -> int:

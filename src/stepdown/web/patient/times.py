@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.web.ui.access import own_page
+from stepdown.web.ui.forms import Line
 from stepdown.web.ui.hours import HoursForm, hours_form, hours_saved
 
 
@@ -19,6 +20,18 @@ class OwnTimesForm(HoursForm):
     )
     video_is_possible = forms.ChoiceField(
         label="Can you join by video?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    language = Line(label="In which language would you like your groups?", most=40, required=False)
+    only_language = forms.BooleanField(label="I come to no other language", required=False)
+    gender = forms.ChoiceField(
+        label="With whom would you like your groups?", widget=forms.RadioSelect, required=False
+    )
+    only_gender = forms.BooleanField(label="I come to no other groups", required=False)
+    co_occurring = forms.ChoiceField(
+        label="Would you like care for your mental health with it?",
         choices=[("yes", "Yes"), ("no", "No")],
         widget=forms.RadioSelect,
         required=False,

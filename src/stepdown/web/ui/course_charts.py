@@ -36,7 +36,7 @@ _MARKS = {
     "missed": Mark.MISSED,
     AHEAD: Mark.AHEAD,
 }
-_SERVICES = {"individual": "1 to 1", "education": "class"}
+_SERVICES = {"individual": "1 to 1", "education": "class", "medical": "visit", "test": "visit"}
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 

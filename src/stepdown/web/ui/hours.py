@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
-from stepdown.clinic.treatment.operations import set_commitments
+from stepdown.clinic.timetable.wishing import set_week_needs, wish_of
 from stepdown.clinic.treatment.queries import (
     CommitmentKind,
     CommitmentRow,
@@ -29,10 +29,10 @@ from stepdown.web.ui.forms import (
     saved,
     version_of,
 )
+from stepdown.web.ui.groups import YES_NO, GroupFields, known_wish
 
 DAYS = [(str(n), name) for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))]
 MOST_ROWS = 20
-YES_NO = {True: "yes", False: "no", None: ""}
 
 
 class Dates(Line):
@@ -117,8 +117,8 @@ class BlockForm(PageForm):
         )
 
 
-class HoursForm(PageForm):
-    """The whole week in rows, and the way to the clinic."""
+class HoursForm(GroupFields):
+    """The whole week in rows, the way to the clinic, and what is asked of groups."""
 
     empty_rows = 3
     travel_minutes = forms.IntegerField(
@@ -168,6 +168,7 @@ def hours_form(
     known = {
         "travel_minutes": patient.travel_minutes,
         "video_is_possible": YES_NO[patient.video_is_possible],
+        **known_wish(wish_of(patient)),
     }
     blocks = blocks_of(commitments_of(patient, on=today))
     return kind(request.POST or None, blocks=blocks, initial=known)
@@ -177,12 +178,13 @@ def hours_saved(request: HttpRequest, patient: OpenedPatient, form: HoursForm) -
     """Whether a week was sent, and it is written down now."""
     return request.method == "POST" and saved(
         form,
-        lambda: set_commitments(
+        lambda: set_week_needs(
             actor=actor_of(request),
             patient=patient,
             rows=form.rows(),
             travel_minutes=form.cleaned_data["travel_minutes"],
             video_is_possible=form.video,
+            wish=form.wish(),
             expected_version=version_of(request.POST),
             now=timezone.now(),
         ),

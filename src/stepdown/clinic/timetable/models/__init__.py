@@ -23,6 +23,7 @@ from stepdown.clinic.timetable.models.weeks import (
     Seat,
     WeekPlan,
 )
+from stepdown.clinic.timetable.models.wishes import GroupWish
 
 __all__ = [
     "MOST_PLANS",
@@ -30,6 +31,7 @@ __all__ = [
     "ChangeCall",
     "ClosedTime",
     "ContactLimit",
+    "GroupWish",
     "HeldPlace",
     "KeptPlace",
     "MeetingChange",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from stepdown.clinic.ledger.models import Versioned
 from stepdown.clinic.people.models import Account, Site
 from stepdown.clinic.treatment.services import Service
+from stepdown.rules.taper import Track, track_from
 
 
 class AgeGroup(models.TextChoices):
@@ -57,13 +58,15 @@ class ProgramVersion(models.Model):
 
 
 class Series(Versioned):
-    """A session that comes every week, in the site's own time. One seat: a one-to-one opening."""
+    """A session that comes every week, in the site's own time. One seat: a one-to-one opening.
+    Its track, with that of its program in it, says for whom it is held."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="series")
     service = models.CharField(max_length=10, choices=Service.choices)
     title = models.CharField(max_length=60)
     room = models.ForeignKey(Room, models.PROTECT, related_name="series")
     leader = models.ForeignKey(Account, models.PROTECT, related_name="series")
+    co_leader = models.ForeignKey(Account, models.PROTECT, null=True, related_name="co_led")
     weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
     starts = models.TimeField()
     minutes = models.PositiveSmallIntegerField(help_text="By the clock")
@@ -72,6 +75,16 @@ class Series(Versioned):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     by_video = models.BooleanField(default=False, help_text="People may ask to join by video")
+    held_for = models.JSONField(null=True, help_text="Its track; empty: open")
+
+    @property
+    def leader_ids(self) -> set[int]:
+        """Of those who lead it, apart from days that differ."""
+        return {self.leader_id} | ({self.co_leader_id} if self.co_leader_id else set())
+
+    @property
+    def track(self) -> Track:
+        return track_from(self.held_for or {})
 
     class Meta:
         constraints = [

@@ -40,6 +40,7 @@ from stepdown.rules.timetable.own_week.ways_out import (
     WaysOut,
     ways_out,
     with_a_seat_more,
+    without_asking,
     without_busy,
 )
 
@@ -82,5 +83,6 @@ __all__ = [
     "ways_out",
     "with_a_seat_more",
     "with_sessions",
+    "without_asking",
     "without_busy",
 ]

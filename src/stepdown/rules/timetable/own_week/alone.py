@@ -11,7 +11,7 @@ from stepdown.rules.timetable.own_week.times import span
 class NotOpen:
     """For staff: an offering that the person could use but cannot join, and why.
 
-    `reason_code`: a closure's own code, or asks_for, full, leader_busy, room_busy.
+    `reason_code`: a closure's own code, or asks_for, only, full, leader_busy, room_busy.
     """
 
     offering: str
@@ -57,6 +57,8 @@ def _reason(
             return closure.reason_code
     if not offering.asks_for <= person.tags:
         return "asks_for"
+    if not person.only <= offering.keeps:
+        return "only"
     if offering.seats_left - held < 1:
         return "full"
     if offering in running:

@@ -88,7 +88,7 @@ def _week_is_full(problem: Problem, result: Result) -> Iterator[Violation]:
     for person, _, attended in _each(problem, result):
         if sum(o.clinical_minutes for o in attended) < person.weekly_minimum_minutes:
             yield Violation("weekly_minimum", person.key)
-        if len({o.day for o in attended}) < person.min_days:
+        if len({o.day for o in attended if o.clinical_minutes}) < person.min_days:
             yield Violation("fewest_days", person.key)
 
 
@@ -137,6 +137,8 @@ def _doors_are_open(problem: Problem, result: Result) -> Iterator[Violation]:
                 yield Violation("closed", person.key, offering.key)
             if offering.asks_for - person.tags:
                 yield Violation("asks_for", person.key, offering.key)
+            if person.only - offering.keeps:
+                yield Violation("only", person.key, offering.key)
 
 
 def _seats_suffice(problem: Problem, result: Result) -> Iterator[Violation]:

@@ -185,7 +185,7 @@ class _Question:
         minutes = cp.new_int_var(0, person.target_minutes, "minutes that count")
         cp.add(minutes <= week.weekly_minutes(person))
         days = cp.new_int_var(0, person.min_days, "days that count")
-        cp.add(days <= total(week.day_used.values()))
+        cp.add(days <= total(week.care_days.values()))
         sessions = [cp.new_int_var(0, n.count, "sessions that count") for n in person.needs]
         for need, met in zip(person.needs, sessions, strict=True):
             cp.add(met <= week.sessions(person, need.key))
@@ -198,9 +198,14 @@ class _Question:
         return Reach(
             plan,
             max(0, self.person.weekly_minimum_minutes - plan.weekly_minutes),
-            max(0, self.person.min_days - len(plan.days)),
+            max(0, self.person.min_days - self._care_days(plan)),
             tuple(m for m in short if m.sessions > 0),
         )
+
+    def _care_days(self, plan: Plan) -> int:
+        keys = set(plan.offerings)
+        found = (o for o in self.problem.offerings if o.key in keys and o.clinical_minutes)
+        return len({one.day for one in found})
 
     def _full_week(self) -> WeekModel:
         week = build_week(self.problem)

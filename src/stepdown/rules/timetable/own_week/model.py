@@ -40,13 +40,15 @@ class AtomKey:
 
 @dataclass(slots=True)
 class WeekModel:
-    """Variables of one problem: who attends what, for which need, on which days."""
+    """Variables of one problem: who attends what, for which need, on which days. `care_days`: with
+    at least one session that counts."""
 
     problem: Problem
     cp: "CpModel"
     attends: dict[tuple[str, str], "IntVar"] = field(default_factory=dict)
     serves: dict[tuple[str, str, str], "IntVar"] = field(default_factory=dict)
     day_used: dict[tuple[str, int], "IntVar"] = field(default_factory=dict)
+    care_days: dict[tuple[str, int], "IntVar"] = field(default_factory=dict)
     held: dict[AtomKey, "IntVar"] = field(default_factory=dict)
 
     def attended(self, person: Person) -> list[tuple[Offering, "IntVar"]]:
@@ -88,7 +90,7 @@ def require_full_weeks(week: WeekModel) -> None:
         for need in person.needs:
             week.cp.add(week.sessions(person, need.key) >= need.count)
         week.cp.add(week.weekly_minutes(person) >= person.weekly_minimum_minutes)
-        days = [v for (p, _), v in week.day_used.items() if p == person.key]
+        days = [v for (p, _), v in week.care_days.items() if p == person.key]
         week.cp.add(total(days) >= person.min_days)
 
 
@@ -132,11 +134,22 @@ def _add_choices(week: WeekModel, person: Person) -> None:
 
 def _add_days(week: WeekModel, person: Person) -> None:
     for day in range(week.problem.grid.days):
-        sessions = [v for o, v in week.attended(person) if o.day == day]
-        if sessions:
-            used = week.cp.new_bool_var(f"{person.key} day {day}")
-            week.cp.add_max_equality(used, sessions)
+        of_day = [(o, v) for o, v in week.attended(person) if o.day == day]
+        counted = [v for o, v in of_day if o.clinical_minutes]
+        if of_day:
+            used = _any_of(week, [v for _, v in of_day], f"{person.key} day {day}")
             week.day_used[person.key, day] = used
+            if len(counted) == len(of_day):
+                week.care_days[person.key, day] = used
+            elif counted:
+                care = _any_of(week, counted, f"{person.key} care on {day}")
+                week.care_days[person.key, day] = care
+
+
+def _any_of(week: WeekModel, sessions: "list[IntVar]", name: str) -> "IntVar":
+    found = week.cp.new_bool_var(name)
+    week.cp.add_max_equality(found, sessions)
+    return found
 
 
 def _keep_person_whole(week: WeekModel, person: Person) -> None:

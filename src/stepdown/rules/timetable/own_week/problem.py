@@ -101,7 +101,8 @@ class Need:
 class Person:
     """One person's week. `travel_minutes` is one way and kept free before and after any session
     next to a commitment. `weekly_minimum_minutes` are clinical minutes; `max_minutes_a_day`
-    are booked minutes, breaks included. `tags` are what groups may ask for ("adult", "spanish").
+    are booked minutes, breaks included. `tags` are what groups may ask for ("adult", "spanish");
+    `only`: what the person asks of every session, and gives up only when they say so.
     """
 
     key: str
@@ -112,6 +113,7 @@ class Person:
     min_days: int = 0
     max_minutes_a_day: int = MINUTES_A_DAY
     tags: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
 
     @property
     def target_minutes(self) -> int:
@@ -124,10 +126,12 @@ class Offering:
     """A weekly meeting that people may join: a group, a class or an opening for one person.
 
     `seats_left`: seats for the people of this problem, those pinned to it included.
-    `clinical_minutes`: what counts, at most the booked length (breaks do not count).
+    `clinical_minutes`: what counts, at most the booked length (breaks do not count). One of which
+    nothing counts makes no day of care.
     `program`: meetings of one program are joined all together or not at all (None: single).
     `meets_anyway`: it has members outside this problem, so its leader and room are taken.
     `asks_for`: tags that whoever joins must have; adults and adolescents stay apart this way.
+    `keeps`: what it keeps of all that people ask of sessions (`Person.only`).
     """
 
     key: str
@@ -142,6 +146,7 @@ class Offering:
     program: str | None = None
     meets_anyway: bool = False
     asks_for: frozenset[str] = frozenset()
+    keeps: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

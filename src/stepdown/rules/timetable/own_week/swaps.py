@@ -10,7 +10,8 @@ from stepdown.rules.timetable.own_week.times import clashes, disliked
 
 # What a person would ask first stands first; a figure is no rule.
 CODES = (
-    *("seats", "closed", "asks_for", "whole_program", "room_doubled", "leader_doubled"),
+    *("seats", "closed", "asks_for", "only", "whole_program", "room_doubled"),
+    "leader_doubled",
     *("serves_the_need", "commitment", "two_at_once", "daily_limit", "fewest_days"),
     *("weekly_minimum", "kept_placement"),
 )

@@ -49,7 +49,8 @@ def can_serve(offering: Offering, need: Need) -> bool:
 
 
 def admits(problem: Problem, person: Person, offering: Offering) -> bool:
-    """The offering asks for nothing that the person lacks and is not shut to them."""
-    return offering.asks_for <= person.tags and not any(
+    """Neither of them asks for what the other lacks, and the offering is not shut to the person."""
+    suits = offering.asks_for <= person.tags and person.only <= offering.keeps
+    return suits and not any(
         c.person == person.key and c.offering == offering.key for c in problem.closed
     )

@@ -12,10 +12,12 @@ from stepdown.rules.timetable.own_week.search import run
 
 @dataclass(frozen=True, slots=True)
 class WaysOut:
-    """On the person's side: `busy` counts in `Person.busy`, each alone would do if it gave way.
-    On the clinic's: `seats` are keys of full offerings, of which one seat more would do."""
+    """On the person's side: `busy` counts in `Person.busy`, each alone would do if it gave way, and
+    so would each of `only` that they ask of every session. On the clinic's: `seats` are keys of
+    full offerings, of which one seat more would do."""
 
     busy: tuple[int, ...]
+    only: tuple[str, ...]
     seats: tuple[str, ...]
 
 
@@ -33,6 +35,9 @@ def ways_out(problem: Problem, person: Person, *, stop: Stop, seed: int = 0) -> 
     firm = [index for index, busy in enumerate(person.busy) if busy.is_firm]
     return WaysOut(
         busy=tuple(index for index in firm if fits(without_busy(problem, person, [index]))),
+        only=tuple(
+            one for one in sorted(person.only) if fits(without_asking(problem, person, one))
+        ),
         seats=tuple(
             one.key for one in _full(problem, person) if fits(with_a_seat_more(problem, one.key))
         ),
@@ -44,6 +49,11 @@ def without_busy(problem: Problem, person: Person, indices: Iterable[int]) -> Pr
     given_up = set(indices)
     kept = tuple(busy for index, busy in enumerate(person.busy) if index not in given_up)
     return replace(problem, people=(replace(person, busy=kept),))
+
+
+def without_asking(problem: Problem, person: Person, what: str) -> Problem:
+    """The same week where the only person no longer asked this of every session."""
+    return replace(problem, people=(replace(person, only=person.only - {what}),))
 
 
 def with_a_seat_more(problem: Problem, key: str) -> Problem:
@@ -66,4 +76,5 @@ def _full(problem: Problem, person: Person) -> list[Offering]:
         and one.service in services
         and one.key not in shut
         and one.asks_for <= person.tags
+        and person.only <= one.keeps
     ]

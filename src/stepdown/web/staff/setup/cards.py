@@ -59,6 +59,7 @@ def _room(room: RoomRow) -> RoomLine:
 def _sessions(site_id: int, today: date) -> Iterator[SessionLine]:
     for one in offered_sessions([site_id], on=today):
         note = f"{when(one)}, {one.room}, with {one.leader}"
+        note += f"; {one.for_whom}" if one.for_whom else ""
         end = f"ends before {day(one.ends_on)}" if one.ends_on else ""
         yield SessionLine(one.series_id, one.title, note, end)
 
@@ -70,7 +71,9 @@ def when(one: OfferedSession) -> str:
 
 def _program(one: OpenedProgram) -> ProgramLine:
     first = one.steps.phases[0].weekly_minutes / 60
-    words = f"{one.age_group.label}. Begins with {first:g} hours a week"
+    track = one.shape.track.words() if one.shape else ""
+    whom = ", ".join(words for words in (one.age_group.label, track) if words)
+    words = f"{whom}. Begins with {first:g} hours a week"
     return ProgramLine(one.program_id, one.name, words, one.shape is not None)
 
 

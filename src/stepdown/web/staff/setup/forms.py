@@ -10,13 +10,15 @@ from django.core.validators import RegexValidator
 
 from stepdown.clinic.people.roles import TEAM_ROLES
 from stepdown.clinic.treatment.checklist import FIRST_SESSION_DAYS
+from stepdown.rules.taper import usual_titles
+from stepdown.web.staff.setup.track_forms import TrackFields
 from stepdown.web.ui.forms import Day, Line, PageForm, TimeOfDay
 
 Choices = list[tuple[Any, str]]
 NOTHING_CHOSEN = ("", "Choose")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CREDENTIAL = ("title", "number", "state", "valid_until")
-TITLE_HINT = "For example RN or LCADC."
+TITLE_HINT = f"As on the license: {', '.join(usual_titles())}, or your state's own."
 MOST_MINUTES = 600
 
 
@@ -82,7 +84,21 @@ class ChangeRoomForm(PageForm):
     seats = forms.IntegerField(label="Seats", min_value=1, max_value=500)
 
 
-class SeriesForm(ChoosingForm):
+class SeriesForm(ChoosingForm, TrackFields):
+    field_order = (
+        "program",
+        "service",
+        "title",
+        "room",
+        "leader",
+        "weekday",
+        "starts",
+        "minutes",
+        "clinical_minutes",
+        "seats",
+        "starts_on",
+        "by_video",
+    )
     program = chosen("Program")
     service = forms.ChoiceField(label="Kind", widget=forms.RadioSelect)
     title = Line(label="Title", most=60, help_text="People see it in their week.")
@@ -101,6 +117,12 @@ class SeriesForm(ChoosingForm):
 
 class SeatsForm(PageForm):
     seats = forms.IntegerField(label="Seats", min_value=1, max_value=500)
+
+
+class CoLeaderForm(ChoosingForm):
+    co_leader = forms.TypedChoiceField(
+        label="Second leader", coerce=int, required=False, empty_value=None
+    )
 
 
 class EndSessionForm(PageForm):

@@ -1,17 +1,26 @@
 """The form of what a program is made of: its services, and what each step asks for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django import forms
 
 from stepdown.clinic.people.roles import Permission, Role, roles_with
 from stepdown.clinic.timetable.choices import Service
-from stepdown.rules.taper import Phase, ProgramShape, ServiceRule
+from stepdown.rules.taper import (
+    Phase,
+    ProgramShape,
+    ServiceRule,
+    counts_toward_hours,
+    track_content,
+    usual_titles,
+)
 from stepdown.web.staff.setup.forms import MOST_MINUTES, ChoosingForm, chosen
-from stepdown.web.ui.forms import Line, PageForm
+from stepdown.web.staff.setup.track_forms import TrackFields, as_initial
+from stepdown.web.ui.forms import Line
 
+EXAMPLES = " or ".join(list(usual_titles())[1:4:2])
 LEADING = [
     (role.value, role.label) for role in Role if role in roles_with(Permission.LEAD_SESSIONS)
 ]
@@ -31,30 +40,57 @@ class ServicePart:
     label: str
     fields: tuple[forms.BoundField, ...]
     roles: forms.BoundField
+    credentials: forms.BoundField
     by_video: forms.BoundField
 
 
 @dataclass(frozen=True)
 class StepPart:
+    """`whether`: it is taken out, or where the new one goes."""
+
     title: str
     fields: tuple[forms.BoundField, ...]
     rows: tuple[tuple[str, tuple[forms.BoundField, ...]], ...]
+    whether: forms.BoundField
 
 
-class ProgramPartsForm(PageForm):
+class ProgramPartsForm(TrackFields):
     has_course = forms.BooleanField(
         label="Its classes follow the course of lessons",
         required=False,
         help_text="24 lessons in 12 weeks. Without it each class has its own topic.",
     )
 
+    kinds = forms.MultipleChoiceField(
+        label="Kinds of session",
+        choices=Service.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="A new kind begins as it usually is; each step then says how often.",
+    )
+
     def __init__(self, shape: ProgramShape, data: Any = None) -> None:
-        super().__init__(data, initial={"has_course": shape.has_course})
+        kinds = [one.service for one in shape.services]
+        starting = {"has_course": shape.has_course, "kinds": kinds, **as_initial(shape.track)}
+        super().__init__(data, initial=starting)
         self.shape = shape
         for one in shape.services:
             self._add_service(one)
         for phase in shape.steps.phases:
-            self._add_step(phase)
+            self._add_step(phase, f"{phase.number}")
+            self.fields[f"gone_{phase.number}"] = forms.BooleanField(
+                label="Take this step out", required=False
+            )
+        last = shape.steps.phases[-1]
+        self._add_step(replace(last, name=f"Step {last.number + 1}"), NEW)
+        self.fields["new_after"] = forms.ChoiceField(
+            label="One more step",
+            choices=[
+                ("", "None"),
+                ("0", "Before step 1"),
+                *((f"{one.number}", f"After step {one.number}") for one in shape.steps.phases),
+            ],
+            required=False,
+        )
 
     def _add_service(self, one: ServiceRule) -> None:
         key = one.service
@@ -70,12 +106,20 @@ class ProgramPartsForm(PageForm):
             widget=forms.CheckboxSelectMultiple,
             help_text="Whoever leads sessions, where nothing is chosen.",
         )
+        self.fields[f"credentials_{key}"] = Line(
+            label="With one of these credentials",
+            most=120,
+            required=False,
+            initial=", ".join(one.credentials),
+            help_text=f"With commas between, for example {EXAMPLES}. Empty: the role is enough.",
+        )
         self.fields[f"by_video_{key}"] = forms.BooleanField(
             label="People may ask to join by video", initial=one.by_video, required=False
         )
 
-    def _add_step(self, phase: Phase) -> None:
-        step, asked = f"{phase.number}", {kind.service: kind for kind in phase.sessions}
+    def _add_step(self, phase: Phase, step: str) -> None:
+        asked = {kind.service: kind for kind in phase.sessions}
+        self.fields[f"name_{step}"] = Line(label="Name", most=40, initial=phase.name)
         self.fields[f"weeks_{step}"] = _number("Weeks", phase.weeks, least=1, most=104)
         self.fields[f"days_{step}"] = _number("Days a week, at least", phase.days, least=1, most=7)
         for rule in self.shape.services:
@@ -85,7 +129,7 @@ class ProgramPartsForm(PageForm):
             times = held.per_week if held else 0
             self.fields[f"times_{end}"] = _number(f"{label}: times a week", times, least=0, most=14)
             self.fields[f"minutes_{end}"] = _number(
-                f"{label}: minutes that count", minutes, least=1, most=MOST_MINUTES
+                f"{label}: minutes without the break", minutes, least=1, most=MOST_MINUTES
             )
             self.fields[f"break_{end}"] = _number(
                 f"{label}: break in minutes", pause, least=0, most=120
@@ -95,45 +139,67 @@ class ProgramPartsForm(PageForm):
         for one in self.shape.services:
             key = one.service
             fields = (self[f"seats_{key}"], self[f"per_leader_{key}"])
-            yield ServicePart(_label(one), fields, self[f"roles_{key}"], self[f"by_video_{key}"])
+            more = (self[f"{name}_{key}"] for name in ("roles", "credentials", "by_video"))
+            yield ServicePart(_label(one), fields, *more)
 
     def step_parts(self) -> Iterator[StepPart]:
         for phase in self.shape.steps.phases:
             step = f"{phase.number}"
-            rows = tuple(
-                (_label(one), tuple(self[f"{name}_{step}_{one.service}"] for name in ASKED))
-                for one in self.shape.services
-            )
-            fields = (self[f"weeks_{step}"], self[f"days_{step}"])
-            yield StepPart(f"Step {step}, {phase.name}", fields, rows)
+            yield self._step_part(step, f"Step {step}, {phase.name}", self[f"gone_{step}"])
+
+    def new_step(self) -> StepPart:
+        return self._step_part(NEW, "One more step", self["new_after"])
+
+    def _step_part(self, step: str, title: str, whether: forms.BoundField) -> StepPart:
+        rows = tuple(
+            (_label(one), tuple(self[f"{name}_{step}_{one.service}"] for name in ASKED))
+            for one in self.shape.services
+        )
+        fields = (self[f"name_{step}"], self[f"weeks_{step}"], self[f"days_{step}"])
+        return StepPart(title, fields, rows, whether)
 
     def content(self) -> dict[str, Any]:
         """As the operation takes it."""
         data = self.cleaned_data
         return {
-            "steps": [self._step(phase) for phase in self.shape.steps.phases],
-            "services": [
-                {
-                    "service": one.service,
-                    "minutes": one.minutes,
-                    "break_minutes": one.break_minutes,
-                    "seats": data[f"seats_{one.service}"],
-                    "per_leader": data[f"per_leader_{one.service}"],
-                    "roles": data[f"roles_{one.service}"],
-                    "by_video": data[f"by_video_{one.service}"],
-                }
-                for one in self.shape.services
-            ],
+            "steps": list(self._steps()),
+            "services": [self._service(one) for one in self.shape.with_kinds(self._kinds())],
             "has_course": data["has_course"],
+            "track": track_content(self.track()),
         }
 
-    def _step(self, phase: Phase) -> dict[str, Any]:
-        data, step = self.cleaned_data, f"{phase.number}"
+    def _steps(self) -> Iterator[dict[str, Any]]:
+        """Those that stay, with the new one in its place."""
+        data = self.cleaned_data
+        for phase in (None, *self.shape.steps.phases):
+            number = phase.number if phase else 0
+            if phase and not data[f"gone_{number}"]:
+                yield self._step(f"{number}", is_transition=phase.is_transition)
+            if data["new_after"] == f"{number}":
+                yield self._step(NEW, is_transition=False)
+
+    def _kinds(self) -> list[str]:
+        """Those that there are in their order, then the new ones."""
+        chosen, held = self.cleaned_data["kinds"], [one.service for one in self.shape.services]
+        kept = [one for one in held if one in chosen]
+        return [*kept, *(one for one in chosen if one not in held)]
+
+    def _service(self, one: ServiceRule) -> dict[str, Any]:
+        key, data = one.service, self.cleaned_data
+        if self.shape.rule(key) is None:
+            return asdict(one) | {"roles": list(one.roles), "credentials": []}
+        plain = ("seats", "per_leader", "by_video", "roles")
+        changed = {name: data[f"{name}_{key}"] for name in plain}
+        titles = [one.strip() for one in data[f"credentials_{key}"].split(",") if one.strip()]
+        return asdict(one) | changed | {"credentials": titles}
+
+    def _step(self, step: str, *, is_transition: bool) -> dict[str, Any]:
+        data = self.cleaned_data
         return {
-            "name": phase.name,
+            "name": data[f"name_{step}"],
             "weeks": data[f"weeks_{step}"],
             "days": data[f"days_{step}"],
-            "is_transition": phase.is_transition,
+            "is_transition": is_transition,
             "sessions": [
                 {
                     "service": one.service,
@@ -147,8 +213,9 @@ class ProgramPartsForm(PageForm):
         }
 
 
-ASKED = ("times", "minutes", "break")
+ASKED, NEW = ("times", "minutes", "break"), "new"
 
 
 def _label(one: ServiceRule) -> str:
-    return str(Service(one.service).label)
+    label = str(Service(one.service).label)
+    return label if counts_toward_hours(one.service) else f"{label}, counts no hours"

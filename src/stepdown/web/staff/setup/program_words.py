@@ -12,6 +12,7 @@ from stepdown.rules.taper import (
     ProgramShape,
     ProgramTemplate,
     ServiceRule,
+    counts_toward_hours,
     level_of_step,
     shrinks,
 )
@@ -61,7 +62,7 @@ def template_card(one: ProgramTemplate) -> TemplateCard:
         one.key,
         one.name,
         one.about,
-        FOR[one.age_group],
+        group_words(one.age_group, one.shape),
         step_lines(one.shape, one.age_group),
         service_lines(one.shape),
         "Classes follow the course of lessons."
@@ -70,6 +71,11 @@ def template_card(one: ProgramTemplate) -> TemplateCard:
         one.source,
         one.confirmed,
     )
+
+
+def group_words(age_group: str, shape: ProgramShape) -> str:
+    """ "Adults, held in Spanish"."""
+    return ", ".join(one for one in (FOR[age_group], shape.track.words()) if one)
 
 
 def step_lines(shape: ProgramShape, age_group: str) -> tuple[StepLine, ...]:
@@ -87,6 +93,7 @@ def _step(phase: Phase, age_group: str) -> StepLine:
 def _kind(one: SessionKind) -> str:
     length = f"{one.minutes} min"
     length += f" and {one.break_minutes} min break" if one.break_minutes else ""
+    length += "" if counts_toward_hours(one.service) else ", counts no hours"
     return f"{one.per_week} x {Service(one.service).label.lower()} ({length})"
 
 
@@ -116,7 +123,9 @@ def _service(one: ServiceRule) -> str:
     most = "1 person" if one.seats == 1 else f"at most {one.seats} people"
     more = f", a second leader from {one.per_leader + 1} on" if one.needs_more_leaders else ""
     by = " or ".join(Role(role).label.lower() for role in one.roles) or "whoever leads sessions"
+    by += f" with a credential as {' or '.join(one.credentials)}" if one.credentials else ""
     where = "in a room or by video" if one.by_video else "in a room"
+    length += "" if counts_toward_hours(one.service) else ", counts no hours"
     return f"{length}, {most}{more}, {where}, led by {by}"
 
 

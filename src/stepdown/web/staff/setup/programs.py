@@ -17,7 +17,7 @@ from stepdown.clinic.timetable.starting import change_program, start_program
 from stepdown.rules.taper import program_templates
 from stepdown.web.staff.setup.program_forms import ProgramPartsForm, StartForm
 from stepdown.web.staff.setup.program_words import (
-    FOR,
+    group_words,
     growing,
     offered_lines,
     service_lines,
@@ -86,7 +86,7 @@ def program(request: HttpRequest, program_id: int) -> HttpResponse:
         "form": form,
         "name": held.name,
         "program_id": program_id,
-        "group": FOR[held.age_group],
+        "group": group_words(held.age_group, held.shape),
         "number": held.number,
         "started_from": held.template,
         "steps": step_lines(held.shape, held.age_group),

@@ -16,6 +16,7 @@ from stepdown.clinic.timetable.choices import Service, program_of, room_of
 from stepdown.clinic.timetable.offering import add_room, add_series
 from stepdown.clinic.timetable.programs import opened_program
 from stepdown.clinic.timetable.queries import programs_at, rooms_at
+from stepdown.rules.taper import Track, counts_toward_hours
 from stepdown.web.staff.setup.cards import site_cards
 from stepdown.web.staff.setup.forms import (
     Choices,
@@ -24,6 +25,7 @@ from stepdown.web.staff.setup.forms import (
     SiteForm,
     TimesForm,
 )
+from stepdown.web.staff.setup.track_forms import TRACK, as_initial
 from stepdown.web.staff.week.strain_words import warn_of_strain
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.forms import PageForm, saved, version_of
@@ -85,7 +87,8 @@ def series(request: HttpRequest) -> HttpResponse:
     form = SeriesForm(request.POST or None, choices=choices, initial=initial)
     added: list[Any] = []
     if request.method == "POST" and saved(
-        form, lambda: added.append(_add_series(actor, dict(form.cleaned_data), now))
+        form,
+        lambda: added.append(_add_series(actor, dict(form.cleaned_data), form.track(), now)),
     ):
         warn_of_strain(request, added[0], first=form.cleaned_data["starts_on"])
         return redirect("setup")
@@ -96,10 +99,9 @@ def _as_program_says(query: Any, site_ids: frozenset[int]) -> dict[str, Any]:
     """What is filled in already where the page of a program leads here."""
     program, kind = _number(query.get("program")), _number(query.get("kind"))
     held = opened_program(site_ids, program)
-    rules = dict(enumerate(held.shape.services)) if held and held.shape else {}
-    if held is None or kind not in rules:
+    if held is None or held.shape is None or not 0 <= kind < len(held.shape.services):
         return {}
-    rule = rules[kind]
+    rule = held.shape.services[kind]
     first = next(
         (one for one in held.steps.phases[0].sessions if one.service == rule.service), None
     )
@@ -108,9 +110,10 @@ def _as_program_says(query: Any, site_ids: frozenset[int]) -> dict[str, Any]:
         "program": held.program_id,
         "service": rule.service,
         "minutes": like.minutes + like.break_minutes,
-        "clinical_minutes": like.minutes,
+        "clinical_minutes": like.minutes if counts_toward_hours(rule.service) else 0,
         "seats": rule.seats,
         "by_video": rule.by_video,
+        **as_initial(held.shape.track),
     }
 
 
@@ -120,7 +123,7 @@ def _number(typed: str | None) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def _add_series(actor: Actor, data: dict[str, Any], now: datetime) -> Any:
+def _add_series(actor: Actor, data: dict[str, Any], track: Track, now: datetime) -> Any:
     site_ids = actor.sites_with(SITES)
     program = program_of(site_ids, data.pop("program"))
     room = room_of(site_ids, data.pop("room"))
@@ -128,8 +131,16 @@ def _add_series(actor: Actor, data: dict[str, Any], now: datetime) -> Any:
     if program is None or room is None or leader is None:
         raise Http404
     service = Service(data.pop("service"))
+    details = {key: value for key, value in data.items() if key not in TRACK}
     return add_series(
-        actor=actor, program=program, service=service, room=room, leader=leader, now=now, **data
+        actor=actor,
+        program=program,
+        service=service,
+        room=room,
+        leader=leader,
+        track=track,
+        now=now,
+        **details,
     )
 
 

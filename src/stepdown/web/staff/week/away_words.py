@@ -9,7 +9,7 @@ from stepdown.clinic.people.roles import PERMISSIONS, Permission
 from stepdown.clinic.timetable.absences import OpenedAbsence, OpenedChange
 from stepdown.clinic.timetable.covering import JOIN, LEAD, Uncovered, Way
 from stepdown.clinic.timetable.queries import DatedSession
-from stepdown.clinic.treatment.services import Service
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 from stepdown.web.staff.week.words import clock_at, span
 from stepdown.web.ui.course_charts import long_day
 
@@ -57,7 +57,7 @@ def part_words(starts: time | None, ends: time | None) -> str:
 def question_of(one: Uncovered) -> Question:
     session = one.meeting.session
     people = "1 person" if one.people == 1 else f"{one.people} people"
-    alone = session.service == Service.INDIVIDUAL
+    alone = session.service in WITH_ONE_CLINICIAN
     choices = [(way.key, _way_words(way, people, is_alone=alone)) for way in one.ways]
     note = f"{people} expected" if one.people else "Nobody has a seat that day"
     return Question(f"{_when(one.meeting)}: {session.title}", f"{session.room}. {note}.", choices)

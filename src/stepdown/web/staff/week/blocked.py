@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from stepdown.clinic.timetable.found import NoFullWeek, WayOut, WeekOffer
+from stepdown.clinic.timetable.found import NoFullWeek, NotOpenSession, WayOut, WeekOffer
 from stepdown.clinic.timetable.queries import WeeklySession
+from stepdown.rules.taper import GENDER, LANGUAGE, track_rules
 from stepdown.web.staff.week.drawing import week_grid
 from stepdown.web.staff.week.words import DAYS, held_words, hours, listed, span
 from stepdown.web.ui.charts import WeekGrid
@@ -16,8 +17,14 @@ NOT_OPEN = {
     "full": "every seat is taken",
     "shut_out": "its leader is shut out of this chart",
     "asks_for": "it is for another age group",
+    "short_of_leaders": "its leader has as many people as the program allows",
+    "only": "it is not what they ask of every session",
     "leader_busy": "its leader has another session",
     "room_busy": "its room is in use",
+}
+INSTEAD = {
+    LANGUAGE: f"Sessions in {track_rules().usual_language} as well, if they agree.",
+    GENDER: "Sessions for everybody as well, if they agree.",
 }
 
 
@@ -66,13 +73,24 @@ def in_the_way(why: NoFullWeek) -> str:
         return f"{listed(list(held_words(why.blocking)))} {together}{verb} in the way."
     if why.is_long_day:
         return "The days would be too long."
+    if why.asked_of_each:
+        asked = listed(list(why.asked_of_each))
+        return (
+            f"They ask for sessions {asked} alone, and these do not reach the hours of this step."
+        )
     return "What is open in this week does not reach the hours of this step."
 
 
 def _way(one: WayOut, code: str, *, may_set_up: bool) -> Way:
+    if one.not_only:
+        return Way(INSTEAD[one.not_only], "Change what they ask for", _hours(code))
     if one.seat_in is None:
         moved = listed(list(held_words(one.gives_way)))
         return Way(f"{moved} moves.", "Change these times", reverse("care", args=[code]))
+    if one.needs_leader:
+        words = f"{_named(one.seat_in)} has a second leader."
+        url = reverse("session_co_leader", args=[one.seat_in.series_id]) if may_set_up else ""
+        return Way(words, "Name one", url)
     words = f"{_named(one.seat_in)} has one seat more."
     url = reverse("session_seats", args=[one.seat_in.series_id]) if may_set_up else ""
     return Way(words, "Change its seats", url)
@@ -92,4 +110,14 @@ def _closest(offer: WeekOffer, why: NoFullWeek) -> str:
 
 def _not_open(offer: WeekOffer) -> Iterator[str]:
     for one in offer.not_open:
-        yield f"{_named(one.session)}: {NOT_OPEN.get(one.reason, 'not open')}."
+        yield f"{_named(one.session)}: {_why_not(one)}."
+
+
+def _why_not(one: NotOpenSession) -> str:
+    if one.reason == "asks_for" and one.session.for_whom:
+        return f"it is {one.session.for_whom}"
+    return NOT_OPEN.get(one.reason, "not open")
+
+
+def _hours(code: str) -> str:
+    return reverse("hours_taken", args=[code])

@@ -9,7 +9,13 @@ from stepdown.clinic.treatment.queries import CommitmentRow
 from stepdown.web.staff.week.words import DAYS, hours
 from stepdown.web.ui.charts import BlockLook, WeekBlock, WeekGrid, tone_of
 
-LEGEND = (("brand", "Group"), ("plum", "One to one"), ("blue", "Class"), ("clay", "Family"))
+LEGEND = (
+    ("brand", "Group"),
+    ("plum", "One to one"),
+    ("blue", "Class"),
+    ("clay", "Family"),
+    ("slate", "Visit"),
+)
 
 
 def week_grid(

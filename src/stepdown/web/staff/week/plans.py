@@ -173,7 +173,8 @@ def _session_line(week: FoundWeek, one: WeeklySession, asked: Asked) -> SessionL
     others = week.instead[one.series_id]
     return SessionLine(
         when=_when(one),
-        title=f"{one.title}, {one.room}, with {one.leader}",
+        title=f"{one.title}, {one.room}, with {one.leader}"
+        + (f" ({one.for_whom})" if one.for_whom else ""),
         why=_why(one, others),
         others=tuple(_other_line(week, one, other, asked) for other in others),
         is_kept=one.series_id in asked.wishes.keep,
@@ -225,6 +226,7 @@ AGAINST = {
     "seats": "Every seat is taken.",
     "closed": "Not open.",
     "asks_for": "For another age group.",
+    "only": "Not what they ask of every session.",
     "room_doubled": "Its room is in use then.",
     "leader_doubled": "Its leader has another session then.",
     "serves_the_need": "Not with the own team, or shorter than the step asks for.",
@@ -241,6 +243,8 @@ def _does_not_fit(other: OtherSession, asked: Asked) -> str:
         return "Left out by you."
     if other.against == "commitment" and other.commitment:
         return f"{next(held_words([other.commitment]))}, is in the way."
+    if other.against == "asks_for" and other.session.for_whom:
+        return f"It is {other.session.for_whom}."
     return AGAINST.get(other.against or "", "Does not fit.")
 
 

@@ -1,20 +1,29 @@
 """What the week pages say: a found week with its reasons, or what stands in the way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from stepdown.clinic.timetable.queries import DatedSession, PlannedWeek, SeriesSeats, WeeklySession
 from stepdown.clinic.timetable.strain import Strain
 from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.timetable.wishing import Wish
 from stepdown.clinic.treatment.queries import CommitmentRow
+from stepdown.rules.taper import track_rules
 from stepdown.web.staff.week.drawing import week_grid
 from stepdown.web.staff.week.strain_words import outside_words
 from stepdown.web.staff.week.words import DAYS, held_words, hours, short_days, span, summary
 from stepdown.web.ui.charts import WeekGrid, tone_of
 from stepdown.web.ui.course_charts import long_day
 
-SERVICE_ICONS = {"individual": "user", "education": "book-open", "family": "house"}
+SERVICE_ICONS = {
+    "individual": "user",
+    "counseling": "user",
+    "education": "book-open",
+    "family": "house",
+    "medical": "stethoscope",
+    "test": "clipboard-check",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ def life_facts(
     commitments: Sequence[CommitmentRow],
     travel_minutes: int | None,
     video_is_possible: bool | None,
+    wish: Wish,
 ) -> tuple[LifeFact, ...]:
     """What the week goes round, for the line below the heading."""
     facts = [LifeFact(_icon(words), words) for words in held_words(commitments)]
@@ -43,7 +53,21 @@ def life_facts(
         facts.append(LifeFact("car", f"{travel_minutes} min travel"))
     if video_is_possible:
         facts.append(LifeFact("video", "Video is possible"))
+    facts += [LifeFact("users", words) for words in wish_words(wish)]
     return tuple(facts)
+
+
+def wish_words(wish: Wish) -> Iterator[str]:
+    """ "Groups held in Spanish, no others"."""
+    genders, usual = track_rules().genders, track_rules().usual_language
+    is_usual = wish.language in ("", usual) and not wish.only_language
+    for asked, is_only in (
+        ("" if is_usual else f"held in {wish.language}", wish.only_language),
+        (f"for {genders[wish.gender]}" if wish.gender else "", wish.only_gender),
+        ("with co-occurring care" if wish.is_co_occurring else "", False),
+    ):
+        if asked:
+            yield f"Groups {asked}{', no others' if is_only else ''}"
 
 
 def _icon(words: str) -> str:
@@ -139,6 +163,7 @@ def _clinic_session(one: SeriesSeats, strain: str) -> ClinicSession:
     if one.instead_of:
         leader += f" in place of {one.instead_of}"
     who = f"{session.service.label}. {session.program}. {session.room}, with {leader}."
+    who += f" {session.for_whom[0].upper()}{session.for_whom[1:]}." if session.for_whom else ""
     free = "full" if one.taken >= one.seats else f"{one.seats - one.taken} open"
     return ClinicSession(
         series_id=session.series_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from stepdown.clinic.timetable.found import FoundWeek, WeekOffer
 from stepdown.clinic.timetable.queries import WeeklySession
+from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 from stepdown.web.staff.week.words import DAYS, day_count, held_words, hours, listed, short_days
 from stepdown.web.ui.charts.numbers import clock, plain
 
@@ -46,7 +47,7 @@ def _mix(sessions: Iterable[WeeklySession]) -> str:
 
 
 def _own_clinician(week: FoundWeek) -> Iterator[Reason]:
-    leaders = {one.leader for one in week.sessions if one.service == "individual"}
+    leaders = {one.leader for one in week.sessions if one.service in WITH_ONE_CLINICIAN}
     if not leaders:
         return
     names = listed(sorted(leaders))

@@ -19,6 +19,7 @@ from stepdown.clinic.timetable.queries import clinic_week, planned_weeks, week_o
 from stepdown.clinic.timetable.strain import strains_of
 from stepdown.clinic.timetable.times import monday_from, monday_of
 from stepdown.clinic.timetable.week_rules import week_rules
+from stepdown.clinic.timetable.wishing import wish_of
 from stepdown.clinic.treatment.queries import commitments_of, open_episode
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.week.asked import asked_of
@@ -96,7 +97,9 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
     context: dict[str, Any] = {
         "chart": chart_frame(request, patient, tab="week"),
         "first_name": patient.name_used or patient.given_name,
-        "life": life_facts(commitments, patient.travel_minutes, patient.video_is_possible),
+        "life": life_facts(
+            commitments, patient.travel_minutes, patient.video_is_possible, wish_of(patient)
+        ),
         "is_in_care": episode is not None,
         "is_held": episode is not None and not is_active,
         "can_plan": can_plan and is_active,

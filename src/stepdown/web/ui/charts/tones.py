@@ -5,10 +5,12 @@ TONES = ("brand", "plum", "clay", "blue", "sage", "slate", "good", "notice", "ur
 TONE_OF_KIND = {
     "group": "brand",
     "individual": "plum",
+    "counseling": "plum",
     "family": "clay",
     "education": "blue",
     "support": "sage",
     "medical": "slate",
+    "test": "slate",
     "assessment": "slate",
 }
 
