@@ -4,7 +4,6 @@ The demo is built and served once, as `make demo` does. Each role walks from its
 the links; a page that an earlier role saw is asked for but not drawn again.
 """
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from tests.e2e.browser import (
     accessibility_faults,
     sideways_scroll,
 )
+from tests.migrated import process_environment
 from tests.sweep.pages import Page as Links
 
 pytestmark = pytest.mark.once
@@ -93,13 +93,7 @@ class Walk:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A demo with its server and worker, as somebody has it after `make demo`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STEPDOWN_")}
-    environment = {
-        **kept,
-        "STEPDOWN_DATA_DIR": str(tmp_path_factory.mktemp("demo")),
-        "STEPDOWN_HTTPS": "false",
-        "DJANGO_SETTINGS_MODULE": "stepdown.config.settings",
-    }
+    environment = process_environment(tmp_path_factory.mktemp("demo"), "")
     port = free_port()
     with running(environment, "demo", "--people", PEOPLE, port=port):
         yield f"http://127.0.0.1:{port}"
