@@ -20,6 +20,17 @@ DATABASE_FIXTURES = {"db", "transactional_db", "clinic_environment", "migrated_e
 BROWSER_FIXTURES = {"live_server"}  # a browser story runs on SQLite only
 # What pages say is the same on both; tests/sweep opens every one of them on both.
 ONCE_FOLDERS = {Path(__file__).parent / "web"}
+# Minutes each, and one worker's alone: they start first, so that both workers end together.
+LONGEST = (
+    "sweep/test_access.py",
+    "e2e/test_every_page.py",
+    "sweep/test_bad_input.py",
+    "commands/test_serving.py",
+    "commands/test_backup.py",
+    "commands/test_demo.py",
+    "faults/test_kills.py",
+    "benchmarks/test_bulk.py",
+)
 _skips: list[tuple[str, str]] = []
 
 # a busy machine is no fault of a rule; examples leave a fixture as they found it
@@ -38,10 +49,18 @@ def pytest_unconfigure() -> None:
     record.leave()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if record.IS_POSTGRESQL:
         config.hook.pytest_deselected(items=[item for item in items if not _runs_on_both(item)])
         items[:] = [item for item in items if _runs_on_both(item)]
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Before whom its module comes; among the others everything stays in order."""
+    path = item.path.as_posix()
+    return next((at for at, end in enumerate(LONGEST) if path.endswith(end)), len(LONGEST))
 
 
 def _fixtures(item: pytest.Item) -> set[str]:
