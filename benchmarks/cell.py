@@ -83,11 +83,13 @@ def prepared(model: Model, values: list[Any]) -> list[Any]:
 def insert_rows(model: Model, rows: Iterable[list[Any]]) -> None:
     """Writes prepared rows; a million of them would take the ORM many minutes."""
     quoted = connection.ops.quote_name
-    columns = [quoted(field.column) for field in model._meta.concrete_fields]
+    columns = [quoted(str(field.column)) for field in model._meta.concrete_fields]
     places = ", ".join(["%s"] * len(columns))
     table = quoted(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
+        cursor.executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", list(rows)
+        )
 
 
 def load_cell() -> Cell:

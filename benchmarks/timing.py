@@ -74,6 +74,8 @@ def time_pages(
             by_clients = {n: _timed(filled, rows, crowds[page.role][:n]) for n in clients}
             pages[page.name] = {"by_clients": by_clients}
             note(f"{page.name}: {', '.join(said(n, each) for n, each in by_clients.items())}")
+        for crowd in crowds.values():
+            crowd[0].connection.close()  # it rested since its last page
         views = {name: first_view(crowds[role][0], path) for name, role, path in first_views}
         return {"pages": pages, "first_views": views, "server_megabytes": peak_megabytes(group)}
 
