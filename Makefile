@@ -6,6 +6,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
+ON_BOTH_CORES := -n 2 --dist loadscope --no-loadscope-reorder
 WITHOUT_DATABASE := tests/rules $(wildcard tests/spec)
 # each browser does; the shell has no window and needs a third less time
 SHELL_BROWSER := chromium-headless-shell
@@ -25,8 +26,8 @@ demo: ## sets everything up and serves a demo clinic (PORT=8000)
 
 test: setup chromium ## rules, then the record on SQLite and PostgreSQL, then browser stories
 	$(PYTEST) $(WITHOUT_DATABASE) -n 2
-	$(PYTEST) $(patsubst %,--ignore=%,$(WITHOUT_DATABASE)) -n 2 --dist loadscope
-	TEST_DATABASE=postgresql $(PYTEST) -n 2 --dist loadscope
+	$(PYTEST) $(patsubst %,--ignore=%,$(WITHOUT_DATABASE)) $(ON_BOTH_CORES)
+	TEST_DATABASE=postgresql $(PYTEST) $(patsubst %,--ignore=%,$(WITHOUT_DATABASE)) $(ON_BOTH_CORES)
 
 check: setup ## lint, types, import contracts, templates, migrations, words, locks
 	@$(BIN)/python tools/check.py

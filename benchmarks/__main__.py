@@ -1,5 +1,6 @@
 """`python -m benchmarks`: what `make bench` calls."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from benchmarks.crash import measure_crashes
 from benchmarks.flood import measure_floods
 from benchmarks.fresh import measure_fresh_clone
 from benchmarks.own_weeks import measure_own_weeks
+from benchmarks.pages import PAGES, PAGES_OF_THE_WEEK
 from benchmarks.processes import UnableToMeasure
 from benchmarks.report import machine, show, write
 from benchmarks.scoring import measure_scoring
+from benchmarks.signing import measure_signing
 from benchmarks.timing import ROUNDS
-from stepdown.commands.progress import steps
 
-PARTS = ("pages", "flood", "clone", "crash", "advice", "scoring", "weeks")
+PARTS = ("pages", "signing", "flood", "clone", "crash", "advice", "scoring", "weeks")
 DATABASES = ("sqlite", "postgresql")
 CLIENTS = tuple(map(str, ROUNDS))
 
@@ -42,7 +44,7 @@ def _sizes(ctx: click.Context, option: click.Parameter, text: str) -> list[int]:
 
 @click.command()
 @click.option("--only", default=",".join(PARTS), callback=_listed(PARTS), show_default=True)
-@click.option("--people", default="40,5000", callback=_sizes, show_default=True)
+@click.option("--people", default="40,200,5000", callback=_sizes, show_default=True)
 @click.option(
     "--database", default=",".join(DATABASES), callback=_listed(DATABASES), show_default=True
 )
@@ -53,6 +55,7 @@ def _sizes(ctx: click.Context, option: click.Parameter, text: str) -> list[int]:
     show_default=True,
     help="How many ask for a page at once.",
 )
+@click.option("--all-pages", is_flag=True, help="Also the pages outside the week and the day.")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -61,35 +64,42 @@ def _sizes(ctx: click.Context, option: click.Parameter, text: str) -> list[int]:
     help="Where the JSON goes.",
 )
 def bench(
-    only: list[str], people: list[int], database: list[str], clients: list[str], out: Path
+    only: list[str],
+    people: list[int],
+    database: list[str],
+    clients: list[str],
+    all_pages: bool,
+    out: Path,
 ) -> None:
     """Measure Stepdown on this machine; print a table and write JSON.
 
-    Keep the machine quiet meanwhile: whatever else runs is measured too.
+    Keep the machine quiet meanwhile: whatever else runs is measured too. Each line says how many
+    seconds have gone by; FILE holds what was measured so far, should the run be ended.
     """
     results: dict[str, Any] = {"machine": machine()}
+    crowds, pages = [int(number) for number in clients], PAGES if all_pages else PAGES_OF_THE_WEEK
+    measured: dict[str, Callable[[], Any]] = {
+        "pages": lambda: measure_clinics(database, people, crowds, pages, note),
+        "signing": lambda: measure_signing(database, note),
+        "flood": lambda: measure_floods(database, note),
+        "clone": lambda: measure_fresh_clone(note),
+        "crash": lambda: measure_crashes(database, note),
+        "advice": lambda: measure_advice(note),
+        "scoring": lambda: measure_scoring(note),
+        "weeks": lambda: measure_own_weeks(note),
+    }
+    begun = time.monotonic()
+
+    def note(what: str) -> None:
+        click.echo(f"{time.monotonic() - begun:7.1f} s  {what}", err=True)
+
     try:
-        with steps("Measuring") as note:
-            if "pages" in only:
-                crowds = [int(number) for number in clients]
-                results["pages"] = {
-                    kind: measure_clinics(kind, people, crowds, note) for kind in database
-                }
-            if "flood" in only:
-                results["flood"] = measure_floods(database, note)
-            if "clone" in only:
-                results["clone"] = measure_fresh_clone(note)
-            if "crash" in only:
-                results["crash"] = measure_crashes(database, note)
-            if "advice" in only:
-                results["advice"] = measure_advice(note)
-            if "scoring" in only:
-                results["scoring"] = measure_scoring(note)
-            if "weeks" in only:
-                results["weeks"] = measure_own_weeks(note)
+        for part in PARTS:
+            if part in only:
+                results[part] = measured[part]()
+                write(results, out)
     except UnableToMeasure as error:
         raise click.ClickException(str(error)) from error
-    write(results, out)
     show(results)
     click.echo(f"Written to {out}.")
 

@@ -14,7 +14,7 @@ from allauth.account.models import EmailAddress
 from django.core.management.color import no_style
 from django.db import connection, models
 
-from benchmarks.cell import Cell, Table, load_cell
+from benchmarks.cell import Cell, Table, insert_rows, load_cell, prepared
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.consents.models import Invitation
 from stepdown.clinic.drug_tests.models import Specimen
@@ -43,18 +43,20 @@ class Copy:
     digests: dict[int, str] = field(default_factory=dict)
 
     def insert(self, table: Table) -> None:
-        made = [self._made(table, values, shifts) for values, shifts in table.rows]
+        finish = FINISHED.get(table.model)
+        if finish is None:
+            insert_rows(table.model, (self._moved_row(*row) for row in table.prepared))
+            return
+        made = [table.model(*self._moved_row(*row)) for row in table.rows]
+        for each in made:
+            finish(each, self)
         table.model._base_manager.bulk_create(made, batch_size=BATCH)
 
-    def _made(self, table: Table, values: list[Any], shifts: tuple[tuple[int, int], ...]) -> Any:
+    def _moved_row(self, values: list[Any], shifts: tuple[tuple[int, int], ...]) -> list[Any]:
         values = [self.renamed(value) if type(value) is str else value for value in values]
         for position, stride in shifts:
             values[position] += self.number * stride
-        made = table.model(*values)
-        finish = FINISHED.get(table.model)
-        if finish:
-            finish(made, self)
-        return made
+        return values
 
     def renamed(self, value: Any) -> Any:
         return self.names.get(value, value)
@@ -164,7 +166,9 @@ def _continue_ledger(copy: Copy, events: list[tuple[Any, ...]]) -> anchor.Head:
             event |= {"seq": seq, "previous_hash": previous}
             previous = event_hash(tuple(event[name] for name in HASHED_FIELDS))
             made.append(LedgerEvent(**event, hash=previous))
-    LedgerEvent.objects.bulk_create(made, batch_size=BATCH)
+    fields = LedgerEvent._meta.concrete_fields
+    rows = ([getattr(each, field.attname) for field in fields] for each in made)
+    insert_rows(LedgerEvent, (prepared(LedgerEvent, row) for row in rows))
     return anchor.Head(seq, previous)
 
 

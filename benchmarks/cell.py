@@ -5,12 +5,13 @@ assessment time) or points to a row that belongs. Everything else is shared by a
 programs, open assessment times, and those who work for the site as a whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Max, Q
 
 from stepdown.clinic.chart.models import Draft
@@ -47,6 +48,11 @@ class Table:
     own_ids: frozenset[int]
     stride: int
 
+    @cached_property
+    def prepared(self) -> list[tuple[list[Any], tuple[Shift, ...]]]:
+        """The rows as the database takes them."""
+        return [(prepared(self.model, values), shifts) for values, shifts in self.rows]
+
     @property
     def label(self) -> str:
         return self.model._meta.label_lower
@@ -58,10 +64,32 @@ class Cell:
 
     tables: dict[Model, Table]
 
+    @cached_property
+    def _by_label(self) -> dict[str, Table]:
+        return {table.label: table for table in self.tables.values()}
+
     def stride_of(self, label: str, pk: int) -> int:
         """How far a copy moves this row's number; 0 where it is shared."""
-        table = next((each for each in self.tables.values() if each.label == label), None)
+        table = self._by_label.get(label)
         return table.stride if table and pk in table.own_ids else 0
+
+
+def prepared(model: Model, values: list[Any]) -> list[Any]:
+    """The values of a row as the database takes them."""
+    pairs = zip(model._meta.concrete_fields, values, strict=True)
+    return [field.get_db_prep_save(value, connection) for field, value in pairs]
+
+
+def insert_rows(model: Model, rows: Iterable[list[Any]]) -> None:
+    """Writes prepared rows; a million of them would take the ORM many minutes."""
+    quoted = connection.ops.quote_name
+    columns = [quoted(str(field.column)) for field in model._meta.concrete_fields]
+    places = ", ".join(["%s"] * len(columns))
+    table = quoted(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", list(rows)
+        )
 
 
 def load_cell() -> Cell:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from benchmarks.pages import Page
 from benchmarks.processes import run
 from benchmarks.timing import time_pages
 from tests.commands.process import PROGRAM
@@ -60,34 +61,49 @@ def looked_at(place: Environment) -> dict[str, Any]:
 
 
 def measure_clinics(
-    database: str, sizes: list[int], clients: list[int], note: Note
+    databases: list[str],
+    sizes: list[int],
+    clients: list[int],
+    pages: tuple[Page, ...],
+    note: Note,
 ) -> dict[str, Any]:
-    """What building, filling and reading takes on one database; the sizes by number of people."""
-    with demo_clinic(database, note) as (place, demo):
-        by_people = {str(size): _measure(place, database, size, clients, note) for size in sizes}
-        return {"demo": demo, "by_people": by_people}
+    """What building, filling and reading takes on each database; the sizes by number of people."""
+    found: dict[str, Any] = {}
+    for database in databases:
+        with demo_clinic(database, note) as (place, demo):
+            by_people = {
+                str(size): _measure(place, database, size, clients, pages, note) for size in sizes
+            }
+            found[database] = {"demo": demo, "by_people": by_people}
+    return found
 
 
 def _measure(
-    place: Environment, database: str, size: int, clients: list[int], note: Note
+    place: Environment,
+    database: str,
+    size: int,
+    clients: list[int],
+    pages: tuple[Page, ...],
+    note: Note,
 ) -> dict[str, Any]:
     where = f"{database}, {size} people"
     found: dict[str, Any] = {}
     if size > DEMO_PEOPLE:
         note(f"{where}: copying everybody")
-        loaded = run((sys.executable, "-m", "benchmarks.load", str(size)), place)
+        load = (sys.executable, "-m", "benchmarks.load", str(size))
+        loaded = run(load, place, note=lambda line: note(f"{where}: {line}"))
         found["load"] = {"seconds": loaded.seconds, "megabytes": loaded.megabytes}
     note(f"{where}: verifying the ledger")
     verified = run((*PROGRAM, "audit", "verify"), place)
     found["verify"] = {"seconds": verified.seconds, "megabytes": verified.megabytes}
     note(f"{where}: counting queries")
     looked = looked_at(place)
-    timed = time_pages(place, looked, clients, lambda page: note(f"{where}: {page}"))
-    pages = {name: {**looked["pages"][name], **each} for name, each in timed.pop("pages").items()}
+    timed = time_pages(place, looked, clients, pages, lambda page: note(f"{where}: {page}"))
+    asked = {name: {**looked["pages"][name], **each} for name, each in timed.pop("pages").items()}
     return {
         **found,
         **timed,
         "people": looked["people"],
         "events": looked["events"],
-        "pages": pages,
+        "pages": asked,
     }

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Page:
-    """`path` may hold {code} (somebody in the counselor's care) and {session} (one they led).
+    """`path` may hold {code} (somebody in the counselor's care), {session} (one they led, closed),
+    {roll} (one whose roll is open) and {starts} (a Monday).
 
     `layout` is that of the plain page it is compared with; `letters` are typed into its form.
     """
@@ -42,15 +43,28 @@ PAGES = (
     Page("advice", "counselor", "/p/{code}/advice"),
     Page("care", "counselor", "/p/{code}/care"),
     Page("week", "counselor", "/p/{code}/week"),
+    Page("week builder", "counselor", "/p/{code}/week?starts={starts}"),
     Page("progress", "counselor", "/p/{code}/progress"),
-    Page("records", "counselor", "/p/{code}/record"),
+    Page("chart timeline", "counselor", "/p/{code}/record"),
+    Page("roll call", "counselor", "/s/{roll}"),
     Page("session", "counselor", "/s/{session}"),
-    Page("timetable", "counselor", "/timetable"),
+    Page("clinic week", "counselor", "/timetable"),
     Page("hours", "biller", "/hours"),
     Page("own home", "patient", "/me", "patient"),
     Page("own week", "patient", "/me/week", "patient"),
     Page("own progress", "patient", "/me/progress", "patient"),
 )
+OF_THE_WEEK = (
+    "front door",
+    "today, counselor",
+    "today, director",
+    "chart timeline",
+    "week builder",
+    "roll call",
+    "clinic week",
+    "own home",
+)
+PAGES_OF_THE_WEEK = tuple(page for page in PAGES if page.name in OF_THE_WEEK)
 ROLES = tuple(dict.fromkeys(page.role for page in PAGES if page.role))
 
 # (name, role, path) of what a phone must load quickly the first time

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,14 +26,30 @@ class Run:
     output: str
 
 
-def run(command: tuple[str, ...], environment: Mapping[str, str]) -> Run:
-    """Runs to the end. Raises UnableToMeasure where it fails."""
+def run(
+    command: tuple[str, ...],
+    environment: Mapping[str, str],
+    *,
+    note: Callable[[str], None] = lambda line: None,
+) -> Run:
+    """Runs to the end and notes each line it prints. Raises UnableToMeasure where it fails."""
     begun = time.monotonic()
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    process = subprocess.Popen(command, cwd=HOUSE, env=dict(environment), **pipes)  # type: ignore[call-overload] # pipes
-    output = process.stdout.read().decode()
+    process = subprocess.Popen(
+        command,
+        cwd=HOUSE,
+        env={**environment, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        note(line.rstrip())
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
+    output = "".join(lines)
     if process.returncode:
         raise UnableToMeasure(f"{' '.join(command[1:])}: {output[-2000:]}")
     return Run(time.monotonic() - begun, used.ru_maxrss / 1024, output)

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -42,14 +43,23 @@ def accounts() -> dict[str, int]:
 
 
 def places(counselor: int) -> dict[str, str]:
-    """Somebody in the counselor's care for long, and the last session that was closed."""
+    """Somebody in the counselor's care for long, the last session that was closed, one that is
+    not, and the Monday that a week could begin on."""
     mine = Episode.objects.filter(team__account=counselor, status=Episode.Status.ACTIVE)
     episode = mine.order_by("admitted_on", "pk").select_related("patient").first()
     held = Session.objects.filter(series__leader=counselor, state=Session.State.CLOSED)
     session = held.order_by("-starts_at", "pk").first()
-    if episode is None or session is None:
+    roll = Session.objects.filter(series__leader=counselor).exclude(state=Session.State.CLOSED)
+    running = roll.order_by("-starts_at", "pk").first() or session
+    if episode is None or session is None or running is None:
         raise SystemExit("This demo has nobody in care. Make it with more people.")
-    return {"code": episode.patient.code, "session": str(session.pk)}
+    today = session.starts_at.date()
+    return {
+        "code": episode.patient.code,
+        "session": str(session.pk),
+        "roll": str(running.pk),
+        "starts": str(today + timedelta(days=14 - today.weekday())),
+    }
 
 
 @contextmanager

@@ -8,14 +8,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from benchmarks.pages import FIRST_VIEWS, PAGES, Page
+from benchmarks.pages import FIRST_VIEWS, Page
 from benchmarks.processes import UnableToMeasure, peak_megabytes, running
 from benchmarks.visits import Answer, Visitor, first_view
 from stepdown.commands.serving import APPLICATION
 from tests.commands.process import answers, free_port, wait_until
 
 WARM_UP = 1  # rounds
-ROUNDS = {1: 60, 16: 8}  # by clients at once: enough requests of each for a 95th percentile
+ROUNDS = {1: 40, 16: 6}  # by clients at once: enough requests of each for a 95th percentile
 Note = Callable[[str], None]
 
 
@@ -50,7 +50,11 @@ def serving(environment: Mapping[str, str]) -> Iterator[tuple[int, int]]:
 
 
 def time_pages(
-    environment: Mapping[str, str], looked: dict[str, Any], clients: Sequence[int], note: Note
+    environment: Mapping[str, str],
+    looked: dict[str, Any],
+    clients: Sequence[int],
+    asked: Sequence[Page],
+    note: Note,
 ) -> dict[str, Any]:
     """Per page and clients at once: times, those of a plain page with as many rows, and bytes;
     then what a first view weighs, and memory.
@@ -58,19 +62,31 @@ def time_pages(
     `looked` is what benchmarks.queries found.
     """
     pages: dict[str, Any] = {}
+    first_views = [view for view in FIRST_VIEWS if view[0] in {page.name for page in asked}]
     with serving(environment) as (port, group), ExitStack() as stack:
         crowds = {
             role: [stack.enter_context(_entered(port, account)) for _ in range(max(clients))]
             for role, account in {"": 0, **looked["accounts"]}.items()
         }
-        for page in PAGES:
+        for page in asked:
             rows = looked["pages"][page.name]["rows"]
             filled = page.filled(looked["places"])
             by_clients = {n: _timed(filled, rows, crowds[page.role][:n]) for n in clients}
             pages[page.name] = {"by_clients": by_clients}
-            note(page.name)
-        views = {name: first_view(crowds[role][0], path) for name, role, path in FIRST_VIEWS}
+            note(f"{page.name}: {', '.join(said(n, each) for n, each in by_clients.items())}")
+        for crowd in crowds.values():
+            crowd[0].connection.close()  # it rested since its last page
+        views = {name: first_view(crowds[role][0], path) for name, role, path in first_views}
         return {"pages": pages, "first_views": views, "server_megabytes": peak_megabytes(group)}
+
+
+def said(clients: int, found: dict[str, Any]) -> str:
+    """One page's figures, to be read while the others are measured."""
+    times, plain = found["times"], found["plain"]
+    ratio = times["p95"] / plain["p95"]
+    return (
+        f"{clients} at once p50 {times['p50']:.0f}, p95 {times['p95']:.0f} ms, {ratio:.1f} x plain"
+    )
 
 
 @contextmanager

@@ -11,14 +11,26 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import record
+from tests.migrated import process_environment
 from tests.network import stay_local
 from tests.skips import allowed_skips, unexplained
 
 # asking for one of these makes a test one of the record's: it runs on both databases
-DATABASE_FIXTURES = {"db", "transactional_db", "clinic_environment"}
+DATABASE_FIXTURES = {"db", "transactional_db", "clinic_environment", "migrated_environment"}
 BROWSER_FIXTURES = {"live_server"}  # a browser story runs on SQLite only
 # What pages say is the same on both; tests/sweep opens every one of them on both.
 ONCE_FOLDERS = {Path(__file__).parent / "web"}
+# Minutes each, and one worker's alone: they start first, so that both workers end together.
+LONGEST = (
+    "sweep/test_access.py",
+    "e2e/test_every_page.py",
+    "sweep/test_bad_input.py",
+    "commands/test_serving.py",
+    "commands/test_backup.py",
+    "commands/test_demo.py",
+    "faults/test_kills.py",
+    "benchmarks/test_bulk.py",
+)
 _skips: list[tuple[str, str]] = []
 
 # a busy machine is no fault of a rule; examples leave a fixture as they found it
@@ -30,16 +42,25 @@ settings.load_profile("house")
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "once: the database does not matter; it runs on SQLite")
     stay_local()
+    record.run_folder()
 
 
 def pytest_unconfigure() -> None:
     record.leave()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if record.IS_POSTGRESQL:
         config.hook.pytest_deselected(items=[item for item in items if not _runs_on_both(item)])
         items[:] = [item for item in items if _runs_on_both(item)]
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Before whom its module comes; among the others everything stays in order."""
+    path = item.path.as_posix()
+    return next((at for at, end in enumerate(LONGEST) if path.endswith(end)), len(LONGEST))
 
 
 def _fixtures(item: pytest.Item) -> set[str]:
@@ -66,17 +87,22 @@ def own_folders(request: pytest.FixtureRequest) -> None:
         settings.ATTACHMENTS_DIR = tmp_path / "attachments"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None) -> None:
+    """In place of pytest-django's, which migrates: `get_ready` gave the process its database."""
+
+
 @pytest.fixture
 def clinic_environment(tmp_path: Path) -> dict[str, str]:
     """The environment of a `stepdown` process with an empty folder and an empty database."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STEPDOWN_")}
-    return {
-        **kept,
-        "STEPDOWN_DATA_DIR": str(tmp_path / "clinic"),
-        "STEPDOWN_HTTPS": "false",
-        "STEPDOWN_DATABASE_URL": record.empty_database("process"),
-        "DJANGO_SETTINGS_MODULE": "stepdown.config.settings",
-    }
+    return process_environment(tmp_path / "clinic", record.empty_database("process"))
+
+
+@pytest.fixture
+def migrated_environment(tmp_path: Path) -> dict[str, str]:
+    """The same, where somebody's first start would not have to make the tables any more."""
+    folder = tmp_path / "clinic"
+    return process_environment(folder, record.migrated_database("process", folder))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

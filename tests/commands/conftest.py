@@ -2,6 +2,7 @@ from tests.record import get_ready
 
 get_ready()
 
+import json  # noqa: E402 - after get_ready
 import shutil  # noqa: E402 - after get_ready
 from collections.abc import Callable  # noqa: E402 - after get_ready
 
@@ -13,25 +14,22 @@ from tests.commands.process import (  # noqa: E402 - after get_ready
     start_clinic,
     stepdown,
 )
+from tests.migrated import locked  # noqa: E402 - after get_ready
 
 DEMO = ("demo", "--no-serve", "--people", "6", "--today", "2026-11-23")
-_made: dict[str, dict[str, str]] = {}
 
 
 @pytest.fixture
-def clinic(
-    clinic_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
-    """The environment of a real clinic that was just set up; made once, copied for each test."""
-    return _copy_of("clinic", start_clinic, clinic_environment, tmp_path_factory)
+def clinic(clinic_environment: dict[str, str]) -> dict[str, str]:
+    """The environment of a real clinic that was just set up; made once a run, copied for each
+    test. It is made from nothing: tables, site, director."""
+    return _copy_of("clinic", start_clinic, clinic_environment)
 
 
 @pytest.fixture
-def demo_clinic(
-    clinic_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
-    """The environment of a small demo; made once, copied for each test."""
-    return _copy_of("demo", _build_demo, clinic_environment, tmp_path_factory)
+def demo_clinic(clinic_environment: dict[str, str]) -> dict[str, str]:
+    """The environment of a small demo; made once a run, copied for each test."""
+    return _copy_of("demo", _build_demo, clinic_environment)
 
 
 def _build_demo(environment: dict[str, str]) -> None:
@@ -40,20 +38,27 @@ def _build_demo(environment: dict[str, str]) -> None:
 
 
 def _copy_of(
-    name: str,
-    make: Callable[[dict[str, str]], None],
-    environment: dict[str, str],
-    folders: pytest.TempPathFactory,
+    name: str, make: Callable[[dict[str, str]], None], environment: dict[str, str]
 ) -> dict[str, str]:
-    if name not in _made:
-        made = {
-            "STEPDOWN_DATA_DIR": str(folders.mktemp("made") / name),
-            "STEPDOWN_DATABASE_URL": record.empty_database(f"made_{name}"),
-        }
-        make({**environment, **made})
-        _made[name] = made
-    made = _made[name]
+    with locked(record.run_folder() / f"{name}.lock"):
+        made = _made(name, make, environment)
     shutil.copytree(made["STEPDOWN_DATA_DIR"], environment["STEPDOWN_DATA_DIR"])
     if environment["STEPDOWN_DATABASE_URL"]:
         copy_database(made["STEPDOWN_DATABASE_URL"], environment["STEPDOWN_DATABASE_URL"])
     return environment
+
+
+def _made(
+    name: str, make: Callable[[dict[str, str]], None], environment: dict[str, str]
+) -> dict[str, str]:
+    """Where it lies, after the first process of the run that wanted it made it."""
+    told = record.run_folder() / f"{name}.json"
+    if not told.exists():
+        made = {
+            "STEPDOWN_DATA_DIR": str(record.run_folder() / name),
+            "STEPDOWN_DATABASE_URL": record.empty_database(f"made_{name}"),
+        }
+        make({**environment, **made})
+        told.write_text(json.dumps(made))
+    found: dict[str, str] = json.loads(told.read_text())
+    return found

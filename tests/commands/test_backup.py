@@ -20,6 +20,17 @@ def empty_machine(clinic_environment: dict[str, str], tmp_path: Path) -> dict[st
     }
 
 
+@pytest.fixture
+def begun_machine(clinic_environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """Another folder and database, where a restore that ended early made the tables."""
+    folder = tmp_path / "begun"
+    return {
+        **clinic_environment,
+        "STEPDOWN_DATA_DIR": str(folder),
+        "STEPDOWN_DATABASE_URL": record.migrated_database("restored", folder),
+    }
+
+
 def files_of(environment: dict[str, str]) -> dict[str, bytes]:
     folder = Path(environment["STEPDOWN_DATA_DIR"])
     return {
@@ -50,18 +61,18 @@ def test_a_restored_clinic_is_equal_and_verifies(
 
 
 def test_what_guards_the_record_guards_it_after_a_restore_too(
-    clinic: dict[str, str], empty_machine: dict[str, str], tmp_path: Path
+    clinic: dict[str, str], begun_machine: dict[str, str], tmp_path: Path
 ) -> None:
     file = tmp_path / "clinic.tar.gz"
     assert stepdown(clinic, "backup", str(file)).returncode == 0
-    assert stepdown(empty_machine, "restore", str(file)).returncode == 0
-    assert guards(empty_machine) == guards(clinic) != []
+    assert stepdown(begun_machine, "restore", str(file)).returncode == 0
+    assert guards(begun_machine) == guards(clinic) != []
     add = ("user", "add", "--email", "new@harbor.example", "--name", "New", "--role", "intake")
     done = stepdown(
-        empty_machine, *add, "--site", "Harbor", "--password-file", "-", typed="a long password 1"
+        begun_machine, *add, "--site", "Harbor", "--password-file", "-", typed="a long password 1"
     )
     assert done.returncode == 0, done.stderr
-    assert rows(empty_machine, "SELECT count(*), count(DISTINCT id) FROM people_account") == [
+    assert rows(begun_machine, "SELECT count(*), count(DISTINCT id) FROM people_account") == [
         (2, 2)
     ]
 
@@ -76,21 +87,21 @@ def guards(environment: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("damage", ["cut off", "changed", "something else", "a file missing"])
 def test_a_damaged_backup_is_refused_and_nothing_is_half_restored(
-    clinic: dict[str, str], empty_machine: dict[str, str], tmp_path: Path, damage: str
+    clinic: dict[str, str], begun_machine: dict[str, str], tmp_path: Path, damage: str
 ) -> None:
     file = tmp_path / "clinic.tar.gz"
     assert stepdown(clinic, "backup", str(file)).returncode == 0
     whole = file.read_bytes()
     spoil(file, damage)
 
-    done = stepdown(empty_machine, "restore", str(file))
+    done = stepdown(begun_machine, "restore", str(file))
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "backup" in done.stderr
-    assert not any(Path(empty_machine["STEPDOWN_DATA_DIR"], "anchor").iterdir())
+    assert not any(Path(begun_machine["STEPDOWN_DATA_DIR"], "anchor").iterdir())
 
     file.write_bytes(whole)
-    assert stepdown(empty_machine, "restore", str(file)).returncode == 0, "the next try goes well"
+    assert stepdown(begun_machine, "restore", str(file)).returncode == 0, "the next try goes well"
 
 
 def spoil(file: Path, damage: str) -> None:
@@ -119,13 +130,13 @@ def test_a_backup_needs_a_folder_to_lie_in(clinic: dict[str, str], tmp_path: Pat
 
 
 def test_what_is_left_of_a_broken_off_restore_does_not_hinder_the_next(
-    clinic: dict[str, str], empty_machine: dict[str, str], tmp_path: Path
+    clinic: dict[str, str], begun_machine: dict[str, str], tmp_path: Path
 ) -> None:
     file = tmp_path / "clinic.tar.gz"
     assert stepdown(clinic, "backup", str(file)).returncode == 0
-    folder = Path(empty_machine["STEPDOWN_DATA_DIR"])
+    folder = Path(begun_machine["STEPDOWN_DATA_DIR"])
     (folder / "restore.partial").mkdir(parents=True)
     (folder / "anchor").mkdir()
     (folder / "anchor" / "head.json").write_text('{"seq": 9, "hash": "half"}')
-    assert stepdown(empty_machine, "restore", str(file)).returncode == 0
-    assert files_of(empty_machine) == files_of(clinic)
+    assert stepdown(begun_machine, "restore", str(file)).returncode == 0
+    assert files_of(begun_machine) == files_of(clinic)

@@ -41,10 +41,10 @@ def test_every_way_to_end_ends_server_and_worker(clinic: dict[str, str]) -> None
 
 
 def test_the_demo_is_served_with_its_worker_and_ends_with_term(
-    clinic_environment: dict[str, str],
+    migrated_environment: dict[str, str],
 ) -> None:
     port = free_port()
-    with running(clinic_environment, "demo", "--people", "1", port=port) as process:
+    with running(migrated_environment, "demo", "--people", "1", port=port) as process:
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(timeout=15) == 0
         wait_until(lambda: not group_members(process.pid), within=10)

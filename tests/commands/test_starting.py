@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stepdown.commands.program import VERBS
+from tests import record
 from tests.commands.process import INIT, PASSWORD, rows, stepdown
 
 ADD = {
@@ -52,12 +53,39 @@ def test_a_wrong_answer_is_refused_with_nothing_made(
     assert not Path(clinic_environment["STEPDOWN_DATA_DIR"]).exists()
 
 
-def test_a_short_password_leaves_the_database_empty(clinic_environment: dict[str, str]) -> None:
-    done = stepdown(clinic_environment, "init", *words(INIT), typed="short")
+def test_a_short_password_leaves_the_database_empty(migrated_environment: dict[str, str]) -> None:
+    done = stepdown(migrated_environment, "init", *words(INIT), typed="short")
     assert done.returncode == 2
     assert "15" in done.stderr
-    assert rows(clinic_environment, "SELECT count(*) FROM people_site") == [(0,)]
-    assert stepdown(clinic_environment, "init", *words(INIT), typed=PASSWORD).returncode == 0
+    assert rows(migrated_environment, "SELECT count(*) FROM people_site") == [(0,)]
+    assert stepdown(migrated_environment, "init", *words(INIT), typed=PASSWORD).returncode == 0
+
+
+def test_the_copies_that_tests_begin_with_are_what_a_real_start_makes(
+    clinic: dict[str, str], tmp_path: Path
+) -> None:
+    url = record.migrated_database("shape", tmp_path / "copy")
+    copied = {**clinic, "STEPDOWN_DATA_DIR": str(tmp_path / "copy"), "STEPDOWN_DATABASE_URL": url}
+    assert shape(copied) == shape(clinic)
+
+
+def shape(environment: dict[str, str]) -> list[tuple[str, ...]]:
+    """Every column, constraint, index and trigger, and the migrations that made them."""
+    if environment["STEPDOWN_DATABASE_URL"]:
+        queries = [
+            "SELECT table_name, column_name, data_type, is_nullable, column_default"
+            " FROM information_schema.columns WHERE table_schema = 'public'",
+            # a condition is written differently once it was dumped and read
+            "SELECT conrelid::regclass, conname, CASE WHEN contype <> 'c'"
+            " THEN pg_get_constraintdef(oid) END FROM pg_constraint",
+            "SELECT tablename, indexname, split_part(indexdef, ' WHERE ', 1) FROM pg_indexes"
+            " WHERE schemaname = 'public'",
+            "SELECT tgname, pg_get_functiondef(tgfoid) FROM pg_trigger WHERE NOT tgisinternal",
+        ]
+    else:
+        queries = ["SELECT type, name, sql FROM sqlite_master"]
+    queries.append("SELECT app, name FROM django_migrations")
+    return sorted(tuple(map(str, row)) for query in queries for row in rows(environment, query))
 
 
 def test_somebody_is_added_to_a_site_once(clinic: dict[str, str]) -> None:

@@ -4,7 +4,6 @@ The demo is built and served once, as `make demo` does. Each role walks from its
 the links; a page that an earlier role saw is asked for but not drawn again.
 """
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Response
 
 from tests.commands.process import free_port, running
 from tests.e2e.browser import (
@@ -25,6 +24,7 @@ from tests.e2e.browser import (
     accessibility_faults,
     sideways_scroll,
 )
+from tests.migrated import lay_file, process_environment
 from tests.sweep.pages import Page as Links
 
 pytestmark = pytest.mark.once
@@ -93,15 +93,10 @@ class Walk:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A demo with its server and worker, as somebody has it after `make demo`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STEPDOWN_")}
-    environment = {
-        **kept,
-        "STEPDOWN_DATA_DIR": str(tmp_path_factory.mktemp("demo")),
-        "STEPDOWN_HTTPS": "false",
-        "DJANGO_SETTINGS_MODULE": "stepdown.config.settings",
-    }
-    port = free_port()
-    with running(environment, "demo", "--people", PEOPLE, port=port):
+    folder = tmp_path_factory.mktemp("demo")
+    lay_file(folder)
+    port, environment = free_port(), process_environment(folder, "")
+    with running(environment, "demo", "--people", PEOPLE, port=port, within=300):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -116,30 +111,25 @@ def walk(chromium: Browser, served: str) -> Iterator[Walk]:
 
 
 def _walk_as(walker: str, chromium: Browser, walked: Walk) -> None:
-    context = _window(chromium, walked.url, DESK, dark=False)
+    context = _window(chromium, walked.url)
     walked.windows[walker] = context
-    desk = context.new_page()
-    desk.on("response", lambda answer: _note(answer, walked))
+    page = context.new_page()
+    page.on("response", lambda answer: _note(answer, walked))
     if walker != NOBODY:
-        desk.goto("/accounts/login/")
-        desk.locator(".people-picker button", has_text=walker).last.click()
-    phone_window = _window(chromium, walked.url, PHONE, dark=True, like=context)
-    phone = phone_window.new_page()
-    _follow(desk, phone, walker, walked)
-    phone_window.close()
+        page.goto("/accounts/login/")
+        page.locator(".people-picker button", has_text=walker).last.click()
+    _follow(page, walker, walked)
+    page.close()
 
 
-def _window(
-    chromium: Browser, url: str, width: int, *, dark: bool, like: BrowserContext | None = None
-) -> BrowserContext:
+def _window(chromium: Browser, url: str) -> BrowserContext:
     return chromium.new_context(
         base_url=url,
-        viewport={"width": width, "height": HEIGHTS[width]},
-        color_scheme="dark" if dark else "light",
+        viewport={"width": DESK, "height": HEIGHTS[DESK]},
+        color_scheme="light",
         reduced_motion="reduce",
         locale="en-US",
         timezone_id="America/New_York",
-        storage_state=like.storage_state() if like else None,
     )
 
 
@@ -148,7 +138,7 @@ def _note(answer: Any, walked: Walk) -> None:
         walked.broken.append(f"{answer.status} {answer.url.removeprefix(walked.url)}")
 
 
-def _follow(desk: Page, phone: Page, walker: str, walked: Walk) -> None:
+def _follow(page: Page, walker: str, walked: Walk) -> None:
     """Breadth first from the first page; one page behind each name of an address."""
     waiting = deque(["/" if walker == NOBODY else "/home"])
     seen: set[str] = set()
@@ -157,29 +147,41 @@ def _follow(desk: Page, phone: Page, walker: str, walked: Walk) -> None:
         asked = name_of(path)
         if not asked or asked in seen or asked in FILES or asked == "account_logout":
             continue
-        answer = desk.request.get(path)
+        answer = _answer(page, path, is_drawn=asked not in walked.examined or asked in EACH_ROLE)
         if answer.status >= 400:
             walked.broken.append(f"{answer.status} {path}")
         here = name_of(answer.url)
         seen |= {asked}
         if here not in walked.examined or (here in EACH_ROLE and here not in seen):
             walked.examined.add(here)
-            desk.goto(path)
-            _examine(desk, phone, f"{walker} at {here}", walked)
+            if page.url.split("#")[0] != answer.url.split("#")[0]:
+                page.goto(path)
+            _examine(page, f"{walker} at {here}", walked)
         seen.add(here)
         waiting.extend(_hrefs(answer, walked.url))
 
 
-def _examine(desk: Page, phone: Page, where: str, walked: Walk) -> None:
-    walked.inaccessible += [f"{where}: {fault}" for fault in accessibility_faults(desk)]
-    phone.goto(desk.url)
+def _answer(page: Page, path: str, *, is_drawn: bool) -> Response | APIResponse:
+    """What the server says; in the window where it will be looked at."""
+    answer = page.goto(path) if is_drawn else page.request.get(path)
+    assert answer is not None
+    return answer
+
+
+def _examine(page: Page, where: str, walked: Walk) -> None:
+    """At a desk, then on a phone in the dark, in the same window: the server draws it once."""
+    walked.inaccessible += [f"{where}: {fault}" for fault in accessibility_faults(page)]
+    page.set_viewport_size({"width": PHONE, "height": HEIGHTS[PHONE]})
+    page.emulate_media(color_scheme="dark")
     walked.inaccessible += [
-        f"{where}, phone: {fault}" for fault in accessibility_faults(phone, LOOKS)
+        f"{where}, phone: {fault}" for fault in accessibility_faults(page, LOOKS)
     ]
-    if over := sideways_scroll(phone, NARROW):
+    if over := sideways_scroll(page, NARROW):
         walked.too_wide.append(f"{where}: {over} px at {NARROW}")
-    text = phone.inner_text("body")
+    text = page.inner_text("body")
     walked.lacking += [f"{where}: {number}" for number in ("988", "911") if number not in text]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": DESK, "height": HEIGHTS[DESK]})
 
 
 def name_of(url: str) -> str:
@@ -190,7 +192,7 @@ def name_of(url: str) -> str:
         return ""
 
 
-def _hrefs(answer: APIResponse, url: str) -> list[str]:
+def _hrefs(answer: Response | APIResponse, url: str) -> list[str]:
     found = [urljoin(answer.url, href) for href in Links(answer.text()).links]
     return [href.removeprefix(url) for href in found if href.startswith(url)]
 

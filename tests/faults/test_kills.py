@@ -117,18 +117,20 @@ def session_paths(known: dict[str, Any]) -> list[str]:
 
 
 def test_kills_lose_and_double_nothing_acknowledged(
-    clinic_environment: dict[str, str], tmp_path: Path
+    migrated_environment: dict[str, str], tmp_path: Path
 ) -> None:
     file = tmp_path / "known.json"
-    subprocess.run(process(f"build({str(file)!r})"), env=clinic_environment, cwd=HOUSE, check=True)
+    subprocess.run(
+        process(f"build({str(file)!r})"), env=migrated_environment, cwd=HOUSE, check=True
+    )
     known = json.loads(file.read_text())
-    server = Server(clinic_environment, free_port())
+    server = Server(migrated_environment, free_port())
     server.start()
     try:
         visitors = kill_amid_work(server, known)
     finally:
         server.kill()
-    assert_nothing_lost_or_doubled(clinic_environment, visitors)
+    assert_nothing_lost_or_doubled(migrated_environment, visitors)
 
 
 def kill_amid_work(server: Server, known: dict[str, Any]) -> list[Visitor]:

@@ -41,11 +41,11 @@ class Gateway:
 
 
 def test_a_worker_killed_again_and_again_reminds_nobody_twice(
-    clinic_environment: dict[str, str], tmp_path: Path
+    migrated_environment: dict[str, str], tmp_path: Path
 ) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()
-    environment = {**clinic_environment, "STEPDOWN_TEXT_FOLDER": str(folder)}
+    environment = {**migrated_environment, "STEPDOWN_TEXT_FOLDER": str(folder)}
     start_clinic(environment)
     build = [sys.executable, "-c", "from tests.faults import reminded; reminded.build()"]
     subprocess.run(build, env=environment, cwd=HOUSE, check=True)

@@ -111,9 +111,9 @@ def test_without_a_clinic_every_command_says_so(clinic_environment: dict[str, st
 
 
 def test_odd_files_and_words_are_refused_in_a_sentence(
-    clinic_environment: dict[str, str], tmp_path: Path
+    migrated_environment: dict[str, str], tmp_path: Path
 ) -> None:
-    start_clinic(clinic_environment)
+    start_clinic(migrated_environment)
     files = {"EMPTY": b"", "NESTED": b'{"a":' * 50_000, "TEXT": b"no record at all"}
     for name, raw in files.items():
         (tmp_path / name).write_bytes(raw)
@@ -121,5 +121,5 @@ def test_odd_files_and_words_are_refused_in_a_sentence(
         tuple(str(tmp_path / word) if word in files else word for word in words)
         for words in IN_A_CLINIC
     )
-    assert every_fault(clinic_environment, named) == ""
+    assert every_fault(migrated_environment, named) == ""
     assert (tmp_path / "TEXT").read_bytes() == files["TEXT"], "nothing is written over"

@@ -2,6 +2,7 @@
 
 import traceback
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -28,7 +29,7 @@ class Visitor:
     account: Account | None = None
     key: str = ""
 
-    @property
+    @cached_property
     def actor(self) -> Actor | None:
         return actor_for(self.account, now=NOW) if self.account else None
 

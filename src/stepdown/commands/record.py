@@ -3,8 +3,10 @@
 from enum import Enum
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from stepdown.commands.program import Refused
 
@@ -24,9 +26,16 @@ def open_record() -> None:
 
 
 def prepare_database() -> None:
-    """Brings the database to this version's shape."""
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    """Brings the database to this version's shape; where it has that, this takes a moment."""
+    if not _has_this_shape():
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+
+
+def _has_this_shape() -> bool:
+    executor = MigrationExecutor(connection)
+    is_whole = settings.CACHES["default"]["LOCATION"] in connection.introspection.table_names()
+    return is_whole and not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def standing() -> Standing:

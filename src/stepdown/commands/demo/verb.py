@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from stepdown.commands.program import Refused
-from stepdown.commands.record import open_record, prepare_database
+from stepdown.commands.record import Standing, open_record, prepare_database, standing
 from stepdown.commands.serving import alone_in, require_free_port, serve_until_stopped
 
 ADDRESS = "127.0.0.1"  # a demo is for this machine alone
@@ -81,7 +81,8 @@ def _build(seed: int, today: date | None, people: int, file: Path | None) -> Non
     wish = Wish(today or local_today(timezone.now()), seed, people)
     with steps("Preparing") as note:
         note("an empty database")
-        clear_demo()
+        if standing() is Standing.DEMO:
+            clear_demo()
         prepare_database()
     mark_demo(wish, now=timezone.now())
     with counted("Building the demo", total=80) as note:
