@@ -1,11 +1,14 @@
 """What a merge does with each model is what the register says, and no table is forgotten."""
 
+import re
 import tomllib
 
 import pytest
 from django.apps import apps
 from django.db import connection, models
+from django.db.migrations.loader import MigrationLoader
 
+from stepdown.clinic.ledger.triggers import Trigger
 from stepdown.clinic.merging.columns import (
     HELD_BACK,
     SETTLE_FIRST,
@@ -105,3 +108,18 @@ def _triggers() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.mark.django_db
+def test_every_trigger_that_a_migration_makes_stands_after_the_last_one() -> None:
+    """SQLite makes a table anew when a column or a constraint is added, and drops its triggers."""
+    made = {
+        found[1]
+        for migration in MigrationLoader(connection).disk_migrations.values()
+        for step in migration.operations
+        if isinstance(step, Trigger)
+        for statement in step.statements(connection.vendor)
+        if (found := re.search(r"CREATE TRIGGER (\w+)", statement))
+    }
+    assert len(made) > 100
+    assert made - _triggers() == set()

@@ -55,6 +55,9 @@ class Visit(NamedTuple):
         return (self.need, self.staff, self.start, -1)
 
 
+Place = Seat | Visit
+
+
 def span(start: int, length: int) -> int:
     return ((1 << length) - 1) << start
 

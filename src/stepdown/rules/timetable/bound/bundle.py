@@ -15,6 +15,7 @@ import numpy as np
 from stepdown.rules.timetable.bound.openings import Opening, cheapest_openings
 from stepdown.rules.timetable.bound.prices import MOST, SCALE, Ints, Priced, Shared
 from stepdown.rules.timetable.bound.weeks import OwnWeek, Pricing, WeekTables
+from stepdown.rules.timetable.lattice import Place
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 MIXES = 10
@@ -75,6 +76,7 @@ class Bundle:
         self.best, self.best_prices = NONE, np.zeros(shared.size, np.int64)
         self.reached = NONE  # what the center proves: at first less than everybody alone
         self.nulls = 0
+        self.likely: list[set[Place]] = [set() for _ in tables]  # of the cheapest weeks so far
 
     @property
     def bound(self) -> int:
@@ -124,14 +126,18 @@ class Bundle:
                 return None
             week = Pricing(table, priced).cheapest()
             total += week.cost
-            rows = self.rows_of(who, week)
-            real = (week.cost - int(prices[rows].sum())) / SCALE
-            self._add(self.people[who], rows, np.ones(len(rows)), real)
+            self._add_week(who, week, prices)
         for program in self.programs:
             value, openings = cheapest_openings(priced, program)
             total += value
             self._add(self.openings[program], *self._rows_of_openings(openings), 0.0)
         return total
+
+    def _add_week(self, who: int, week: OwnWeek, prices: Ints) -> None:
+        self.likely[who].update(week.seats, week.visits)
+        rows = self.rows_of(who, week)
+        real = (week.cost - int(prices[rows].sum())) / SCALE
+        self._add(self.people[who], rows, np.ones(len(rows)), real)
 
     def rows_of(self, who: int, week: OwnWeek) -> Ints:
         rows = [row for visit in week.visits for row in self.shared.of_visit(who, visit)]
@@ -202,9 +208,7 @@ class Bundle:
                 return False
             prices = self._whole_prices()
             week = Pricing(table, Priced(self.shared, prices)).cheapest()
-            rows = self.rows_of(who, week)
-            real = (week.cost - int(prices[rows].sum())) / SCALE
-            self._add(self.people[who], rows, np.ones(len(rows)), real)
+            self._add_week(who, week, prices)
             self._shift(self.people[who])
         for program in self.programs:
             priced = Priced(self.shared, self._whole_prices())

@@ -8,7 +8,7 @@ that repeats gives one item for each time.
 from dataclasses import dataclass, field
 from itertools import product
 
-from stepdown.rules.timetable.lattice import Lattice, Seat, Visit
+from stepdown.rules.timetable.lattice import Lattice, Place, Seat
 from stepdown.rules.timetable.parts import GroupNeed, VisitNeed
 
 Forced = tuple[tuple[int, int, bool], ...]  # (slot, slots, telehealth) of meetings on one day
@@ -24,7 +24,7 @@ class Item:
     slots: int
     gap: int = 1
     after: int | None = None
-    places: list[Seat | Visit] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Items:
             if index in self.first:
                 continue
             if isinstance(need, GroupNeed):
-                places: list[Seat | Visit] = list(self.seats.get(index, ()))
+                places: list[Place] = list(self.seats.get(index, ()))
                 of_need[need.key] = len(items)
                 slots = places[0].slots.bit_count() if places else 1
                 items.append(Item(index, 0, slots, places=places))
@@ -146,6 +146,6 @@ def _wider(slots: int, by: int) -> int:
     return slots
 
 
-def starts_at(place: Seat | Visit) -> int:
+def starts_at(place: Place) -> int:
     """The first moment of a single session."""
     return (place.slots & -place.slots).bit_length() - 1

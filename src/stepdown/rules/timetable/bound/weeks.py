@@ -11,7 +11,7 @@ import numpy as np
 from stepdown.rules.timetable.bound.days import NEVER, DayRun, DayTables
 from stepdown.rules.timetable.bound.items import Items, starts_at
 from stepdown.rules.timetable.bound.prices import Ints, Priced, Shared
-from stepdown.rules.timetable.lattice import Seat, Visit
+from stepdown.rules.timetable.lattice import Place, Seat, Visit
 from stepdown.rules.timetable.parts import GroupNeed, VisitNeed
 
 Allowed = dict[str, frozenset[int]]
@@ -413,7 +413,7 @@ class Pricing:
         chosen: int,
         costs: list[dict[bool, Ints]],
         allowed: Allowed,
-    ) -> Iterator[Seat | Visit]:
+    ) -> Iterator[Place]:
         tables = self.tables
         for day in reversed(range(tables.lattice.days)):
             batch, column = tables.days.column[day, tables.items.choices[choice].forced[day]]
@@ -459,7 +459,7 @@ class Pricing:
 
     def _place(
         self, item: int, tele: bool, moment: int, costs: list[dict[bool, Ints]], allowed: Allowed
-    ) -> Seat | Visit:
+    ) -> Place:
         """A place at this moment that has the price the table says."""
         tables, wanted = self.tables, costs[item][tele][moment]
         for place in tables.items.items[item].places:

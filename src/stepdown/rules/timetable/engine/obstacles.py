@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from stepdown.rules.timetable.engine.search import Search
 from stepdown.rules.timetable.engine.sums import lacking
 from stepdown.rules.timetable.engine.week import Key
-from stepdown.rules.timetable.lattice import Seat, Visit
+from stepdown.rules.timetable.lattice import Place, Seat
 
 
 @dataclass(slots=True)
@@ -32,14 +32,14 @@ class Obstacles:
                 if other is not None:
                     self._make_place(other)
 
-    def _some_place(self, who: int, need: int, taken: int) -> Seat | Visit | None:
+    def _some_place(self, who: int, need: int, taken: int) -> Place | None:
         """One that the need could take at other times than those taken."""
         lattice = self.search.lattice
-        places: list[Seat | Visit] = [*lattice.seats(who), *lattice.visits(who)]
+        places: list[Place] = [*lattice.seats(who), *lattice.visits(who)]
         fitting = [p for p in places if p.need == need and not p.slots & taken]
         return self.search.rng.choice(fitting) if fitting else None
 
-    def _make_place(self, place: Seat | Visit) -> None:
+    def _make_place(self, place: Place) -> None:
         if isinstance(place, Seat):
             self._make_seat(place)
         else:

@@ -3,10 +3,10 @@ and the bounds on all that is shared with whoever stays where they are."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from random import Random
 from typing import TYPE_CHECKING, Any
 
 from stepdown.rules.timetable.engine.goal import Goal
+from stepdown.rules.timetable.engine.thinning import Places
 from stepdown.rules.timetable.engine.week import Key, Remainder, Week
 from stepdown.rules.timetable.lattice import Lattice, Pool, Seat, Visit, moments
 
@@ -20,16 +20,14 @@ class Freed:
 
     `leaders`: whom to consider for each pattern besides who leads now (None: everybody able).
     `only_groups`: nothing but seats in these programs and visits that have few places, as a first
-    step towards a week. `thinned`: people for whom only some places of each visit are considered,
-    chosen by `rng`.
+    step towards a week. `places`: the only ones considered, besides those held now.
     """
 
     people: frozenset[int]
     programs: frozenset[int]
     leaders: dict[Key, list[int]] | None = None
     only_groups: bool = False
-    thinned: frozenset[int] = frozenset()
-    rng: Random | None = None
+    places: Places = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -131,8 +129,15 @@ def _useful_patterns(part: PartModel, program: int) -> list[int]:
     """Patterns that somebody freed could attend, or that somebody who stays does attend."""
     useful = {pattern for (index, pattern), n in part.left.seated.items() if index == program and n}
     for who in part.freed.people:
-        useful.update(s.pattern for s in part.lattice.seats(who) if s.program == program)
+        useful.update(s.pattern for s in seats_of(part, who) if s.program == program)
     return sorted(useful)
+
+
+def seats_of(part: PartModel, who: int) -> list[Seat]:
+    """The seats that the model considers for this person."""
+    some, held = part.freed.places.get(who), part.week.seats[who]
+    seats = part.lattice.seats(who)
+    return seats if some is None else [s for s in seats if s in some or held.get(s.need) == s]
 
 
 def _bound_seats(part: PartModel) -> None:

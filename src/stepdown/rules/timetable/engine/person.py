@@ -3,11 +3,9 @@
 from collections import defaultdict
 from typing import Any
 
-from stepdown.rules.timetable.engine.part import PartModel, sum_of, weighted
+from stepdown.rules.timetable.engine.part import PartModel, seats_of, sum_of, weighted
 from stepdown.rules.timetable.lattice import Seat, Visit, moments
 from stepdown.rules.timetable.parts import GroupNeed, Patient, VisitNeed
-
-THIN = 8  # places of a need
 
 
 class Person:
@@ -95,7 +93,7 @@ class Person:
 
     def _add_seats(self) -> None:
         part, held = self.part, self.part.week.seats[self.who]
-        for seat in part.lattice.seats(self.who):
+        for seat in seats_of(part, self.who):
             key = (seat.program, seat.pattern)
             if seat.program not in part.freed.programs and key not in part.left.kept:
                 continue
@@ -139,18 +137,8 @@ class Person:
         free = [v for v in part.lattice.visits(who) if not v.slots & part.left.busy[v.staff]]
         if part.freed.only_groups:
             return [v for v in free if v.need in part.lattice.rare(who)]
-        if part.freed.rng is None or who not in part.freed.thinned:
-            return free
-        held = part.week.placed(who)
-        by_need: dict[int, list[Visit]] = defaultdict(list)
-        for visit in free:
-            by_need[visit.need].append(visit)
-        some = [
-            visit
-            for places in by_need.values()
-            for visit in part.freed.rng.sample(places, min(len(places), THIN))
-        ]
-        return list(dict.fromkeys([*some, *(v for v in free if v in held)]))
+        some, held = part.freed.places.get(who), part.week.placed(who)
+        return free if some is None else [v for v in free if v in some or v in held]
 
     def _reward_keeping(self, literal: Any, key: tuple[int, ...]) -> None:
         """What was so last week costs nothing; the charge for everything else is a constant."""

@@ -11,10 +11,12 @@ from stepdown.rules.timetable.bound.prices import Ints, Shared
 from stepdown.rules.timetable.bound.weeks import WeekTables
 from stepdown.rules.timetable.certificate import Certificate
 from stepdown.rules.timetable.engine.search import Clock
-from stepdown.rules.timetable.lattice import Lattice
+from stepdown.rules.timetable.lattice import Lattice, Place
 
 Proved = tuple[int, Ints]  # a bound and the prices that prove it
-SHARE = 6  # people for each step of the search between two rounds
+Likely = list[set[Place]]  # by person, the places of the weeks that were cheapest
+SHARE = 40  # people for each step of the search between two rounds
+ENOUGH = 4  # rounds after which it is worth looking at what is likely
 
 
 class Proof:
@@ -24,7 +26,8 @@ class Proof:
         self.lattice, self.clock = lattice, clock
         self.bundle: Bundle | None = None
         self.proved: Proved | None = None
-        self.pause = 0
+        self.likely: Likely = []
+        self.rounds = self.pause = 0
 
     def next(self) -> None:
         if self.pause:
@@ -42,7 +45,9 @@ class Proof:
             self.bundle = Bundle(shared, [WeekTables(shared, who) for who in people])
         done = self.bundle.round(lambda: self.clock.left() > 0)
         if done:
+            self.rounds += 1
             self.proved = self.bundle.bound, self.bundle.best_prices
+            self.likely = self.bundle.likely if self.rounds >= ENOUGH else []
         return done
 
     def certificate(self) -> Certificate | None:
@@ -71,7 +76,7 @@ class ProofBeside(Proof):
         """Whether the other process goes on."""
         try:
             while self.ear.poll():
-                self.proved = self.ear.recv()
+                self.proved, self.likely = self.ear.recv()
         except EOFError:
             return False
         return True
@@ -85,9 +90,7 @@ class ProofBeside(Proof):
 
 def _prove(lattice: Lattice, clock: Clock, mouth: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the search, which then ends this
-    proof, best = Proof(lattice, clock), None
+    proof = Proof(lattice, clock)
     while proof.round():
-        if proof.proved and proof.proved[0] != best:
-            best = proof.proved[0]
-            mouth.send(proof.proved)
+        mouth.send((proof.proved, proof.likely))
     mouth.close()

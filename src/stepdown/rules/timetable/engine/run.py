@@ -46,11 +46,12 @@ class Run:
 
     def _prove(self) -> None:
         self.proof.next()
-        self._note_bound()
+        self._note_proof()
 
-    def _note_bound(self) -> None:
+    def _note_proof(self) -> None:
         if self.proof.proved:
             self.search.bound = self.proof.proved[0]
+            self.search.likely = self.proof.likely
 
     def _is_good_enough(self, gap: float | None) -> bool:
         cost, bound = self.search.cost(), self.search.bound
@@ -65,5 +66,5 @@ class Run:
     def end(self) -> Certificate | None:
         """The prices that prove the bound, if there is one."""
         self.proof.end()
-        self._note_bound()
+        self._note_proof()
         return self.proof.certificate()

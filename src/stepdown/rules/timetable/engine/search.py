@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from random import Random
 from typing import Any
@@ -12,8 +12,9 @@ from stepdown.rules.timetable.engine.goal import Goal
 from stepdown.rules.timetable.engine.model import build_part, read_part
 from stepdown.rules.timetable.engine.part import Freed, PartModel
 from stepdown.rules.timetable.engine.sums import Standing, imbalance, standing_in
+from stepdown.rules.timetable.engine.thinning import Places
 from stepdown.rules.timetable.engine.week import Key, Remainder, Week
-from stepdown.rules.timetable.lattice import Lattice
+from stepdown.rules.timetable.lattice import Lattice, Place
 
 LEADERS = 4
 
@@ -51,8 +52,9 @@ class Clock:
 class Search:
     """The week so far and how it came about. Everything random comes from one seed.
 
-    `rounds` counts attempts at improvement, at most `most_rounds`; `bound` is proved, by
-    `bundle` once that has begun; `on_round` is called after each.
+    `rounds` counts attempts at improvement, at most `most_rounds`; `on_round` is called after each.
+    `bound` is proved; `likely`: by person the places of their cheapest weeks under the prices that
+    proved it, empty before there are enough.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Search:
         self.rounds, self.most_rounds = 0, most_rounds
         self.doing = "starting"
         self.bound: int | None = None
+        self.likely: list[set[Place]] = []
         self.on_round: Callable[[], None] = lambda: None
 
     def goes_on(self) -> bool:
@@ -135,21 +138,19 @@ class Search:
         *,
         goal: Goal,
         leaders: Mapping[Key, int] | None = None,
-        thinned: list[int] | None = None,
+        places: Callable[[Remainder], Places] | None = None,
     ) -> PartModel:
         """A model of these people, and of the groups of these programs, all else as it is.
-        `leaders`: who else may lead groups, besides those with least to do."""
+        `leaders`: who else may lead groups, besides those with least to do. `places`: which are
+        considered (None: all), by what everybody else uses."""
         able = self.leaders(programs)
         for key, leader in (leaders or {}).items():
             able[key] = [leader, *able[key]]
-        freed = Freed(
-            frozenset(people),
-            frozenset(programs),
-            able,
-            thinned=frozenset(thinned or ()),
-            rng=self.rng,
-        )
-        return build_part(self.lattice, self.week, freed, self.without(freed), goal)
+        freed = Freed(frozenset(people), frozenset(programs), able)
+        left = self.without(freed)
+        if places is not None:
+            freed = replace(freed, places=places(left))
+        return build_part(self.lattice, self.week, freed, left, goal)
 
     def settle(self, part: PartModel, effort: float) -> Outcome:
         """Solve it, and take what was found unless it is worse."""

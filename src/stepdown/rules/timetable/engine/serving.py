@@ -1,6 +1,7 @@
 """Service first: a start, then small models around whoever still lacks something."""
 
 from collections import Counter
+from functools import partial
 
 from stepdown.rules.timetable.engine.goal import SERVICE
 from stepdown.rules.timetable.engine.model import build_part, read_part
@@ -8,6 +9,7 @@ from stepdown.rules.timetable.engine.obstacles import Obstacles
 from stepdown.rules.timetable.engine.part import Freed
 from stepdown.rules.timetable.engine.search import Outcome, Search
 from stepdown.rules.timetable.engine.start import kept_groups, more_groups
+from stepdown.rules.timetable.engine.thinning import some_visits
 from stepdown.rules.timetable.engine.week import Week
 
 BATCH = 8
@@ -31,7 +33,8 @@ def start(search: Search) -> None:
     for first in range(0, len(order), BATCH):
         if search.clock.left():
             some = order[first : first + BATCH]
-            search.settle(search.part(some, set(), goal=SERVICE, thinned=some), 0.1)
+            few = partial(some_visits, lattice, search.rng, people=some)
+            search.settle(search.part(some, set(), goal=SERVICE, places=few), 0.1)
 
 
 def _seat_the_long_ones(search: Search) -> None:
@@ -92,13 +95,13 @@ class Serving:
         found = _around(search, who, short, turn)
         effort = 0.1 * (1 + turn / 4)
         tries[who] += 1
-        is_thinned = tries[who] % WHOLE
+        others = found.people[1:] if tries[who] % WHOLE else []
         part = search.part(
             found.people,
             found.programs,
             goal=SERVICE,
             leaders=found.leaders,
-            thinned=found.people[1:] if is_thinned else [],
+            places=partial(some_visits, search.lattice, search.rng, people=others),
         )
         return search.settle(part, effort) is Outcome.BETTER
 

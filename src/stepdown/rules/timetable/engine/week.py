@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from stepdown.rules.timetable.lattice import Lattice, Seat, Visit, moments
+from stepdown.rules.timetable.lattice import Lattice, Place, Seat, Visit, moments
 
 Key = tuple[int, int]  # (program, pattern)
 
@@ -39,9 +39,9 @@ class Week:
         fixed = {r: lattice.staff_index[k] for r, k in lattice.problem.patients[who].team if k}
         self.team[who], self.seats[who], self.visits[who] = fixed, {}, {}
 
-    def placed(self, who: int) -> list[Seat | Visit]:
+    def placed(self, who: int) -> list[Place]:
         """Everything that one person has."""
-        found: list[Seat | Visit] = list(self.seats[who].values())
+        found: list[Place] = list(self.seats[who].values())
         for visits in self.visits[who].values():
             found += visits
         return found
