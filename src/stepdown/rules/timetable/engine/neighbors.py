@@ -2,20 +2,43 @@
 
 from stepdown.rules.timetable.engine.search import Search
 
+NEAR = (3, 4, 6)
+WIDE = (12, 18, 24)
+FEW = 3  # of a group that is too large for a near neighborhood
+PROGRAMS = 2
 
-def neighborhood(search: Search, size: int) -> tuple[list[int], set[int]]:
-    """About so many people, and the programs of their groups, which may open, close or move."""
-    rng, week = search.rng, search.week
+Neighborhood = tuple[list[int], set[int]]
+"""People, and the programs whose groups may open, close or move with them."""
+
+
+def near(search: Search) -> Neighborhood:
+    """A few people, with some of their groups: settled exactly and at once."""
+    rng = search.rng
+    people = _people(search, rng.choice(NEAR), FEW)
+    programs = sorted(_programs(search, people))
+    return people, set(rng.sample(programs, min(len(programs), rng.randint(0, PROGRAMS))))
+
+
+def wide(search: Search) -> Neighborhood:
+    """Whole groups, so that each may move to another time, and all that these people share."""
+    people = _people(search, search.rng.choice(WIDE), max(WIDE))
+    return people, _programs(search, people)
+
+
+def _people(search: Search, size: int, most: int) -> list[int]:
+    """About so many; `most` of any one group."""
+    rng = search.rng
     first = rng.choice(search.people)
     people = {first}
     for others in _sharing(search, first):
         if len(people) >= size:
             break
-        people.update(others)
-    if len(people) > size:
-        people = {first, *rng.sample(sorted(people - {first}), size - 1)}
-    programs = {seat.program for who in people for seat in week.seats[who].values()}
-    return sorted(people), programs
+        people.update(others if len(others) <= most else rng.sample(others, most))
+    return sorted(people)
+
+
+def _programs(search: Search, people: list[int]) -> set[int]:
+    return {seat.program for who in people for seat in search.week.seats[who].values()}
 
 
 def _sharing(search: Search, first: int) -> list[list[int]]:

@@ -1,29 +1,46 @@
-"""Polish: cheaper weeks for a few people at a time, exactly, with everything else as it is."""
+"""Polish: cheaper weeks for some people at a time, with everything else as it is."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from stepdown.rules.timetable.engine.goal import COST
-from stepdown.rules.timetable.engine.neighbors import neighborhood
-from stepdown.rules.timetable.engine.search import Outcome, Search
+from stepdown.rules.timetable.engine.neighbors import Neighborhood, near, wide
+from stepdown.rules.timetable.engine.part import PartModel
+from stepdown.rules.timetable.engine.search import Search
 from stepdown.rules.timetable.engine.serving import Serving
-from stepdown.rules.timetable.engine.thinning import Places, some_places
-from stepdown.rules.timetable.engine.week import Remainder
+from stepdown.rules.timetable.engine.thinning import some_places
 
-SIZES = (4, 8, 12, 18, 24)  # people; the next one after so many tries in vain
-TRIES = 6
-EFFORT = 0.2  # of deterministic time, a person
 SERVE = 2  # every so many steps, somebody who is still short is tried
 PATIENCE = 300
+CURIOUS = 0.2  # how often the other way is tried
+FADE = 0.9  # what a way brought counts for less with each try
+
+
+@dataclass(slots=True)
+class Way:
+    """A kind of neighborhood, how much effort a person in it is worth (deterministic time), and
+    what it lately brought for how much."""
+
+    choose: Callable[[Search], Neighborhood]
+    effort: float
+    is_thinned: bool
+    gain: float
+    spent: float = 1.0
+
+    def note(self, gain: int, spent: float) -> None:
+        self.gain = FADE * self.gain + gain
+        self.spent = FADE * self.spent + spent
 
 
 class Polish:
-    """Large-neighborhood search. Whoever is still short is tried now and then, too."""
+    """Large-neighborhood search, by the way that brings more. Whoever is still short is tried now
+    and then, too."""
 
     def __init__(self, search: Search, serving: Serving) -> None:
         self.search, self.serving = search, serving
+        self.ways = [Way(near, 0.05, False, gain=100.0), Way(wide, 0.2, True, gain=50.0)]
         self.idle = 0  # steps since the last that helped
-        self.size = 0
 
     @property
     def is_stuck(self) -> bool:
@@ -34,17 +51,19 @@ class Polish:
         search = self.search
         if search.rounds % SERVE == 0:
             self.serving.step()
-        if self.idle and self.idle % TRIES == 0:
-            self.size = (self.size + 1) % len(SIZES)
-        people, programs = neighborhood(search, SIZES[self.size])
-        part = search.part(people, programs, goal=COST, places=self._places(people, programs))
-        helped = search.settle(part, EFFORT * len(people)) is Outcome.BETTER
-        self.idle = 0 if helped else self.idle + 1
+        better, other = sorted(self.ways, key=lambda way: way.gain / way.spent, reverse=True)
+        way = other if search.rng.random() < CURIOUS else better
+        cost, effort = search.cost(), search.effort
+        people, programs = way.choose(search)
+        search.settle(self._part(way, people, programs), way.effort * len(people))
+        gain = cost - search.cost()
+        way.note(gain, search.effort - effort)
+        self.idle = 0 if gain else self.idle + 1
         search.count_round()
 
-    def _places(self, people: list[int], programs: set[int]) -> Callable[[Remainder], Places]:
+    def _part(self, way: Way, people: list[int], programs: set[int]) -> PartModel:
         search = self.search
-        return partial(
+        some = partial(
             some_places,
             search.lattice,
             search.rng,
@@ -52,3 +71,5 @@ class Polish:
             programs=programs,
             likely=search.likely,
         )
+        places = some if way.is_thinned else None
+        return search.part(people, programs, goal=COST, places=places)

@@ -15,25 +15,24 @@ from stepdown.rules.timetable.lattice import Lattice, Place
 
 Proved = tuple[int, Ints]  # a bound and the prices that prove it
 Likely = list[set[Place]]  # by person, the places of the weeks that were cheapest
-SHARE = 40  # people for each step of the search between two rounds
+ROUND = 0.0125  # of the search's effort that one person's part in a round is worth
 ENOUGH = 4  # rounds after which it is worth looking at what is likely
 
 
 class Proof:
-    """In turn with the search: `next` is one more round, now and then."""
+    """In turn with the search: `next` is one more round while it has taken less than the search."""
 
     def __init__(self, lattice: Lattice, clock: Clock) -> None:
         self.lattice, self.clock = lattice, clock
         self.bundle: Bundle | None = None
         self.proved: Proved | None = None
         self.likely: Likely = []
-        self.rounds = self.pause = 0
+        self.rounds = 0
 
-    def next(self) -> None:
-        if self.pause:
-            self.pause -= 1
-        elif self.round():
-            self.pause = len(self.lattice.problem.patients) // SHARE
+    def next(self, effort: float) -> None:
+        """`effort`: what the search has spent so far."""
+        if self.rounds * len(self.lattice.problem.patients) * ROUND <= effort:
+            self.round()
 
     def round(self) -> bool:
         """One round of prices; False where the time was up before it ended."""
@@ -68,9 +67,9 @@ class ProofBeside(Proof):
         self.process.start()
         mouth.close()
 
-    def next(self) -> None:
+    def next(self, effort: float) -> None:
         if not self._hear():
-            super().next()
+            super().next(effort)
 
     def _hear(self) -> bool:
         """Whether the other process goes on."""

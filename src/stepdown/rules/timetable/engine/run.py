@@ -45,7 +45,7 @@ class Run:
             self._prove()
 
     def _prove(self) -> None:
-        self.proof.next()
+        self.proof.next(self.search.effort)
         self._note_proof()
 
     def _note_proof(self) -> None:

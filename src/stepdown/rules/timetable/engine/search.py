@@ -53,6 +53,7 @@ class Search:
     """The week so far and how it came about. Everything random comes from one seed.
 
     `rounds` counts attempts at improvement, at most `most_rounds`; `on_round` is called after each.
+    `effort`: the models' deterministic time, the same on every machine.
     `bound` is proved; `likely`: by person the places of their cheapest weeks under the prices that
     proved it, empty before there are enough.
     """
@@ -65,6 +66,7 @@ class Search:
         self.people = list(range(len(lattice.problem.patients)))
         self.week = Week.empty(lattice)
         self.rounds, self.most_rounds = 0, most_rounds
+        self.effort = 0.0
         self.doing = "starting"
         self.bound: int | None = None
         self.likely: list[set[Place]] = []
@@ -180,4 +182,5 @@ class Search:
         solver.parameters.max_time_in_seconds = max(0.01, self.clock.left())
         solver.parameters.catch_sigint_signal = False
         status = solver.status_name(solver.solve(part.cp))
+        self.effort += solver.response_proto.deterministic_time
         return OUTCOMES.get(status, Outcome.NOTHING), solver.boolean_value
