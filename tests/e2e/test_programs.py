@@ -1,5 +1,7 @@
 """A director starts a program from a template, changes it, and enters when somebody works."""
 
+from datetime import date, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -82,6 +84,6 @@ def test_hours_are_entered_on_a_small_phone(visitors: Visitors, world: World) ->
     expect(page.get_by_text("Mon to Wed, 2:00 pm to 9:30 pm")).to_be_visible()
     expect(page.get_by_text("outside the hours of Counselor")).to_be_visible()
     check_page(page)
-    page.goto("/timetable")
+    page.goto(f"/timetable?starts={date.today() + timedelta(days=7 - date.today().weekday())}")
     expect(page.get_by_text("Outside the hours of Counselor")).to_be_visible()
     check_page(page)

@@ -54,7 +54,7 @@ def test_a_build_is_asked_for_watched_and_stopped(world: World, director: Client
     assert "3 of 7 have a week so far" in page
     assert "You can leave this page." in page
     assert director.post(path, {"once": uuid4().hex}).status_code == 302
-    assert "It stops now, and keeps the best it has found." in text(director.get(path))
+    assert "It stops now. Look again in a few seconds." in text(director.get(path))
 
 
 def test_one_that_was_broken_off_says_so_and_how_to_go_on(world: World, director: Client) -> None:

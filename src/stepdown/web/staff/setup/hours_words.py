@@ -1,7 +1,7 @@
 """What the page of working hours says."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from stepdown.clinic.timetable.shifts import (
     Stretch,
@@ -28,7 +28,8 @@ class HoursLine:
 
 @dataclass(frozen=True)
 class HoursCard:
-    """Who works when at one site, its limit of contact, and what goes past either this week."""
+    """Who works when at one site, its limit of contact, and what goes past either in the
+    first whole week from today."""
 
     site_id: int
     lines: tuple[HoursLine, ...]
@@ -47,8 +48,13 @@ def hours_card(site_id: int, today: date) -> HoursCard:
         ),
         f"{hours(limits.day_minutes)} a day and {hours(limits.week_minutes)} a week at most",
         limits.is_confirmed,
-        tuple(strain_words(one) for one in strains_of([site_id], monday=monday_of(today))),
+        tuple(strain_words(one) for one in strains_of([site_id], monday=_next_monday(today))),
     )
+
+
+def _next_monday(today: date) -> date:
+    """Today where it is one: of a week that has begun, hours entered now miss the first days."""
+    return monday_of(today + timedelta(days=6))
 
 
 def _words(stretches: tuple[Stretch, ...] | None) -> tuple[str, ...]:
