@@ -63,7 +63,7 @@ class Block:
 class Bundle:
     """Prices in units of cost, the center they stay near, and the best bound proved so far."""
 
-    def __init__(self, shared: Shared, tables: list[WeekTables], step: float = 2.0) -> None:
+    def __init__(self, shared: Shared, tables: list[WeekTables], step: float) -> None:
         self.shared, self.tables, self.step = shared, tables, step
         self.programs = range(len(shared.lattice.problem.programs))
         self.people = [Block() for _ in tables]

@@ -16,6 +16,7 @@ from stepdown.rules.timetable.lattice import Lattice, Place
 Proved = tuple[int, Ints]  # a bound and the prices that prove it
 Likely = list[set[Place]]  # by person, the places of the weeks that were cheapest
 ROUND = 0.0125  # of the search's effort that one person's part in a round is worth
+STEP = 2.0  # of the prices, at first, in units of cost
 ENOUGH = 4  # rounds after which it is worth looking at what is likely
 
 
@@ -28,6 +29,12 @@ class Proof:
         self.proved: Proved | None = None
         self.likely: Likely = []
         self.rounds = 0
+        self.step = STEP
+
+    def expect_unmet(self) -> None:
+        """Begin anew with prices of another order: somebody is left out, and prices have to reach
+        what that is charged before they prove anything of it."""
+        self.bundle, self.step = None, float(self.lattice.problem.weights.unmet or STEP)
 
     def next(self, effort: float) -> None:
         """`effort`: what the search has spent so far."""
@@ -41,13 +48,18 @@ class Proof:
         if self.bundle is None:
             shared = Shared(self.lattice)
             people = range(len(self.lattice.problem.patients))
-            self.bundle = Bundle(shared, [WeekTables(shared, who) for who in people])
+            tables = [WeekTables(shared, who) for who in people]
+            self.bundle = Bundle(shared, tables, self.step)
         done = self.bundle.round(lambda: self.clock.left() > 0)
         if done:
             self.rounds += 1
-            self.proved = self.bundle.bound, self.bundle.best_prices
+            self._note(self.bundle.bound, self.bundle.best_prices)
             self.likely = self.bundle.likely if self.rounds >= ENOUGH else []
         return done
+
+    def _note(self, bound: int, prices: Ints) -> None:
+        if self.proved is None or bound > self.proved[0]:
+            self.proved = bound, prices
 
     def certificate(self) -> Certificate | None:
         return certificate_of(Shared(self.lattice), self.proved[1]) if self.proved else None
@@ -61,11 +73,19 @@ class ProofBeside(Proof):
 
     def __init__(self, lattice: Lattice, clock: Clock) -> None:
         super().__init__(lattice, clock)
+        self._start()
+
+    def _start(self) -> None:
         fork = multiprocessing.get_context("fork")  # has the lattice at once, without a copy
         self.ear, mouth = fork.Pipe(duplex=False)
-        self.process = fork.Process(target=_prove, args=(lattice, clock, mouth), daemon=True)
+        self.process = fork.Process(target=_prove, args=(self, mouth), daemon=True)
         self.process.start()
         mouth.close()
+
+    def expect_unmet(self) -> None:
+        self.end()
+        super().expect_unmet()
+        self._start()
 
     def next(self, effort: float) -> None:
         if not self._hear():
@@ -75,7 +95,8 @@ class ProofBeside(Proof):
         """Whether the other process goes on."""
         try:
             while self.ear.poll():
-                self.proved, self.likely = self.ear.recv()
+                proved, self.likely = self.ear.recv()
+                self._note(*proved)
         except EOFError:
             return False
         return True
@@ -87,9 +108,8 @@ class ProofBeside(Proof):
         self.ear.close()
 
 
-def _prove(lattice: Lattice, clock: Clock, mouth: Connection) -> None:
+def _prove(proof: Proof, mouth: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the search, which then ends this
-    proof = Proof(lattice, clock)
     while proof.round():
         mouth.send((proof.proved, proof.likely))
     mouth.close()

@@ -35,6 +35,8 @@ class Run:
             fill_sites(search)
         serving.run()
         fill_sites(search)
+        if search.short():
+            self.proof.expect_unmet()
         search.doing = "polishing"
         polish = Polish(search, serving)
         self._prove()
