@@ -1,5 +1,7 @@
 """The details of a person: name and numbers, how and when they may be reached, text messages."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -29,20 +31,9 @@ from stepdown.web.ui.reach import chosen_times
 @patient_page(Permission.TAKE_CALLS)
 def details(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
     """A misspelled name or number is corrected here, with a trace."""
-    before = details_of(patient)
-    form = DetailsForm(request.POST or None, initial=before)
-    if request.method == "POST" and saved(
-        form,
-        lambda: correct_details(
-            actor=actor_of(request),
-            patient=patient,
-            expected_version=version_of(request.POST),
-            now=timezone.now(),
-            **form.cleaned_data,
-        ),
-    ):
-        messages.success(request, "Saved.")
-        return redirect("details", code=patient.code)
+    form = DetailsForm(request.POST or None, initial=details_of(patient))
+    if _is_saved(request, patient, form, correct_details):
+        return _back(request, patient, "Saved.")
     return _page(request, patient, form=form)
 
 
@@ -50,18 +41,8 @@ def details(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase
 def contact(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
     """What the person said about messages, e-mail and the times of calls."""
     form = ContactForm(request.POST or None, initial=_said(patient))
-    if request.method == "POST" and saved(
-        form,
-        lambda: ask_contact_permission(
-            actor=actor_of(request),
-            patient=patient,
-            expected_version=version_of(request.POST),
-            now=timezone.now(),
-            **form.cleaned_data,
-        ),
-    ):
-        messages.success(request, "Saved.")
-        return redirect("details", code=patient.code)
+    if _is_saved(request, patient, form, ask_contact_permission):
+        return _back(request, patient, "Saved.")
     return _page(request, patient, contact=form)
 
 
@@ -69,18 +50,8 @@ def contact(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase
 def texts(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
     """What the person said about text messages, on the phone, in the room or on paper."""
     form = TextsForm(request.POST or None, initial=_agreed(patient))
-    if request.method == "POST" and saved(
-        form,
-        lambda: note_text_agreement(
-            actor=actor_of(request),
-            patient=patient,
-            expected_version=version_of(request.POST),
-            now=timezone.now(),
-            **form.cleaned_data,
-        ),
-    ):
-        messages.success(request, "Saved.")
-        return redirect("details", code=patient.code)
+    if _is_saved(request, patient, form, note_text_agreement):
+        return _back(request, patient, "Saved.")
     return _page(request, patient, texts=form)
 
 
@@ -88,18 +59,29 @@ def texts(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
 def confirm(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
     """Somebody checked that the person is who the record says."""
     form = PageForm(request.POST or None)
-    if request.method == "POST" and saved(
-        form,
-        lambda: confirm_person(
+    if _is_saved(request, patient, form, confirm_person):
+        return _back(request, patient, "Confirmed.")
+    return _page(request, patient, refusal=form)
+
+
+def _is_saved(
+    request: HttpRequest, patient: OpenedPatient, form: PageForm, save: Callable[..., object]
+) -> bool:
+    def carry_out() -> None:
+        save(
             actor=actor_of(request),
             patient=patient,
             expected_version=version_of(request.POST),
             now=timezone.now(),
-        ),
-    ):
-        messages.success(request, "Confirmed.")
-        return redirect("details", code=patient.code)
-    return _page(request, patient, refusal=form)
+            **form.cleaned_data,
+        )
+
+    return request.method == "POST" and saved(form, carry_out)
+
+
+def _back(request: HttpRequest, patient: OpenedPatient, done: str) -> HttpResponseBase:
+    messages.success(request, done)
+    return redirect("details", code=patient.code)
 
 
 def _said(patient: OpenedPatient) -> dict[str, object]:
