@@ -21,7 +21,7 @@ from stepdown.clinic.plans.operations import (
     sign_plan,
 )
 from stepdown.clinic.plans.queries import Plan, goals_digest, plan_in_work, plan_that_holds
-from stepdown.clinic.treatment.queries import Member, team_of
+from stepdown.clinic.treatment.queries import Member, current_phase, team_of
 from stepdown.clinic.treatment.services import Service
 from stepdown.commands.demo.clinic import Place
 from stepdown.commands.demo.story import Stage, Story
@@ -62,7 +62,7 @@ def _write(place: Place, story: Story, number: int, now: datetime) -> None:
             actor=actor,
             patient=story.patient,
             goal_id=None,
-            content=_goal(ideas[each % len(ideas)], member, now),
+            content=_goal(ideas[each % len(ideas)], _services(story, member, now), now),
             expected_version=0,
             now=now,
         )
@@ -97,16 +97,27 @@ def _say_when(actor: Any, story: Story, now: datetime) -> None:
     )
 
 
-def _goal(idea: GoalIdea, member: Member, now: datetime) -> GoalContent:
-    who = (member.account_id, member.name)
+def _goal(idea: GoalIdea, services: tuple[Intervention, ...], now: datetime) -> GoalContent:
     return GoalContent(
         problem=idea.problem,
         words=idea.example.rstrip("."),
         objectives=(Objective(idea.objective, idea.measure, now.date() + timedelta(days=40)),),
-        interventions=(
-            Intervention(Service.GROUP, 1, "week", *who),
-            Intervention(Service.INDIVIDUAL, 2, "month", *who),
-        ),
+        interventions=services,
+    )
+
+
+def _services(story: Story, member: Member, now: datetime) -> tuple[Intervention, ...]:
+    """What the step foresees, as long as it lasts."""
+    assert story.episode is not None  # or nobody of the team was found
+    step = current_phase(story.episode)
+    assert step is not None  # admitted two days ago
+    weeks = max(1, (step.ends_on - now.date()).days // 7) if step.ends_on else None
+    return tuple(
+        Intervention(
+            Service(row["service"]), row["per_week"], "week", member.account_id, member.name, weeks
+        )
+        for row in step.sessions
+        if row["per_week"]
     )
 
 
