@@ -3,7 +3,9 @@ it."""
 
 import multiprocessing
 import signal
+from contextlib import suppress
 from multiprocessing.connection import Connection
+from threading import Thread
 
 from stepdown.rules.timetable.bound.bundle import Bundle
 from stepdown.rules.timetable.bound.certifying import certificate_of
@@ -69,7 +71,8 @@ class Proof:
 
 
 class ProofBeside(Proof):
-    """In a process of its own from the start; `next` hears what it has found."""
+    """In a process of its own from the start. A thread hears what it finds while the search is at
+    a step of its own, or it would wait for that with every round."""
 
     def __init__(self, lattice: Lattice, clock: Clock) -> None:
         super().__init__(lattice, clock)
@@ -81,6 +84,14 @@ class ProofBeside(Proof):
         self.process = fork.Process(target=_prove, args=(self, mouth), daemon=True)
         self.process.start()
         mouth.close()
+        self.listener = Thread(target=self._listen, daemon=True)
+        self.listener.start()
+
+    def _listen(self) -> None:
+        with suppress(EOFError, OSError):  # ended, perhaps in the middle of a message
+            while True:
+                proved, self.likely = self.ear.recv()
+                self._note(*proved)
 
     def expect_unmet(self) -> None:
         self.end()
@@ -88,23 +99,13 @@ class ProofBeside(Proof):
         self._start()
 
     def next(self, effort: float) -> None:
-        if not self._hear():
+        if not self.process.is_alive():
             super().next(effort)
 
-    def _hear(self) -> bool:
-        """Whether the other process goes on."""
-        try:
-            while self.ear.poll():
-                proved, self.likely = self.ear.recv()
-                self._note(*proved)
-        except EOFError:
-            return False
-        return True
-
     def end(self) -> None:
-        self._hear()
         self.process.kill()
         self.process.join()
+        self.listener.join()
         self.ear.close()
 
 
