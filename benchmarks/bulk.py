@@ -8,6 +8,7 @@ that sign nothing (what they covered is not kept). Mail that went out is not cop
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -73,7 +74,8 @@ def clone_people(*, until: int, note: Note) -> int:
     copies = -(-until // people)
     for number in range(1, copies):
         with writing():
-            head = _insert_copy(Copy(cell, number), events)
+            # numbers go on from the people there are, so that copies of copies have their own
+            head = _insert_copy(Copy(cell, people + number), events)
         anchor.move_to(head)
         note(f"{(number + 1) * people} people")
     _go_on_numbering(cell)
@@ -118,7 +120,7 @@ def _finish_time(made: AssessmentTime, copy: Copy) -> None:
 
 def _finish_invitation(made: Invitation, copy: Copy) -> None:
     """Nobody joins with a copied code."""
-    made.code_digest = f"{copy.number:06}{made.code_digest[6:]}"
+    made.code_digest = sha256(f"{copy.number}.{made.code_digest}".encode()).hexdigest()
 
 
 def _finish_told(made: Told, copy: Copy) -> None:
