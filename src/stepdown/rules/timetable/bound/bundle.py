@@ -7,57 +7,23 @@ jumping between weeks that are equally good, of which there are very many.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from stepdown.rules.timetable.bound.arrays import Floats, Ints
+from stepdown.rules.timetable.bound.mixing import Block, shift
 from stepdown.rules.timetable.bound.openings import Opening, cheapest_openings
-from stepdown.rules.timetable.bound.prices import MOST, SCALE, Ints, Priced, Shared
-from stepdown.rules.timetable.bound.weeks import OwnWeek, Pricing, WeekTables
+from stepdown.rules.timetable.bound.prices import MOST, SCALE, Priced, Shared
+from stepdown.rules.timetable.bound.tables import WeekTables
+from stepdown.rules.timetable.bound.weeks import OwnWeek, Pricing
 from stepdown.rules.timetable.lattice import Place
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 MIXES = 10
 TURNS = 2
 GROW, SHRINK, PATIENCE = 1.05, 0.7, 5
-MOST_COLUMNS = 40
 NONE = -(1 << 62)
-
-
-@dataclass(slots=True)
-class Block:
-    """One person's weeks, or one program's openings, and how they are mixed. `rows[j]` are the
-    rows that column j uses, `signs[j]` +1 or -1 for each, `costs[j]` its cost without prices."""
-
-    rows: list[Ints] = field(default_factory=list)
-    signs: list[Floats] = field(default_factory=list)
-    costs: list[float] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
-    idle: list[int] = field(default_factory=list)
-    keys: dict[bytes, int] = field(default_factory=dict)
-
-    def add(self, rows: Ints, signs: Floats, cost: float) -> None:
-        key = rows.tobytes()
-        if key in self.keys:
-            return
-        self.keys[key] = len(self.rows)
-        self.rows.append(rows)
-        self.signs.append(signs)
-        self.costs.append(cost)
-        self.weights.append(0.0 if self.weights else 1.0)
-        self.idle.append(0)
-
-    def forget(self) -> None:
-        """Drop what has not been used for long."""
-        for column, weight in enumerate(self.weights):
-            self.idle[column] = 0 if weight > 0 else self.idle[column] + 1
-        if len(self.rows) <= MOST_COLUMNS:
-            return
-        kept = [j for j in range(len(self.rows)) if self.weights[j] > 0 or self.idle[j] < 15]
-        for name in ("rows", "signs", "costs", "weights", "idle"):
-            setattr(self, name, [getattr(self, name)[j] for j in kept])
-        self.keys = {rows.tobytes(): j for j, rows in enumerate(self.rows)}
+EVERY = slice(None)
 
 
 class Bundle:
@@ -86,14 +52,14 @@ class Bundle:
     def round(self, going: Callable[[], bool]) -> bool:
         """New weeks under prices that follow at once, then the bound under prices that stand
         still; False where it was interrupted. The first bound is that of everybody alone."""
-        if not self.people or not self.people[0].rows:
+        if not self.people or not len(self.people[0].costs):
             return self._alone(going)
         for _ in range(TURNS):
             if not self._turn(going):
                 return False
             self._mix()
         prices = self._whole_prices()
-        standing = self._priced(slice(None))
+        standing = self._priced(EVERY)
         value = self.evaluate(prices, going)
         if value is None:
             return False
@@ -163,7 +129,7 @@ class Bundle:
         signs: Floats,
         cost: float,
     ) -> None:
-        is_first = not block.rows
+        is_first = not len(block.costs)
         block.add(rows, signs, cost)
         if is_first:
             np.add.at(self.excess, rows, signs)
@@ -177,39 +143,33 @@ class Bundle:
             for block in (*self.people, *self.openings):
                 self._shift(block)
 
-    def _shift(self, block: Block) -> None:
-        """Move weight from the block's dearest column in use to its cheapest one, as far as the
-        prices, which follow, still tell them apart."""
-        if len(block.rows) < 2:
-            return
-        flat, signs = np.concatenate(block.rows), np.concatenate(block.signs)
-        ends = np.cumsum([len(r) for r in block.rows])
-        sums = np.concatenate([[0.0], np.cumsum(self._priced(flat) * signs)])
-        scores = np.array(block.costs) + np.diff(sums[np.concatenate([[0], ends])])
-        used = np.array(block.weights) > 0
-        best = int(np.argmin(scores))
-        worst = int(np.argmax(np.where(used, scores, -np.inf)))
-        gain = scores[worst] - scores[best]
-        if gain <= 1e-9 or best == worst:
-            return
-        length = len(block.rows[best]) + len(block.rows[worst])
-        move = min(block.weights[worst], gain / (self.step * max(1, length)))
-        block.weights[best] += move
-        block.weights[worst] -= move
-        if block.weights[worst] < 1e-9:
-            block.weights[worst] = 0.0
-        np.add.at(self.excess, block.rows[best], move * block.signs[best])
-        np.add.at(self.excess, block.rows[worst], -move * block.signs[worst])
+    def _shift(self, block: Block) -> Ints:
+        """Which rows have other prices now."""
+        best, worst = shift(
+            block.rows,
+            block.signs,
+            block.ends,
+            block.costs,
+            block.weights,
+            self.center,
+            self.excess,
+            self.limited,
+            self.step,
+        )
+        if best < 0:
+            return np.zeros(0, np.int64)
+        return np.concatenate([block.used_rows(best), block.used_rows(worst)])
 
     def _turn(self, going: Callable[[], bool]) -> bool:
         """Everybody in turn finds a cheapest week, and the prices follow at once."""
+        prices = self._whole_prices()
         for who, table in enumerate(self.tables):
             if not going():
                 return False
-            prices = self._whole_prices()
             week = Pricing(table, Priced(self.shared, prices)).cheapest()
             self._add_week(who, week, prices)
-            self._shift(self.people[who])
+            changed = self._shift(self.people[who])
+            prices[changed] = self._whole_prices(changed)
         for program in self.programs:
             priced = Priced(self.shared, self._whole_prices())
             _, openings = cheapest_openings(priced, program)
@@ -217,6 +177,6 @@ class Bundle:
             self._shift(self.openings[program])
         return True
 
-    def _whole_prices(self) -> Ints:
-        prices = np.rint(self._priced(slice(None)) * SCALE)
+    def _whole_prices(self, rows: Any = EVERY) -> Ints:
+        prices = np.rint(self._priced(rows) * SCALE)
         return np.clip(prices, -MOST, MOST).astype(np.int64)

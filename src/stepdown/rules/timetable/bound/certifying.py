@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from stepdown.rules.timetable.bound.arrays import Ints
 from stepdown.rules.timetable.bound.openings import cheapest_openings
-from stepdown.rules.timetable.bound.prices import MOST, SCALE, Ints, Priced, Shared
-from stepdown.rules.timetable.bound.weeks import Pricing, WeekTables
+from stepdown.rules.timetable.bound.prices import MOST, SCALE, Priced, Shared
+from stepdown.rules.timetable.bound.tables import WeekTables
+from stepdown.rules.timetable.bound.weeks import Pricing
 from stepdown.rules.timetable.certificate import (
     Bound,
     Certificate,

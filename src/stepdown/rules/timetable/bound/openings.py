@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.prices import Ints, Priced
+from stepdown.rules.timetable.bound.arrays import Ints
+from stepdown.rules.timetable.bound.prices import Priced
 from stepdown.rules.timetable.parts import Mode
 
 
@@ -65,9 +66,8 @@ class _Pattern:
         if not is_possible or not len(self.paid) or self.paid.max() <= 0:
             return
         self.order = np.argsort(-self.paid, kind="stable")
-        self.leaders = sorted(
-            (self._between(priced.staff[s]), s) for s in lattice.leads[program][pattern]
-        )
+        able = lattice.leads[program][pattern]
+        self.leaders = sorted(zip(self._between(priced.staff[able]).tolist(), able, strict=True))
         gains = np.concatenate([[0], np.cumsum(self.paid[self.order])])
         positive = int((self.paid > 0).sum())
         cost = 0
@@ -90,13 +90,10 @@ class _Pattern:
         if made.mode is Mode.TELE:
             return 0
         kind = self.priced.shared.kinds[made.site or "", made.room_kind or ""]
-        return self._between(self.priced.rooms[kind])
+        return int(self._between(self.priced.rooms[kind]))
 
-    def _between(self, sums: Ints) -> int:
-        lattice = self.priced.shared.lattice
-        made = lattice.problem.programs[self.program]
-        total = 0
-        for day, start, end in made.meetings(self.pattern):
-            first = day * lattice.per_day
-            total += int(sums[first + end] - sums[first + start])
-        return total
+    def _between(self, sums: Ints) -> Ints:
+        """What the pattern's meetings cost, by sums up to each moment in the last dimension."""
+        begins, ends = self.priced.shared.spans[self.program, self.pattern]
+        cost: Ints = (sums[..., ends] - sums[..., begins]).sum(axis=-1)
+        return cost

@@ -1,16 +1,16 @@
 """Prices of what people share, in `SCALE`ths of a unit of cost, and what they sum up to."""
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from stepdown.rules.timetable.bound.arrays import Flags, Ints
+from stepdown.rules.timetable.bound.loops.places import Layout
 from stepdown.rules.timetable.lattice import Lattice, Seat, Visit, moments
 from stepdown.rules.timetable.parts import Mode, VisitNeed
 
 SCALE = 1000
 MOST = 10**9  # as a price, so that no sum over a week overflows
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class Shared:
@@ -66,6 +66,39 @@ class Shared:
         capacity[self.rooms : self.caseload] = np.repeat(self.room_count, self.length)
         return capacity
 
+    @cached_property
+    def layout(self) -> Layout:
+        lattice = self.lattice
+        return Layout(
+            lattice.per_day,
+            lattice.days,
+            self.contact,
+            self.pause,
+            self.rooms,
+            self.caseload,
+            self.in_pause,
+        )
+
+    @cached_property
+    def in_pause(self) -> Flags:
+        """[clinician, moment]: whether it lies in the window of the break."""
+        inside = np.zeros((len(self.lattice.problem.staff), self.length), bool)
+        for staff, windows in enumerate(self.lattice.pause):
+            for window in windows:
+                inside[staff, list(moments(window))] = True
+        return inside
+
+    @cached_property
+    def spans(self) -> dict[tuple[int, int], tuple[Ints, Ints]]:
+        """By (program, pattern): the moments at which its meetings begin and end."""
+        found = {}
+        for program, made in enumerate(self.lattice.problem.programs):
+            for pattern in range(len(made.patterns)):
+                meetings = np.array(list(made.meetings(pattern)), np.int64)
+                days = meetings[:, 0] * self.lattice.per_day
+                found[program, pattern] = (days + meetings[:, 1], days + meetings[:, 2])
+        return found
+
     def worth(self, prices: Ints) -> int:
         """All that is shared at these prices; in Python's whole numbers, which do not overflow."""
         rows = np.nonzero(prices)[0]
@@ -113,24 +146,21 @@ class Priced:
 
     def __init__(self, shared: Shared, prices: Ints, scale: int = SCALE) -> None:
         self.shared, self.prices, self.scale = shared, prices, scale
-        lattice, length = shared.lattice, shared.length
-        moments_ = prices[: shared.contact].reshape(-1, length)
-        by_day = prices[shared.contact : shared.pause].reshape(-1, lattice.days)
-        full = moments_ + np.repeat(by_day, lattice.per_day, axis=1)
-        in_pause = prices[shared.pause : shared.rooms].reshape(-1, lattice.days)
-        full = full + np.repeat(in_pause, lattice.per_day, axis=1) * self._windows()
-        self.staff = _summed(full)
-        self.rooms = _summed(prices[shared.rooms : shared.caseload].reshape(-1, length))
         self.caseload = prices[shared.caseload : shared.seats]
 
-    def _windows(self) -> Ints:
-        lattice, shared = self.shared.lattice, self.shared
-        inside = np.zeros((len(lattice.problem.staff), shared.length), np.int64)
-        for staff, windows in enumerate(lattice.pause):
-            for window in windows:
-                for moment in moments(window):
-                    inside[staff, moment] = 1
-        return inside
+    @cached_property
+    def staff(self) -> Ints:
+        shared, lattice = self.shared, self.shared.lattice
+        prices = self.prices[: shared.contact].reshape(-1, shared.length)
+        by_day = self.prices[shared.contact : shared.pause].reshape(-1, lattice.days)
+        in_pause = self.prices[shared.pause : shared.rooms].reshape(-1, lattice.days)
+        full = prices + np.repeat(by_day, lattice.per_day, axis=1)
+        return _summed(full + np.repeat(in_pause, lattice.per_day, axis=1) * shared.in_pause)
+
+    @cached_property
+    def rooms(self) -> Ints:
+        shared = self.shared
+        return _summed(self.prices[shared.rooms : shared.caseload].reshape(-1, shared.length))
 
 
 def _summed(prices: Ints) -> Ints:

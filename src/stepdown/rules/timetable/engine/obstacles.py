@@ -15,7 +15,7 @@ class Obstacles:
     search: Search
     people: list[int] = field(default_factory=list)
     programs: set[int] = field(default_factory=set)
-    leaders: dict[Key, int] = field(default_factory=dict)
+    leaders: dict[Key, list[int]] = field(default_factory=dict)
 
     def find(self, who: int) -> None:
         """For each need that this person lacks, what is in the way of one place chosen by chance,
@@ -60,7 +60,7 @@ class Obstacles:
         key, rng = (seat.program, seat.pattern), self.search.rng
         self._regroup(*key)
         leader = rng.choice(self.search.lattice.leads[seat.program][seat.pattern])
-        self.leaders[key] = leader
+        self.leaders[key] = [leader]
         self._make_free(leader, seat.slots)
         others = [k for k in sorted(self.search.week.groups) if k[0] == seat.program and k != key]
         for other in rng.sample(others, min(1, len(others))):

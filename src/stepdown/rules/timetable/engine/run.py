@@ -2,22 +2,23 @@
 
 from stepdown.rules.timetable.certificate import Certificate
 from stepdown.rules.timetable.engine.answer import solution_of, week_of
+from stepdown.rules.timetable.engine.beside import Beside
 from stepdown.rules.timetable.engine.co_leading import with_co_leaders
 from stepdown.rules.timetable.engine.filling import fill_sites
 from stepdown.rules.timetable.engine.polishing import Polish
-from stepdown.rules.timetable.engine.proof import Proof, ProofBeside
-from stepdown.rules.timetable.engine.search import Search
+from stepdown.rules.timetable.engine.proof import Proof
+from stepdown.rules.timetable.engine.search import POLISHING, Search
 from stepdown.rules.timetable.engine.serving import Serving, start
 from stepdown.rules.timetable.solution import Solution
 
 
 class Run:
-    """With two threads and a limit in seconds the proof has a process of its own."""
+    """With two threads and a limit in seconds a second process proves, and then polishes, too."""
 
     def __init__(self, search: Search) -> None:
         self.search = search
         is_beside = search.threads > 1 and search.clock.seconds is not None
-        self.proof = (ProofBeside if is_beside else Proof)(search.lattice, search.clock)
+        self.proof = Beside(search) if is_beside else Proof(search.lattice, search.clock)
 
     def go(self, hint: Solution | None, gap: float | None) -> None:
         """A start, service, polish, until a stop or a proved gap that is good enough; with neither
@@ -37,13 +38,15 @@ class Run:
         fill_sites(search)
         if search.short():
             self.proof.expect_unmet()
-        search.doing = "polishing"
+        search.doing = POLISHING
         polish = Polish(search, serving)
         self._prove()
         while search.goes_on() and not self._is_good_enough(gap):
             if polish.is_stuck and not search.has_limit:
                 return
             polish.step()
+            for finding in self.proof.findings():
+                finding.try_in(search)
             self._prove()
 
     def _prove(self) -> None:

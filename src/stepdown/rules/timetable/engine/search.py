@@ -17,6 +17,7 @@ from stepdown.rules.timetable.engine.week import Key, Remainder, Week
 from stepdown.rules.timetable.lattice import Lattice, Place
 
 LEADERS = 4
+POLISHING = "polishing"
 
 
 class Outcome(Enum):
@@ -95,6 +96,13 @@ class Search:
         self._week, self._total = week, Remainder.of(self.lattice, week)
         self._known: dict[int, Standing] = {}
 
+    def begin_from(self, week: Week) -> None:
+        """From a week that is not dearer than one's own."""
+        own, cost = self.week, self.cost()
+        self.week = week
+        if self.cost() > cost:
+            self.week = own
+
     def without(self, freed: Freed) -> Remainder:
         """What is used by everything that is not freed."""
         return self._total.without(self.lattice, self.week, freed.people, freed.programs)
@@ -139,15 +147,15 @@ class Search:
         programs: set[int],
         *,
         goal: Goal,
-        leaders: Mapping[Key, int] | None = None,
+        leaders: Mapping[Key, list[int]] | None = None,
         places: Callable[[Remainder], Places] | None = None,
     ) -> PartModel:
         """A model of these people, and of the groups of these programs, all else as it is.
         `leaders`: who else may lead groups, besides those with least to do. `places`: which are
         considered (None: all), by what everybody else uses."""
         able = self.leaders(programs)
-        for key, leader in (leaders or {}).items():
-            able[key] = [leader, *able[key]]
+        for key, also in (leaders or {}).items():
+            able[key] = [*also, *able[key]]
         freed = Freed(frozenset(people), frozenset(programs), able)
         left = self.without(freed)
         if places is not None:

@@ -1,0 +1,11 @@
+"""The kinds of arrays that the bound reckons with, and the number that stands for never."""
+
+from typing import Any
+
+import numpy as np
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+NEVER = 1 << 44
