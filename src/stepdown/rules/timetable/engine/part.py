@@ -195,8 +195,15 @@ def _bound_caseloads(part: PartModel) -> None:
         room = fair[member.site, member.role] - part.left.caseload[staff]
         if part.goal.has_burden and part.lattice.problem.weights.balance and len(literals) > room:
             over = part.cp.new_int_var(0, len(literals) + max(0, -room), "")
+            part.cp.add_hint(over, max(0, _cared_for_now(part, staff) - room))
             part.cp.add(sum_of(literals) - room <= over)
             part.terms.append((over, part.lattice.problem.weights.balance))
+
+
+def _cared_for_now(part: PartModel, staff: int) -> int:
+    """How many of the freed people a clinician cares for in the week as it stands, by choice."""
+    chosen = [(who, role) for who, role, member in part.team if member == staff]
+    return sum(part.week.team[who].get(role) == staff for who, role in chosen)
 
 
 def fair_shares(lattice: Lattice, week: Week) -> dict[Pool, int]:

@@ -297,11 +297,26 @@ class Person:
             if today:
                 self._add_stays(range(today[0], today[-1] + 1), at, trip * weight, weight)
 
+    def _stays_now(self) -> int:
+        """Moments at the clinic in the week as it stands; gaps that cost less than a trip are
+        waited for. CP-SAT begins from a hint at once if nothing is missing in it."""
+        lattice, onsite = self.part.lattice, 0
+        for place in self.part.week.placed(self.who):
+            onsite |= 0 if place.tele else place.slots
+        for day in lattice.day_mask:
+            last = None
+            for moment in moments(onsite & day):
+                if last is not None and moment - last <= 2 * self.patient.travel + 2:
+                    onsite |= (1 << moment) - (1 << last)
+                last = moment
+        return onsite
+
     def _add_stays(self, span: range, at: dict[int, list[Any]], trip: int, weight: int) -> None:
-        before = None
+        before, now = None, self._stays_now() & sum(1 << moment for moment in span)
+        arrivals = now & ~(now << 1)
         for moment in span:
-            here = self.cp.new_bool_var("")
-            arrives = self.cp.new_bool_var("")
+            here = self._bool(bool(now >> moment & 1))
+            arrives = self._bool(bool(arrivals >> moment & 1))
             if at.get(moment):
                 self.cp.add(sum_of(at[moment]) <= here)
             if before is None:

@@ -124,7 +124,7 @@ class Search:
     def _balance(self, total: Remainder) -> int:
         return self.lattice.problem.weights.balance * imbalance(self.lattice, total.caseload)
 
-    def _take(self, part: PartModel, value: Callable[[Any], bool]) -> bool:
+    def take(self, part: PartModel, value: Callable[[Any], bool]) -> bool:
         """Make what the model found the week unless it is worse; whether it is better."""
         found, people = read_part(part, value), part.freed.people
         now = {who: standing_in(self.lattice, found, who) for who in people}
@@ -165,7 +165,7 @@ class Search:
     def settle(self, part: PartModel, effort: float) -> Outcome:
         """Solve it, and take what was found unless it is worse."""
         outcome, value = self.solve(part, effort)
-        if outcome is Outcome.FOUND and self._take(part, value):
+        if outcome is Outcome.FOUND and self.take(part, value):
             return Outcome.BETTER
         return outcome
 
