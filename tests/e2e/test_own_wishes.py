@@ -41,6 +41,9 @@ def test_when_somebody_may_be_called_is_read_by_who_calls(world: World, visitors
     desk.goto("/today")
     desk.get_by_role("link", name="Open: Call Dana").click()
     expect(desk.get_by_text("By phone, Monday to Wednesday, 5:00 pm to 8:00 pm.")).to_be_visible()
+    expect(desk.get_by_text("Now is outside these times.")).to_be_visible()
+    check_page(desk)
+    desk.get_by_text("Their number").click()
     expect(desk.get_by_role("link", name=f"Call {dana.phone}")).to_be_visible()
     check_page(desk)
 
