@@ -4,7 +4,7 @@ the timeline."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from stepdown.clinic.outreach.calling import called_by
+from stepdown.clinic.outreach.calling import Callers
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now
@@ -25,7 +25,7 @@ class Contact:
 
 def contact_of(actor: Actor, patient: OpenedPatient, now: datetime) -> Contact | None:
     """None for whoever does not call them."""
-    if patient.pk not in called_by(actor, [patient], now):
+    if not Callers(actor, [patient], now).may_call(patient):
         return None
     reach, site = reach_of(patient), patient.site
     sender = reach.sender_name or site.quiet_name
