@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.access import patients_open_to
@@ -224,3 +225,13 @@ def test_each_of_two_leaders_has_one_change(world: World, group: Series, second:
     with pytest.raises(IntegrityError), transaction.atomic():
         MeetingChange.objects.create(of_second=True, made_by=made.made_by, **values)
     MeetingChange.objects.create(made_by=made.made_by, is_cancelled=True, **values)
+
+
+def test_a_week_with_two_leaders_asks_no_more(world: World, group: Series, second: Account) -> None:
+    patient, asked = dana(), []
+    for co_leader in (second, None):
+        Series.objects.exclude(leader=second).update(co_leader=co_leader)
+        with CaptureQueriesContext(connection) as found:
+            week_of(patient, monday=MONDAY)
+        asked.append(len(found))
+    assert asked[0] == asked[1]
