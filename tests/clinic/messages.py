@@ -30,13 +30,8 @@ from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import message_patient
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.absences import (
-    AS_BEFORE,
-    SOMEBODY_ELSE,
-    STANDS_IN,
-    arrange_absence,
-    end_absence,
-)
+from stepdown.clinic.timetable.absences import arrange_absence, end_absence
+from stepdown.clinic.timetable.away_telling import AS_BEFORE, SOMEBODY_ELSE, STANDS_IN
 from stepdown.clinic.timetable.closing import close_time, open_again
 from stepdown.clinic.timetable.covering import uncovered_by
 from stepdown.clinic.timetable.finding import find_weeks
@@ -267,6 +262,6 @@ MESSAGES: dict[str, Callable[[World], None]] = {
     "clinic/timetable/operations.py:_tell": a_new_week,
     "clinic/timetable/proposing.py:_tell": a_week_to_look_at,
     "clinic/timetable/telling.py:_tell_person": changed_days,
-    "clinic/timetable/telling.py:tell_leaders": changed_days,
+    "clinic/timetable/telling.py:tell_staff": changed_days,
     "config/sign_in.py:_queue": mail_of_the_sign_in_library,
 }

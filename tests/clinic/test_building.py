@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,10 +21,11 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import HeldPlace, Seat, Series
-from stepdown.clinic.treatment.models import Commitment, NoContact
+from stepdown.clinic.treatment.models import Commitment, NoContact, PlannedPhase
+from stepdown.clinic.treatment.services import Service
 from tests.clinic.built import asked, built
 from tests.clinic.seated import seated
-from tests.clinic.weeks import MONDAY, add_evening_program, in_care
+from tests.clinic.weeks import MONDAY, add_evening_program, in_care, weekly
 from tests.clinic.world import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,31 @@ def test_two_want_the_last_opening_and_who_waits_longer_has_it(world: World) -> 
     build = built(world)
     found = {one.episode_id: (one.state, one.cause) for one in build.weeks.all()}
     assert found == {first.pk: ("fits", ""), later.pk: ("none", "seats")}
+
+
+def test_a_day_with_a_visit_alone_is_no_day_of_care(world: World) -> None:
+    """Two groups on one day and a visit on another would be shorter, and one day of care."""
+    program = add_evening_program(world, days=1)[0].program
+    room, leader = world.site.rooms.get(name="Room A"), world.accounts[Role.COUNSELOR]
+    group: dict[str, Any] = {"service": Service.GROUP, "room": room, "leader": leader, "seats": 8}
+    first = Series.objects.get(service="group")
+    same_day = weekly(world, program, 0, "14:00", 120, 120, **group)
+    other_day = weekly(world, program, 4, "18:00", 120, 120, **group)
+    visit = weekly(world, program, 1, "14:00", 15, 0, **group | {"service": Service.TEST})
+    ana = in_care(world, world.patient("Ana"))
+    asks = [
+        {"service": "group", "minutes": 120, "per_week": 2},
+        {"service": "test", "minutes": 0, "per_week": 1},
+    ]
+    step = {"sessions": asks, "days": 2, "weekly_minutes": 240, "level_code": "1"}
+    PlannedPhase.objects.filter(episode=ana, number=1).update(**step)
+    build = built(world)
+    (week,) = build.weeks.all()
+    assert (week.state, week.days) == ("fits", 3)
+    chosen = set(week.series.values_list("pk", flat=True))
+    assert visit.pk in chosen
+    assert other_day.pk in chosen
+    assert len(chosen & {first.pk, same_day.pk}) == 1
 
 
 def test_who_has_none_is_told_why(world: World) -> None:

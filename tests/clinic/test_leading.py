@@ -39,6 +39,10 @@ def world() -> World:
 
 @pytest.fixture
 def group(world: World) -> Series:
+    return friday_group(world)
+
+
+def friday_group(world: World) -> Series:
     """Two hours on Fridays for up to four, in a program of its own."""
     like = add_evening_program(world)[0]
     program = start_program(

@@ -43,6 +43,14 @@ def test_the_same_seed_and_day_give_the_same_people_bookings_notes_and_scores(
         assert account["password"] in again.stdout
 
 
+def test_a_missed_class_is_made_up_by_reading_and_one_reading_has_only_begun(
+    demo_clinic: dict[str, str],
+) -> None:
+    lessons = rows(demo_clinic, "SELECT read_at, sure_before FROM education_ownlesson")
+    assert {read_at is not None for read_at, _ in lessons} == {True, False}
+    assert all(sure is not None for _, sure in lessons)
+
+
 def test_a_demo_is_not_served_as_a_clinic(demo_clinic: dict[str, str]) -> None:
     refused = stepdown(demo_clinic, "serve")
     assert refused.returncode == 2

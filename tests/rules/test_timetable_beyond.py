@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from stepdown.rules.timetable import (
+    GroupNeed,
     HeldSeat,
     HeldVisit,
     NoContact,
+    Option,
     Problem,
     Stop,
     UnableToPoseProblem,
@@ -176,4 +178,31 @@ def test_wrong_fields_of_a_file_are_named(name: str, value: Any) -> None:
 def test_a_search_without_any_limit_ends(pinned: tuple[HeldVisit, ...]) -> None:
     problem = _alone(person("kim", visit_need()), pinned=pinned)
     result = solve(problem, stop=Stop(seconds=None, gap=None))
+    assert result.fully_served == 1
+
+
+@pytest.mark.parametrize(
+    ("is_care", "programs"),
+    [(True, {"basics", "more", "samples"}), (False, {"basics", "later", "samples"})],
+)
+def test_days_of_care_are_counted_without_what_is_none(is_care: bool, programs: set[str]) -> None:
+    """The second course on the first one's day costs least; then a sample alone has to be a day."""
+    dear = GroupNeed("second", (Option("more"), Option("later", 9)), 2, 2)
+    sample = replace(group_need("sample", "samples"), is_care=is_care)
+    kim = person("kim", group_need("first", "basics"), dear, sample, max_day=6, min_days=2)
+    by_ben: dict[str, Any] = {"leaders": ("ben",)}
+    problem = small_problem(
+        patients=(kim,),
+        programs=(
+            program("basics", (0, 1)),
+            program("more", (0, 7), **by_ben),
+            program("later", (1, 1), **by_ben),
+            program("samples", (2, 1), **by_ben),
+        ),
+    )
+    result = solve(problem, stop=Stop(seconds=5))
+    found = result.solution
+    assert {group.program for group in found.groups} == programs
+    assert check(problem, found) == ()
+    assert score(problem, found).cost == result.cost
     assert result.fully_served == 1

@@ -234,7 +234,7 @@ def test_the_fullest_pages_stay_within_their_budget(
         ("counselor", "/today"): 49,
         ("director", "/today"): 27,
         ("counselor", week): 38,
-        ("the person", "/me"): 34,
+        ("the person", "/me"): 35,  # a missed class is there to read
     }
     asked = {key: count(people[key[0]], key[1]) for key in budget}
     assert {key: one for key, one in asked.items() if one > budget[key]} == {}

@@ -12,7 +12,7 @@ from django.test import Client
 
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.models import MeetingChange, StaffAbsence
+from stepdown.clinic.timetable.models import MeetingChange, Series, StaffAbsence
 from tests.clinic.seated import on_first_evenings, own_account
 from tests.clinic.world import NOW, World, add_member
 from tests.sign_in import signed_in_client
@@ -85,6 +85,23 @@ def test_one_confirmation_arranges_it_and_all_pages_show_it(
     assert "with Helper" in text(phone.get("/me/week"))
     absence = text(director.get(f"/timetable/away/{StaffAbsence.objects.get().pk}"))
     assert "Helper stands in." in absence
+
+
+def test_a_second_leader_who_is_away_has_the_same_page(
+    world: World, director: Client, dana: Patient, helper: Account
+) -> None:
+    second = world.accounts[Role.PSYCHOLOGIST]
+    Series.objects.filter(weekday=1, service="group").update(co_leader=second)
+    who = {"who": f"{world.site.pk}-{second.pk}"}
+    page = text(director.get("/timetable/away/new", asked(world, **who)))
+    assert "Counselor leads it alone. Time and room stay; nobody has to be told." in page
+    assert "Helper stands in." in page
+    keys = set(re.findall(r'name="(way_[^"]+)" value="alone"', page))
+    names = set(re.findall(r'name="(way_[^"]+)"', page))
+    chosen = dict.fromkeys(names, "cancel") | dict.fromkeys(keys, "alone")
+    assert send(director, world, **who, **chosen).status_code == 302
+    absence = text(director.get(f"/timetable/away/{StaffAbsence.objects.get().pk}"))
+    assert "Counselor leads it alone." in absence
 
 
 def test_cancelled_shows_whom_to_call_and_is_taken_back(

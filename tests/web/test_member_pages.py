@@ -194,3 +194,18 @@ def test_a_session_ends_on_a_day_and_the_settings_say_when(world: World) -> None
     assert send(director, path, ends_on=TODAY + timedelta(weeks=1), version=1)[0] == 302
     assert send(director, path, ends_on=TODAY + timedelta(days=3), version=1)[0] == 409
     assert "ends before Nov 30, 2026" in director.get("/setup").content.decode()
+
+
+def test_ending_a_second_leaders_role_names_the_sessions_they_co_lead(world: World) -> None:
+    *_, last = add_evening_program(world)
+    second = world.accounts[Role.TECHNICIAN]
+    Series.objects.filter(pk=last.pk).update(co_leader=second)
+    director = as_role(world, Role.DIRECTOR)
+    ending = f"/staff/{second.pk}/role/{post_of(second, Role.TECHNICIAN).pk}/end"
+    page = director.get(ending).content.decode()
+    assert "They are the second leader of 1 weekly session there" in page
+    assert f"<li>{last.title}: " in page
+    assert "They lead" not in page
+    role = {"site": world.site.pk, "role": "psychologist"}
+    assert send(director, f"/staff/{second.pk}/role", **role)[0] == 302
+    assert "the second leader of" not in director.get(ending).content.decode()

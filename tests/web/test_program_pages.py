@@ -95,6 +95,9 @@ def test_a_program_is_changed_on_one_page_and_says_what_it_no_longer_is(
     refused = director.post(where, wrong)
     assert refused.status_code == 422
     assert "Step 1: days must be" in text(refused)
+    assert "<details open>" not in text(director.get(where)), "all of it is folded at first"
+    unclear = director.post(where, wrong | {"once": uuid4().hex, "weeks_1": "0"})
+    assert text(unclear).count("<details open>") == 1, "what was refused is in sight"
 
 
 def test_a_session_begins_as_its_program_says(world: World, director: Client) -> None:

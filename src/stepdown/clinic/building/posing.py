@@ -16,6 +16,7 @@ from stepdown.clinic.timetable.problem import PosedWeek
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.apart import kept_apart_from
 from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
+from stepdown.rules.taper import counts_toward_hours
 from stepdown.rules.timetable import (
     Grid,
     GroupNeed,
@@ -204,8 +205,9 @@ class _Clinic:
     def _needs(self, one: ToPlace) -> Iterator[GroupNeed]:
         for need in _posed(one).person.needs:
             options = tuple(self._options(one, need))
+            is_care = counts_toward_hours(need.service)
             for number in range(need.count):
-                yield GroupNeed(f"{need.key}-{number}", options, weight=1, total_slots=1)
+                yield GroupNeed(f"{need.key}-{number}", options, 1, 1, is_care=is_care)
 
     def _options(self, one: ToPlace, need: Need) -> Iterator[Option]:
         posed = _posed(one)

@@ -98,7 +98,7 @@ def draft_of(actor: Actor, build: WeekBuild, *, now: datetime) -> Draft:
     people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
     weeks = DraftWeek.objects.filter(build=build).order_by("place")
     mine = weeks.filter(episode__patient__in=people).select_related("episode__patient")
-    of_series = ["series__program", "series__room", "series__leader"]
+    of_series = ["series__program", "series__room", "series__leader", "series__co_leader"]
     of_new = ["sessions__program", "sessions__room", "sessions__leader"]
     shown = list(mine.prefetch_related(*of_series, *of_new))
     before = _before([one for one in shown if one.why == Why.CLASH], now)
@@ -133,7 +133,9 @@ def _before(weeks: Iterable[DraftWeek], now: datetime) -> dict[int, list[Series]
     patients = [one.episode.patient_id for one in weeks]
     seats = Seat.objects.filter(live_on(now.date()), patient__in=patients, is_make_up=False)
     found: dict[int, list[Series]] = defaultdict(list)
-    for seat in seats.select_related("series__program", "series__room", "series__leader"):
+    for seat in seats.select_related(
+        "series__program", "series__room", "series__leader", "series__co_leader"
+    ):
         found[seat.patient_id].append(seat.series)
     return found
 

@@ -132,7 +132,11 @@ def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
         on__gte=now.date() - WISH_STANDS,
     )
     joined = found.select_related(
-        "patient__site", "series__program__site", "series__room", "series__leader"
+        "patient__site",
+        "series__program__site",
+        "series__room",
+        "series__leader",
+        "series__co_leader",
     )
     return joined.order_by("on", "series__starts", "pk")
 

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
 from stepdown.clinic.intake.reminders import REMINDERS, ReminderRules
 from stepdown.clinic.intake.times import instant_of
+from stepdown.clinic.outreach.calling import Callers
 from stepdown.clinic.outreach.models import OutreachTry
 from stepdown.clinic.outreach.outreach_rules import OUTREACH, OutreachRules
 from stepdown.clinic.people.access import patients_open_to
@@ -19,7 +20,7 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.queries import InForce, KeptFigures
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.sessions.queries import PRESENT
-from stepdown.clinic.treatment.models import Episode, TeamMember
+from stepdown.clinic.treatment.models import Episode
 
 Outcome = OutreachTry.Outcome  # for pages, which name no models
 MOST = 25  # on one page; as they are met, the next ones appear
@@ -35,14 +36,15 @@ class Missed:
 
 @dataclass(frozen=True)
 class OwedOutreach:
-    """A person who was missed and not reached since. `tries` counts those since then."""
+    """A person who was missed and not reached since. `tries` counts those since then; `reach` is
+    for those who may call them."""
 
     patient: Patient
     missed: tuple[Missed, ...]
     due_at: datetime
     is_late: bool
     tries: int
-    reach: Reach
+    reach: Reach | None
 
 
 def owed_outreach(
@@ -51,10 +53,11 @@ def owed_outreach(
     """Of the people on whose team the actor is; what is late, of everybody open to them. The
     oldest first, at most MOST."""
     people = patients_open_to(actor, Permission.READ_CHART, now)
-    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
-    mine = set(team.values_list("episode__patient_id", flat=True))
-    owed = [one for one in _owed(people, now, kept) if one.is_late or one.patient.pk in mine]
-    return sorted(owed, key=lambda one: (one.due_at, one.patient.pk))[:MOST]
+    owed = list(_owed(people, now, kept))
+    callers = Callers(actor, [one.patient for one in owed], now)
+    owed = [one for one in owed if one.is_late or callers.are_on_the_team(one.patient)]
+    owed = sorted(owed, key=lambda one: (one.due_at, one.patient.pk))[:MOST]
+    return [one if callers.may_call(one.patient) else replace(one, reach=None) for one in owed]
 
 
 def outreach_of(patient: Patient, *, now: datetime) -> OwedOutreach | None:

@@ -34,6 +34,12 @@ class CallTimes:
     def is_any(self) -> bool:
         return self.days == EVERY_DAY and self.starts is None
 
+    def allow(self, at: datetime) -> bool:
+        """At this moment of the site's own time."""
+        is_late = self.ends is not None and at.time() >= self.ends
+        is_early = self.starts is not None and at.time() < self.starts
+        return at.weekday() in self.days and not is_early and not is_late
+
 
 @dataclass(frozen=True)
 class Reach:

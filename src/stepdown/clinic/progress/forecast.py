@@ -143,7 +143,9 @@ def _rows(people: Sequence[int], monday: date, site_id: int) -> _Rows:
     marks, away = defaultdict(list), defaultdict(set)
     reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
     taken = Seat.objects.filter(reaching, patient__in=people, starts_on__lte=days[1])
-    seats = taken.select_related("series__program__site", "series__room", "series__leader")
+    seats = taken.select_related(
+        "series__program__site", "series__room", "series__leader", "series__co_leader"
+    )
     for mark in Attendance.objects.filter(
         patient__in=people, session__on__range=days
     ).select_related("session__series"):

@@ -320,13 +320,13 @@ def sessions_of_day(
     changes = ask(sites, first=on, last=on)
     seats = Count("taken_seats", filter=_live_seats(on))
     every = list(
-        series.select_related("program__site", "room", "leader")
+        series.select_related("program__site", "room", "leader", "co_leader")
         .annotate(expected=seats)
         .order_by("starts", "pk")
     )
     if only_own:
         me = actor.account_id
-        every = [one for one in every if me in (changes.leader(one, on).pk, one.co_leader_id)]
+        every = [one for one in every if me in changes.as_on(one, on).leader_ids]
     held = {
         session.series_id: session for session in _with_unsigned().filter(series__in=every, on=on)
     }
@@ -373,7 +373,9 @@ def unfinished_sessions(
     found = (
         _with_unsigned()
         .filter(waiting, led_by(actor.account_id), ends_at__lte=now)
-        .select_related("series__program__site", "series__room", "series__leader")
+        .select_related(
+            "series__program__site", "series__room", "series__leader", "series__co_leader"
+        )
         .order_by("starts_at")
     )
     if not (shown := list(found[: 2 * most])):

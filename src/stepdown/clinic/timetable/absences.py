@@ -5,34 +5,29 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from stepdown.clinic.ledger.operations import Unable, record, save_version, withdraw_mail, writing
+from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Account, Post, Site
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import live_on, local_now
 from stepdown.clinic.people.roles import Permission, roles_with
-from stepdown.clinic.timetable.changes import change_of, changes_of, leader_on
-from stepdown.clinic.timetable.covering import CANCEL, JOIN, LEAD, Uncovered, Way, uncovered_by
-from stepdown.clinic.timetable.leaders import end_stand_in, open_to_stand_in
-from stepdown.clinic.timetable.models import MeetingChange, Seat, Series, StaffAbsence
-from stepdown.clinic.timetable.queries import DatedSession, dated
-from stepdown.clinic.timetable.telling import (
-    OFF,
-    ON_AFTER_ALL,
-    by_person,
-    seats_on,
-    tell_leaders,
-    tell_people,
+from stepdown.clinic.timetable.away_telling import (
+    Plan,
+    held_now,
+    loaded,
+    tell_arranged,
+    tell_taken_back,
 )
-from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
+from stepdown.clinic.timetable.changes import change_of, changes_of
+from stepdown.clinic.timetable.covering import CANCEL, JOIN, LEAD, Uncovered, Way, uncovered_by
+from stepdown.clinic.timetable.leaders import end_stand_in, open_to_stand_in, open_to_stand_ins
+from stepdown.clinic.timetable.models import MeetingChange, Seat, StaffAbsence
+from stepdown.clinic.timetable.queries import DatedSession, dated
+from stepdown.clinic.timetable.telling import seats_on
 
 OpenedAbsence = StaffAbsence  # what pages are handed, which name no models
 OpenedChange = MeetingChange
 LONGEST = timedelta(days=62)
-ELSEWHERE, BACK = "is in another room this time", "is in its own room again"
-SOMEBODY_ELSE, AS_BEFORE = "is with somebody else this time", "is as it was before"
-STANDS_IN, NOT_NEEDED = "is new: you stand in for somebody", "is free again"
-MORE_PEOPLE = "has people of another one in it"
 
 
 class UnableToCover(Unable):
@@ -103,9 +98,6 @@ def check_times(first_on: date, last_on: date, starts: time | None, ends: time |
             raise UnableToCover("This ends before it begins. Choose a later time.")
 
 
-Plan = list[tuple[Uncovered, Way]]
-
-
 def _plan(found: Sequence[Uncovered], chosen: Mapping[str, str]) -> Plan:
     if {one.key for one in found} != chosen.keys():
         raise UnableToCover(CHANGED)
@@ -129,38 +121,21 @@ def _same_leader(one: Uncovered, way: Way, other: Uncovered, other_way: Way) -> 
 def _apply(actor: Actor, absence: StaffAbsence, plan: Plan, now: datetime) -> None:
     for one, way in plan:
         _change(absence, one.meeting, way, now)
-    news = f"away-{absence.pk}"
-    by_way = {how: [o.meeting for o, way in plan if way.how == how] for how in (LEAD, JOIN, CANCEL)}
-    alone = [one for one in by_way[LEAD] if one.session.service in WITH_ONE_CLINICIAN]
-    for key, meetings, words in (
-        (CANCEL, by_way[CANCEL], OFF),
-        (JOIN, by_way[JOIN], ELSEWHERE),
-        (LEAD, alone, SOMEBODY_ELSE),
-    ):
-        tell_people(
-            actor=actor,
-            people=by_person(meetings),
-            news=f"{news}-{key}",
-            words=words,
-            now=now,
-            ends_reminders=key != LEAD,
-        )
-    standing_in = [_as_changed(one) for one in by_way[LEAD]]
-    joined = [_held(way.number, one.meeting.on) for one, way in plan if way.how == JOIN]
-    tell_leaders(site=absence.site, meetings=standing_in, news=news, words=STANDS_IN, now=now)
-    tell_leaders(
-        site=absence.site, meetings=joined, news=f"{news}-{JOIN}", words=MORE_PEOPLE, now=now
-    )
+    tell_arranged(actor, absence, plan, now)
 
 
 def _change(absence: StaffAbsence, one: DatedSession, way: Way, now: datetime) -> None:
     series_id, on = one.session.series_id, one.on
-    for before in MeetingChange.objects.filter(series=series_id, on=on, undone_at=None):
+    series = loaded(series_id)
+    of_second = change_of(series, on).is_second(series, on, absence.account_id)
+    live = MeetingChange.objects.filter(series=series_id, on=on, undone_at=None)
+    for before in live.filter(of_second=of_second):
         _end_change(before, absence.made_by_id, now)  # who stood in is away as well
     change = MeetingChange.objects.create(
         series_id=series_id,
         on=on,
-        is_cancelled=way.how != LEAD,
+        is_cancelled=way.how in (JOIN, CANCEL),
+        of_second=of_second,
         leader_id=way.number if way.how == LEAD else None,
         instead_id=way.number if way.how == JOIN else None,
         absence=absence,
@@ -175,7 +150,7 @@ def _change(absence: StaffAbsence, one: DatedSession, way: Way, now: datetime) -
 
 
 def _seat_with_others(seat: Seat, change: MeetingChange, now: datetime) -> None:
-    """A seat for that day in the other group; its leader may open the record until notes are
+    """A seat for that day in the other group; its leaders may open the record until notes are
     signed."""
     other = change.instead
     assert other is not None  # the way says so
@@ -195,18 +170,8 @@ def _seat_with_others(seat: Seat, change: MeetingChange, now: datetime) -> None:
         ends_on=change.on + timedelta(days=1),
         is_make_up=True,
     )
-    leader = leader_on(other, change.on)
-    open_to_stand_in(seat.patient, leader.pk, (change.series_id, change.on), now)
-
-
-def _as_changed(one: DatedSession) -> DatedSession:
-    return _held(one.session.series_id, one.on)
-
-
-def _held(series_id: int, on: date) -> DatedSession:
-    """The meeting as it takes place now."""
-    series = Series.objects.select_related("program__site", "room", "leader").get(pk=series_id)
-    return dated(series, on, change_of(series, on))
+    for account_id in held_now(other.pk, change.on).session.leader_ids:
+        open_to_stand_in(seat.patient, account_id, (change.series_id, change.on), now)
 
 
 def end_absence(
@@ -239,7 +204,12 @@ def changes_for(absence: StaffAbsence) -> list[tuple[MeetingChange, DatedSession
     """All that was arranged and holds, by time."""
     live = MeetingChange.objects.filter(absence=absence, undone_at=None)
     found = live.select_related(
-        "series__program__site", "series__room", "series__leader", "leader", "instead__room"
+        "series__program__site",
+        "series__room",
+        "series__leader",
+        "series__co_leader",
+        "leader",
+        "instead__room",
     )
     days = changes_of([absence.site_id], first=absence.first_on, last=absence.last_on)
     both = [(one, dated(one.series, one.on, days)) for one in found]
@@ -252,31 +222,10 @@ def _take_back(
     ahead: Sequence[tuple[MeetingChange, DatedSession]],
     now: datetime,
 ) -> None:
-    news, site = f"back-{absence.pk}", absence.site
-    led = [one for change, one in ahead if change.leader_id]
-    joined = [one for change, one in ahead if change.instead_id]
-    off = [one for change, one in ahead if change.is_cancelled and not change.instead_id]
-    alone = [one for one in led if one.session.service in WITH_ONE_CLINICIAN]
     for change, _ in ahead:
         _end_change(change, actor.account_id, now)
         _give_way_back(change, now)
-    off = [one for one in off if not _as_changed(one).is_cancelled]  # the day may be closed, too
-    for key, meetings, words in (
-        (CANCEL, off, ON_AFTER_ALL),
-        (JOIN, joined, BACK),
-        (LEAD, alone, AS_BEFORE),
-    ):
-        tell_people(
-            actor=actor,
-            people=by_person(meetings),
-            news=f"{news}-{key}",
-            words=words,
-            now=now,
-            takes_back=f"away-{absence.pk}-{key}",
-            ends_reminders=False,
-        )
-    withdraw_mail(now=now, once_key__startswith=f"away-{absence.pk}-staff-")
-    tell_leaders(site=site, meetings=led, news=news, words=NOT_NEEDED, now=now)
+    tell_taken_back(actor, absence, ahead, now)
 
 
 def _give_way_back(change: MeetingChange, now: datetime) -> None:
@@ -284,6 +233,7 @@ def _give_way_back(change: MeetingChange, now: datetime) -> None:
     before = MeetingChange.objects.filter(
         series=change.series_id,
         on=change.on,
+        of_second=change.of_second,
         undone_at=change.made_at,
         absence__undone_at=None,
         leader__isnull=False,
@@ -299,8 +249,11 @@ def _give_way_back(change: MeetingChange, now: datetime) -> None:
 def _end_change(change: MeetingChange, by: int | None, now: datetime) -> None:
     save_version(change, expected=change.version, undone_at=now, undone_by_id=by)
     for seat in seats_on([change.series_id], change.on):
-        end_stand_in(seat.patient, change.leader_id, (change.series_id, change.on), now)
+        if change.leader_id or change.instead_id:
+            end_stand_in(seat.patient, change.leader_id, (change.series_id, change.on), now)
         if change.instead_id:
+            # who stands in for the other leader opens them again
+            open_to_stand_ins(seat.patient, [change.series], from_day=change.on, now=now)
             guest = Seat.objects.filter(
                 series=change.instead_id,
                 patient=seat.patient_id,

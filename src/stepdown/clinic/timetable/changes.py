@@ -21,32 +21,34 @@ class Changes:
     with the site."""
 
     closed: dict[tuple[int, date], list[ClosedTime]] = field(default_factory=dict)
-    single: dict[tuple[int, date], MeetingChange] = field(default_factory=dict)
+    single: dict[tuple[int, date], list[MeetingChange]] = field(default_factory=dict)
     terms: dict[int, list[SeriesTerm]] = field(default_factory=dict)
 
     def as_on(self, series: Series, on: date) -> Series:
-        """The series with the room, the leader and the start of that day."""
+        """The series with the room, the leaders and the start of that day."""
         terms = [one for one in self.terms.get(series.pk, ()) if one.first_on <= on < one.until_on]
         term = min(terms, key=lambda one: not one.is_exception, default=None)
-        change = self.single.get((series.pk, on))
-        stands_in = change.leader if change is not None else None
-        if term is None and stands_in is None:
+        changed = self.single.get((series.pk, on), ())
+        if term is None and not changed:
             return series
         held = copy(series)
         if term is not None:
             held.room, held.leader, held.starts = term.room, term.leader, term.starts
-        held.leader = stands_in or held.leader
+        here = [one for one in _places(held, changed) if one is not None]
+        held.leader, *others = here or [held.leader]
+        held.co_leader = next((one for one in others if one.pk != held.leader_id), None)
         return held
 
+    def is_second(self, series: Series, on: date, account_id: int) -> bool:
+        """Whether this account has the second leader's place in that meeting."""
+        _, second = _places(series, self.single.get((series.pk, on), ()))
+        return second is not None and second.pk == account_id
+
     def is_cancelled(self, series: Series, on: date) -> bool:
-        change = self.single.get((series.pk, on))
-        if change is not None and change.is_cancelled:
+        if any(one.is_cancelled for one in self.single.get((series.pk, on), ())):
             return True
         closed = self.closed.get((series.program.site_id, on), ())
         return any(cancels(one, self.as_on(series, on)) for one in closed)
-
-    def leader(self, series: Series, on: date) -> Account:
-        return self.as_on(series, on).leader
 
     def cancelled_days(self, series: Series) -> tuple[date, ...]:
         """The days of a weekly session on which it is cancelled."""
@@ -56,6 +58,15 @@ class Changes:
         return tuple(sorted(on for on in on_its_day if self.is_cancelled(series, on)))
 
 
+def _places(
+    series: Series, changed: Collection[MeetingChange]
+) -> tuple[Account | None, Account | None]:
+    """Who has the leader's place that day, and the second leader's."""
+    held = {False: series.leader, True: series.co_leader}
+    held |= {one.of_second: one.leader for one in changed if not one.is_cancelled}
+    return held[False], held[True]
+
+
 def changes_of(site_ids: Collection[int], *, first: date, last: date | None = None) -> Changes:
     """Of the days from `first` until `last` (included; None: without an end). Three queries."""
     days = Q(on__gte=first) if last is None else Q(on__range=(first, last))
@@ -63,7 +74,9 @@ def changes_of(site_ids: Collection[int], *, first: date, last: date | None = No
     for one in ClosedTime.objects.filter(days, site__in=site_ids).select_related("site"):
         closed[one.site_id, one.on].append(one)
     found = MeetingChange.objects.filter(days, undone_at=None, series__program__site__in=site_ids)
-    single = {(one.series_id, one.on): one for one in found.select_related("leader")}
+    single: dict[tuple[int, date], list[MeetingChange]] = defaultdict(list)
+    for change in found.select_related("leader"):
+        single[change.series_id, change.on].append(change)
     terms: dict[int, list[SeriesTerm]] = defaultdict(list)
     held = SeriesTerm.objects.filter(
         undone_at=None, until_on__gt=first, series__program__site__in=site_ids
@@ -71,7 +84,7 @@ def changes_of(site_ids: Collection[int], *, first: date, last: date | None = No
     held = held if last is None else held.filter(first_on__lte=last)
     for term in held.select_related("room", "leader"):
         terms[term.series_id].append(term)
-    return Changes(dict(closed), single, dict(terms))
+    return Changes(dict(closed), dict(single), dict(terms))
 
 
 class AskChanges(Protocol):
@@ -140,18 +153,23 @@ def closed_span(closed: ClosedTime) -> tuple[datetime, datetime]:
 
 
 def led_by(account_id: int | None) -> Q:
-    """Of rows with a series and a day: those that this account leads, by themselves or in
-    somebody's place, and that no change of that meeting cancels."""
+    """Of rows with a series and a day: those that this account leads, by themselves, in
+    somebody's place or as the one who is left, and that no change of that meeting cancels."""
     change = MeetingChange.objects.filter(
         series=OuterRef("series"), on=OuterRef("on"), undone_at=None
     )
-    own = Q(series__leader_id=account_id) & ~Exists(change)
-    return own | Exists(change.filter(leader_id=account_id))
+    of_first, of_second = change.filter(of_second=False), change.filter(of_second=True)
+    own = Q(series__leader_id=account_id) & ~Q(Exists(of_first))
+    stands_in = Q(Exists(of_first.filter(leader_id=account_id)))
+    second = Q(series__co_leader_id=account_id) & ~Q(Exists(of_second))
+    second |= Q(Exists(of_second.filter(leader_id=account_id)))
+    leads = own | stands_in | Q(Exists(of_first.filter(leader=None))) & second
+    return leads & ~Q(Exists(change.filter(is_cancelled=True)))
 
 
 def leader_on(series: Series, on: date) -> Account:
-    """Who leads that meeting: the series' leader, or who stands in."""
-    return change_of(series, on).leader(series, on)
+    """Who leads that meeting: the series' leader, who stands in, or the second who is left."""
+    return change_of(series, on).as_on(series, on).leader
 
 
 def is_cancelled(series: Series, on: date) -> bool:

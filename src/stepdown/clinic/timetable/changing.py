@@ -24,7 +24,13 @@ from stepdown.clinic.timetable.moving import in_the_way, room_or_leader_taken
 from stepdown.clinic.timetable.offered import series_of
 from stepdown.clinic.timetable.operations import LEADER, open_to_leaders
 from stepdown.clinic.timetable.queries import DatedSession, dated
-from stepdown.clinic.timetable.telling import seats_from, seats_on, tell_leaders, tell_people
+from stepdown.clinic.timetable.telling import (
+    seats_from,
+    seats_on,
+    tell_leaders,
+    tell_people,
+    tell_staff,
+)
 from stepdown.clinic.timetable.times import first_meeting, minute_of_day
 from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 
@@ -255,7 +261,8 @@ def _tell(actor: Actor, done: CarriedOut, now: datetime) -> None:
         )
     news, site = f"{news_of(made)}-led", made.series.program.site
     if before.session.leader_id != after.session.leader_id:
-        tell_leaders(site=site, meetings=[after], news=news, words=YOURS_NOW, now=now)
+        new = [(after.session.leader_id, after)]
+        tell_staff(site=site, concerned=new, news=news, words=YOURS_NOW, now=now)
     tell_leaders(site=site, meetings=[before], news=news, words=CHANGED, now=now)
 
 

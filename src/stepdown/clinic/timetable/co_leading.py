@@ -1,6 +1,8 @@
 """A second leader of a weekly session: with them it takes more people."""
 
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from stepdown.clinic.ledger.operations import record, save_version, writing
 from stepdown.clinic.people.actors import Actor
@@ -9,7 +11,7 @@ from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.leaders import leaders_of
-from stepdown.clinic.timetable.models import Series
+from stepdown.clinic.timetable.models import MeetingChange, Series
 from stepdown.clinic.timetable.offering import UnableToOffer, check_leads, check_nobody_doubled
 from stepdown.clinic.timetable.operations import open_to_leaders
 from stepdown.clinic.timetable.programs import most_people, ratios_at
@@ -30,6 +32,7 @@ def name_co_leader(
     require(actor, Permission.SET_UP, site_id=site.pk)
     today = local_now(site, now).date()
     with writing():
+        _check_nobody_away(series, today)
         seats = list(seats_from(series.pk, today).select_related("patient__site"))
         people = {seat.patient_id: seat.patient for seat in seats}
         series.co_leader = co_leader
@@ -42,6 +45,16 @@ def name_co_leader(
             open_to_leaders(patient, leaders_of(patient, today), today, now)
         content = {"co_leader": co_leader.pk if co_leader else None}
         record(actor=actor, verb="series.co_leader", now=now, subject=series, content=content)
+
+
+def _check_nobody_away(series: Series, today: date) -> None:
+    """What was arranged for two leaders, or for one, holds for them alone."""
+    ahead = MeetingChange.objects.filter(series=series, on__gte=today, undone_at=None)
+    if ahead.filter(Q(of_second=True) | Q(is_cancelled=False, leader=None)).exists():
+        raise UnableToOffer(
+            "One of two leaders is away on a day ahead. Take that back under Who is away, then"
+            " arrange it anew."
+        )
 
 
 def _check_enough_leaders(series: Series, people: int) -> None:

@@ -11,7 +11,8 @@ from stepdown.clinic.people.roles import PERMISSIONS, Permission, Role
 from stepdown.clinic.timetable.changes import Changes, changes_of
 from stepdown.clinic.timetable.leading import Leading
 from stepdown.clinic.timetable.models import Series, StaffAbsence
-from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
+from stepdown.clinic.timetable.programs import most_people
+from stepdown.clinic.timetable.queries import DatedSession, dated, leader_names, series_of_sites
 from stepdown.clinic.timetable.shifts import hours_of
 from stepdown.clinic.timetable.telling import seats_on
 from stepdown.clinic.timetable.times import minute_of_day
@@ -19,12 +20,13 @@ from stepdown.clinic.treatment.apart import pairs_apart
 from stepdown.rules.timetable.cover import Colleague, Meeting, who_can_lead, who_takes_them
 
 WHOLE_DAY = (0, 24 * 60)
-LEAD, JOIN, CANCEL = "lead", "join", "cancel"
+LEAD, ALONE, JOIN, CANCEL = "lead", "alone", "join", "cancel"
 
 
 @dataclass(frozen=True)
 class Way:
-    """One thing that can be done; `key` is what a form sends: "lead-4", "join-7" or "cancel"."""
+    """One thing that can be done; `key` is what a form sends: "lead-4", "join-7", "alone" or
+    "cancel". `name`: who stands in or leads alone, or the group that is joined."""
 
     key: str
     how: str
@@ -37,8 +39,8 @@ class Way:
 
 @dataclass(frozen=True)
 class Uncovered:
-    """A meeting whose leader is away, what can be done, and what is proposed. `people`: how many
-    are expected."""
+    """A meeting of which a leader is away, what can be done, and what is proposed. `people`: how
+    many are expected."""
 
     meeting: DatedSession
     people: int
@@ -54,7 +56,7 @@ class Uncovered:
 @dataclass
 class _Day:
     """The facts of one day. `partly`: when somebody is away for a part of it; `taken`: when who
-    was proposed stands in already."""
+    was proposed stands in already; `series`: as they are that day."""
 
     on: date
     series: Sequence[Series]
@@ -64,12 +66,14 @@ class _Day:
     partly: dict[int, list[tuple[int, int]]]
     absent: int
     taken: dict[int, list[tuple[int, int]]]
+    leading: Leading
 
     def takes_place(self) -> Iterator[Series]:
         return (one for one in self.series if not self.changes.is_cancelled(one, self.on))
 
-    def leader_id(self, one: Series) -> int:
-        return self.changes.leader(one, self.on).pk
+    def fits(self, one: Series, *, leaders: int) -> bool:
+        """Whether so many leaders may have the people of that day."""
+        return len(self.people[one.pk]) <= most_people(one, self.leading.ratios, leaders=leaders)
 
 
 def uncovered_by(
@@ -105,17 +109,16 @@ def _of_day(
     lead = [
         one
         for one in day.takes_place()
-        if day.leader_id(one) == account.pk and _overlap(_span(one), stretch)
+        if account.pk in one.leader_ids and _overlap(_span(one), stretch)
     ]
     colleagues = _colleagues(site, day) if lead else []
-    leading = Leading.at(site.pk, on=on) if lead else None
     for series in lead:
         one = dated(series, on, day.changes)
-        if one.starts_at > now and leading is not None:
+        if one.starts_at > now:
             able = [
                 each
                 for each in colleagues
-                if leading.allows(series.program_id, series.service, each[0].key)
+                if day.leading.allows(series.program_id, series.service, each[0].key)
             ]
             yield _uncovered(day, series, one, able)
 
@@ -139,6 +142,7 @@ def _day(site: Site, account: Account, on: date, series: list[Series]) -> _Day:
         partly=partly,
         absent=account.pk,
         taken={},
+        leading=Leading.at(site.pk, on=on),
     )
 
 
@@ -146,7 +150,7 @@ def _colleagues(site: Site, day: _Day) -> list[tuple[Colleague, str]]:
     """Who may lead here, each with their name."""
     busy = {key: list(spans) for key, spans in day.partly.items()}
     for one in day.takes_place():
-        for key in {day.leader_id(one), *one.leader_ids}:
+        for key in one.leader_ids:
             busy.setdefault(key, []).append(_span(one))
     everybody = {one for people in day.people.values() for one in people}
     blocks = AccessBlock.objects.filter(patient__in=everybody)
@@ -202,35 +206,46 @@ def _uncovered(
     session = _meeting(day, series)
     names = {colleague.key: name for colleague, name in colleagues}
     able = who_can_lead(session, [colleague for colleague, _ in colleagues])
-    ways = [Way(f"{LEAD}-{key}", LEAD, names[key]) for key in able]
-    ways += [Way(f"{JOIN}-{one.pk}", JOIN, _where(day, one)) for one in _joinable(day, session)]
+    ways = [Way(ALONE, ALONE, other.name) for other in _left_alone(day, series)]
+    ways += [Way(f"{LEAD}-{key}", LEAD, names[key]) for key in able]
+    ways += [Way(f"{JOIN}-{one.pk}", JOIN, _where(one)) for one in _joinable(day, session)]
     ways.append(Way(CANCEL, CANCEL))
     return Uncovered(one, len(session.people), tuple(ways), _proposed(day, session, ways))
+
+
+def _left_alone(day: _Day, one: Series) -> Iterator[Account]:
+    """The other of two leaders, who is here and may have all of these people."""
+    both = [each for each in (one.leader, one.co_leader) if each]
+    for other in both if len(both) == 2 and day.fits(one, leaders=1) else ():
+        may_lead = day.leading.allows(one.program_id, one.service, other.pk)
+        if other.pk != day.absent and other.pk not in day.away and may_lead:
+            yield other
 
 
 def _meeting(day: _Day, one: Series) -> Meeting:
     people = day.people[one.pk]
     kind = (str(one.program_id), str(one.program.age_group), str(one.service), one.track.words())
-    return Meeting(one.pk, kind, *_span(one), people, one.seats - len(people))
+    free = most_people(one, day.leading.ratios) - len(people)
+    return Meeting(one.pk, kind, *_span(one), people, free)
 
 
 def _joinable(day: _Day, session: Meeting) -> list[Series]:
     if not session.people:
         return []
-    others = [one for one in day.takes_place() if day.leader_id(one) not in day.away]
+    others = [one for one in day.takes_place() if not one.leader_ids & day.away]
     apart = pairs_apart(Patient.objects.filter(pk__in=session.people))
     pairs = {frozenset(pair) for pair in apart}
     keys = who_takes_them(session, [_meeting(day, one) for one in others], pairs)
     return [one for one in others if one.pk in keys]
 
 
-def _where(day: _Day, one: Series) -> str:
-    return f"{one.title}, {one.room.name}, with {day.changes.leader(one, day.on).name}"
+def _where(one: Series) -> str:
+    return f"{one.title}, {one.room.name}, with {leader_names(one)}"
 
 
 def _proposed(day: _Day, session: Meeting, ways: Iterable[Way]) -> str:
-    """The first way that nobody is needed for twice: to stay with the own group goes before
-    joining another."""
+    """The first way that nobody is needed for twice: to stay with who leads the own group goes
+    before a stand-in, and both before joining another."""
     if not session.people:
         return CANCEL
     for way in ways:

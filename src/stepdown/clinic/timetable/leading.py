@@ -8,7 +8,7 @@ from stepdown.clinic.people.models import Account, Credential, Post
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission, Role, roles_with
 from stepdown.clinic.timetable.models import Program
-from stepdown.clinic.timetable.programs import opened_programs
+from stepdown.clinic.timetable.programs import Ratios, opened_programs
 from stepdown.rules.taper import ServiceRule, has_one_of
 
 
@@ -41,6 +41,10 @@ class Leading:
             for rule in one.shape.services
         }
         return cls(rules, roles, titles)
+
+    @property
+    def ratios(self) -> Ratios:
+        return {key: rule.per_leader for key, rule in self.rules.items()}
 
     def refusal(self, program_id: int, service: str, account_id: int) -> str:
         """What the program asks of whoever leads it, where this account has it not; else empty."""

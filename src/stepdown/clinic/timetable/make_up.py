@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Purpose
+from stepdown.clinic.timetable.changes import change_of
 from stepdown.clinic.timetable.judging import UnableToSeat
 from stepdown.clinic.timetable.leaders import leaders_until
 from stepdown.clinic.timetable.meeting import would_meet_between
@@ -44,6 +45,7 @@ def make_up_times(episode: Episode, missed: DatedSession, *, now: datetime) -> l
         return []
     week = [one for one in week_of(episode.patient, monday=monday) if _counts(one, missed)]
     others = [one for one in _meetings(posed, missed, monday) if one.starts_at > now]
+    others = [one for one in others if _has_leaders(posed, episode, one)]
     fitting = (one for one in others if not _meets(one, week))
     kept = [one for one in fitting if _keeps_the_rules(posed, week, missed, one)]
     return [one for one in kept if not _stays_too_near(episode.patient_id, week, missed, one)]
@@ -62,6 +64,19 @@ def _meetings(posed: PosedWeek, missed: DatedSession, monday: date) -> list[Date
         if one.service == missed.session.service and one.pk != missed.session.series_id
     ]
     return [one for one in meetings(found) if not one.is_cancelled]
+
+
+def _has_leaders(posed: PosedWeek, episode: Episode, one: DatedSession) -> bool:
+    """Whether those who lead it that day may have one more; in weeks that do not differ, the rules
+    of a week have asked that."""
+    series = posed.series[str(one.session.series_id)]
+    fewer = len(one.session.leader_ids) < len(series.leader_ids)
+    return not fewer or bool(_free_that_day(episode, series, one.on))
+
+
+def _free_that_day(episode: Episode, series: Series, on: date) -> list[int]:
+    held = change_of(series, on).as_on(series, on)
+    return free_places(held, places_taken(episode, on), ratios_at(episode.site_id))
 
 
 def _meets(one: DatedSession, week: Sequence[DatedSession]) -> bool:
@@ -115,11 +130,11 @@ def take_make_up_seat(
     if found is None or plan is None:
         raise UnableToSeat(NOT_FREE)
     series = Series.objects.get(pk=series_id)
-    taken = places_taken(episode, found.on)
-    free = free_places(series, taken, ratios_at(episode.site_id))
+    free = _free_that_day(episode, series, found.on)
     if not free:
         raise UnableToSeat(NOT_FREE)
-    _open_to_leaders(episode.patient, {found.session.leader_id, *series.leader_ids}, found.on, now)
+    leaders = found.session.leader_ids | series.leader_ids
+    _open_to_leaders(episode.patient, leaders, found.on, now)
     try:
         with transaction.atomic():
             return Seat.objects.create(

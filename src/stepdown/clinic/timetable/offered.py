@@ -36,6 +36,12 @@ def sessions_led_by(account_id: int, *, site_id: int, on: date) -> list[OfferedS
     return [_offered(one) for one in found]
 
 
+def sessions_second_led_by(account_id: int, *, site_id: int, on: date) -> list[OfferedSession]:
+    """In which they are the second leader."""
+    found = series_of_sites([site_id], on=on).filter(co_leader_id=account_id)
+    return [_offered(one) for one in found]
+
+
 def _offered(one: Series) -> OfferedSession:
     room, leader = one.room.name, leader_names(one)
     words = one.track.words()

@@ -135,12 +135,12 @@ def ratios_at(site_id: int) -> Ratios:
     }
 
 
-def most_people(series: Series, ratios: Ratios) -> int:
-    """By its seats and by those who lead it."""
+def most_people(series: Series, ratios: Ratios, *, leaders: int | None = None) -> int:
+    """By its seats and by those who lead it, or so many of them."""
     per_leader = ratios.get((series.program_id, series.service))
     if per_leader is None:
         return series.seats
-    return min(series.seats, per_leader * len(series.leader_ids))
+    return min(series.seats, per_leader * (leaders or len(series.leader_ids)))
 
 
 def without_course(meetings: Iterable[tuple[Series, date]]) -> set[tuple[int, date]]:

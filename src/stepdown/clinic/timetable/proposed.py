@@ -91,7 +91,8 @@ def _unsettled() -> QuerySet[Proposal]:
 
 
 def _proposed(patient: Patient, one: Proposal) -> ProposedWeek:
-    series = one.series.select_related("program", "room", "leader").order_by("weekday", "starts")
+    series = one.series.select_related("program", "room", "leader", "co_leader")
+    series = series.order_by("weekday", "starts")
     return ProposedWeek(
         option=one.option,
         state=State(one.state),

@@ -41,6 +41,11 @@ class WeeklySession:
     leader_id: int
     by_video: bool
     for_whom: str = ""
+    co_leader_id: int | None = None
+
+    @property
+    def leader_ids(self) -> set[int]:
+        return {self.leader_id} | ({self.co_leader_id} if self.co_leader_id else set())
 
 
 @dataclass(frozen=True)
@@ -148,8 +153,15 @@ def clinic_week(
 
 def _series_seats(series: Series, taken: int, monday: date, changes: Changes) -> SeriesSeats:
     one = dated(series, monday + timedelta(days=series.weekday), changes)
-    instead_of = "" if one.session.leader_id == series.leader_id else series.leader.name
+    instead_of = _instead_of(series, one.session.leader_ids)
     return SeriesSeats(one.session, series.seats, taken, one.is_cancelled, instead_of)
+
+
+def _instead_of(series: Series, leaders: set[int]) -> str:
+    """Whose place others take; empty where nobody else is needed."""
+    both = [one for one in (series.leader, series.co_leader) if one]
+    missing = [one.name for one in both if one.pk not in leaders]
+    return " and ".join(missing) if leaders - series.leader_ids else ""
 
 
 def seats_by_weekday(site_ids: Iterable[int], *, on: date) -> list[tuple[int, int, int]]:
@@ -197,12 +209,15 @@ def weekly_session(series: Series) -> WeeklySession:
         leader_id=series.leader_id,
         by_video=series.by_video,
         for_whom=series.track.words(),
+        co_leader_id=series.co_leader_id,
     )
 
 
 def _seats(patient: Patient) -> QuerySet[Seat]:
     seats = Seat.objects.filter(patient=patient)
-    return seats.select_related("series__program__site", "series__room", "series__leader")
+    return seats.select_related(
+        "series__program__site", "series__room", "series__leader", "series__co_leader"
+    )
 
 
 def _last_day(seat: Seat) -> date:

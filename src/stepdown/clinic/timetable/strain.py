@@ -48,7 +48,7 @@ def strains_of(site_ids: Collection[int], *, monday: date) -> list[Strain]:
         on = monday + timedelta(days=one.weekday)
         if one.starts_on <= on < (one.ends_on or date.max) and not changes.is_cancelled(one, on):
             held = changes.as_on(one, on)
-            for account in (held.leader, *([one.co_leader] if one.co_leader else ())):
+            for account in (held.leader, *([held.co_leader] if held.co_leader else ())):
                 led[one.program.site_id, account.pk].append((on, held))
                 accounts[account.pk] = account
     limits, shifts = contact_limits(site_ids), Shifts.of(site_ids, until=last)

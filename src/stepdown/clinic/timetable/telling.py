@@ -161,9 +161,22 @@ def tell_leaders(
     *, site: Site, meetings: Iterable[DatedSession], news: str, words: str, now: datetime
 ) -> None:
     """Each who leads one of these meetings, once a day. Inside writing()."""
+    both = [(account_id, one) for one in meetings for account_id in one.session.leader_ids]
+    tell_staff(site=site, concerned=both, news=news, words=words, now=now)
+
+
+def tell_staff(
+    *,
+    site: Site,
+    concerned: Iterable[tuple[int, DatedSession]],
+    news: str,
+    words: str,
+    now: datetime,
+) -> None:
+    """Each account once a day about its meetings. Inside writing()."""
     led: dict[tuple[int, date], list[DatedSession]] = defaultdict(list)
-    for one in meetings:
-        led[one.session.leader_id, one.on].append(one)
+    for leader_id, one in concerned:
+        led[leader_id, one.on].append(one)
     addresses = dict(Account.objects.filter(is_active=True).values_list("pk", "email"))
     for (account_id, on), own in led.items():
         if account_id in addresses:

@@ -94,6 +94,24 @@ class Calendar:
                 found[patient, session.day].append(session)
         return found
 
+    def is_care_day(self, patient: Patient, day: int) -> bool:
+        """Whether the person has a session that day for anything but needs that are no care."""
+        key = patient.key
+        today = self.of_patient.get((key, day), ())
+        return any((key, session.name) not in self._no_care for session in today)
+
+    @cached_property
+    def _no_care(self) -> frozenset[tuple[str, str]]:
+        """(patient, name of a session) of what serves a need that is no care."""
+        aside = [
+            (patient.key, need)
+            for patient in self.problem.patients
+            for need in patient.needs
+            if not need.is_care
+        ]
+        seats = ((key, g.program) for key, n in aside for g in self.seats.get((key, n.key), ()))
+        return frozenset([*seats, *((key, n.key) for key, n in aside)])
+
     @cached_property
     def seats(self) -> dict[tuple[str, str], list[Group]]:
         """(patient, need) to the groups that serve it; a seat elsewhere serves nothing."""

@@ -117,19 +117,22 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class GroupNeed:
     """One group out of `options`. `after`: another group need of the same person that must be
-    taught, and end, earlier in the week. `weight` is charged for each of `total_slots` missed."""
+    taught, and end, earlier in the week. `weight` is charged for each of `total_slots` missed.
+    Not `is_care`: a day with this alone is no day of care."""
 
     key: str
     options: tuple[Option, ...]
     weight: int
     total_slots: int
     after: str | None = None
+    is_care: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class VisitNeed:
     """`count` visits a week of `slots` each with the person's own clinician of `role`, on days at
-    least `min_gap_days` apart. `family`: somebody of the family comes along."""
+    least `min_gap_days` apart. `family`: somebody of the family comes along. `is_care`: as of a
+    group."""
 
     key: str
     role: str
@@ -141,6 +144,7 @@ class VisitNeed:
     min_gap_days: int = 1
     tele_ok: bool = False
     family: bool = False
+    is_care: bool = True
 
 
 Need = GroupNeed | VisitNeed

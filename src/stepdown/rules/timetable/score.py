@@ -58,7 +58,7 @@ def _unmet(week: Calendar, patient: Patient) -> int:
 
 
 def _is_fully_served(week: Calendar, patient: Patient) -> bool:
-    days = sum((patient.key, day) in week.of_patient for day in range(week.problem.grid.days))
+    days = sum(week.is_care_day(patient, day) for day in range(week.problem.grid.days))
     return (
         all(week.times_placed(patient, need) >= _count(need) for need in patient.needs)
         and all((patient.key, role) in week.team for role, _ in patient.team)

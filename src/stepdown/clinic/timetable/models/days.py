@@ -85,11 +85,13 @@ class StaffAbsence(Undoable):
 
 class MeetingChange(Undoable):
     """What is different about one meeting of a series: it is cancelled (people may have gone to
-    `instead`), or somebody else leads it."""
+    `instead`), or somebody else has the place of its leader (or `of_second` leader); without a
+    `leader` nobody has, and the other leads alone."""
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="changes")
     on = models.DateField()
     is_cancelled = models.BooleanField(default=False)
+    of_second = models.BooleanField(default=False)
     leader = models.ForeignKey(Account, models.PROTECT, null=True, related_name="stood_in")
     instead = models.ForeignKey(Series, models.PROTECT, null=True, related_name="+")
     absence = models.ForeignKey(StaffAbsence, models.PROTECT, related_name="changes")
@@ -97,12 +99,13 @@ class MeetingChange(Undoable):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["series", "on"], condition=Q(undone_at=None), name="one_change_a_meeting"
+                fields=["series", "on", "of_second"],
+                condition=Q(undone_at=None),
+                name="one_change_a_leader",
             ),
             models.CheckConstraint(
-                condition=Q(is_cancelled=True, leader=None)
-                | Q(is_cancelled=False, leader__isnull=False, instead=None),
-                name="cancelled_or_led_by_somebody_else",
+                condition=Q(is_cancelled=True, leader=None) | Q(is_cancelled=False, instead=None),
+                name="cancelled_or_led_by_others",
             ),
             models.CheckConstraint(condition=UNDONE_BY_SOMEBODY, name="change_undone_by_somebody"),
         ]

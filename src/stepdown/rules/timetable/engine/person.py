@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from stepdown.rules.timetable.engine.part import PartModel, seats_of, sum_of, weighted
+from stepdown.rules.timetable.engine.sums import attended_days, care_slots
 from stepdown.rules.timetable.lattice import Seat, Visit, moments
 from stepdown.rules.timetable.parts import GroupNeed, Patient, VisitNeed
 
@@ -20,6 +21,7 @@ class Person:
         self.covers: dict[int, list[Any]] = defaultdict(list)
         self.onsite: list[tuple[Any, int]] = []
         self.tele: list[tuple[Any, int]] = []
+        self.care: list[tuple[Any, int]] = []
         self.seats: list[tuple[Seat, Any]] = []
         self.visits: list[tuple[Visit, Any]] = []
         self.missing: list[Any] = []
@@ -51,28 +53,20 @@ class Person:
         week = self.part.week
         return (need in week.seats[self.who]) + len(week.visits[self.who].get(need, ()))
 
-    def _now(self) -> int:
-        """All moments at which the person is seen in the week as it stands."""
-        week = self.part.week
-        slots = 0
-        for seat in week.seats[self.who].values():
-            slots |= seat.slots
-        for visits in week.visits[self.who].values():
-            for visit in visits:
-                slots |= visit.slots
-        return slots
-
     def _attends_enough(self) -> bool:
-        now = self._now()
-        days = sum(bool(now & day) for day in self.part.lattice.day_mask)
-        return days >= self.patient.min_days
+        """In the week as it stands."""
+        part = self.part
+        return attended_days(part.lattice, part.week, self.who) >= self.patient.min_days
 
-    def _literal(self, slots: int, tele: bool, hint: bool) -> Any:
+    def _literal(self, one: Seat | Visit, hint: bool) -> Any:
+        slots = one.slots
         literal = self.cp.new_bool_var("")
         self.cp.add_hint(literal, hint)
         for moment in moments(slots):
             self.covers[moment].append(literal)
-        (self.tele if tele else self.onsite).append((literal, slots))
+        (self.tele if one.tele else self.onsite).append((literal, slots))
+        if self.patient.needs[one.need].is_care:
+            self.care.append((literal, slots))
         return literal
 
     def _add_team(self) -> None:
@@ -97,7 +91,7 @@ class Person:
             key = (seat.program, seat.pattern)
             if seat.program not in part.freed.programs and key not in part.left.kept:
                 continue
-            literal = self._literal(seat.slots, seat.tele, held.get(seat.need) == seat)
+            literal = self._literal(seat, held.get(seat.need) == seat)
             part.seats[self.who, seat] = literal
             self.seats.append((seat, literal))
             part.members[key].append(literal)
@@ -110,7 +104,7 @@ class Person:
         part, held = self.part, self.part.week.visits[self.who]
         uses = defaultdict(list)
         for visit in self._places():
-            literal = self._literal(visit.slots, visit.tele, visit in held.get(visit.need, ()))
+            literal = self._literal(visit, visit in held.get(visit.need, ()))
             part.visits[self.who, visit] = literal
             self.visits.append((visit, literal))
             self.by_need[visit.need].append(literal)
@@ -261,11 +255,11 @@ class Person:
     def _count_days(self, short: Any) -> None:
         if self.patient.min_days <= self._days_for_sure():
             return
-        days = []
+        days, now = [], care_slots(self.part.lattice, self.part.week, self.who)
         for today in self.part.lattice.day_mask:
-            there = [v for v, s in [*self.onsite, *self.tele] if s & today]
+            there = [v for v, s in self.care if s & today]
             if there:
-                used = self._bool(bool(self._now() & today))
+                used = self._bool(bool(now & today))
                 self.cp.add_bool_or([*there, ~used])
                 days.append(used)
         self.cp.add(sum_of([*days]) + self.patient.min_days * short >= self.patient.min_days)
@@ -274,6 +268,8 @@ class Person:
         """On how many days somebody attends who misses nothing."""
         sure = 0
         for index, need in enumerate(self.patient.needs):
+            if not need.is_care:
+                continue
             if isinstance(need, VisitNeed):
                 sure = max(sure, need.count if need.min_gap_days else 1)
                 continue

@@ -47,13 +47,20 @@ def is_full(lattice: Lattice, week: Week, who: int) -> bool:
 
 
 def attended_days(lattice: Lattice, week: Week, who: int) -> int:
-    slots = 0
-    for seat in week.seats[who].values():
-        slots |= seat.slots
-    for visits in week.visits[who].values():
-        for visit in visits:
-            slots |= visit.slots
+    slots = care_slots(lattice, week, who)
     return sum(bool(slots & day) for day in lattice.day_mask)
+
+
+def care_slots(lattice: Lattice, week: Week, who: int) -> int:
+    """All moments of what makes a day a day of care."""
+    needs = lattice.problem.patients[who].needs
+    slots = 0
+    for index, seat in week.seats[who].items():
+        slots |= seat.slots if needs[index].is_care else 0
+    for index, visits in week.visits[who].items():
+        for visit in visits if needs[index].is_care else ():
+            slots |= visit.slots
+    return slots
 
 
 def service_cost(lattice: Lattice, week: Week, who: int, full: bool) -> int:

@@ -187,6 +187,7 @@ def _need(file: Field) -> Need:
             weight=file["weight"].whole(),
             total_slots=file["total_slots"].whole(),
             after=file["after"].text() if file.has("after") else None,
+            is_care=_is_care(file),
         )
     return VisitNeed(
         key=file["id"].text(),
@@ -199,7 +200,12 @@ def _need(file: Field) -> Need:
         min_gap_days=file["min_gap_days"].whole() if file.has("min_gap_days") else 1,
         tele_ok=file["tele_ok"].yes(),
         family=file["family"].yes() if file.has("family") else False,
+        is_care=_is_care(file),
     )
+
+
+def _is_care(file: Field) -> bool:
+    return file["is_care"].yes() if file.has("is_care") else True
 
 
 def _held(file: Field) -> Held:

@@ -11,6 +11,7 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
 from stepdown.web.staff.chart.frame import chart_frame
 from stepdown.web.staff.chart.presenters import arrival_lines, fact_groups, timeline_weeks
+from stepdown.web.staff.contact import contact_of
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.downloads import as_download
 from stepdown.web.ui.forms import PageForm, saved
@@ -22,6 +23,7 @@ def chart(request: HttpRequest, *, patient: OpenedPatient) -> HttpResponseBase:
     context = {
         "chart": chart_frame(request, patient, tab="timeline"),
         "weeks": timeline_weeks(patient),
+        "contact": contact_of(actor_of(request), patient, timezone.now()),
     }
     return render(request, "staff/chart/timeline.html", context)
 

@@ -12,6 +12,7 @@ from stepdown.web.staff.need_card import NeedCard
 from stepdown.web.staff.reach_words import way_words
 
 LATE, SOON = 25, 31  # what is late stands before notes and wishes
+OTHERS_CALL = "Somebody of their team calls."
 
 
 def outreach_cards(owed: Iterable[OwedOutreach]) -> list[NeedCard]:
@@ -26,7 +27,7 @@ def _card(one: OwedOutreach) -> NeedCard:
         symbol="phone",
         tone="urgent" if one.is_late else "notice",
         title=f"Call {name} again" if one.tries else f"Call {name}: we missed them",
-        why=f"{due_words(one)} {way_words(one.reach)}",
+        why=f"{due_words(one)} {way_words(one.reach) if one.reach else OTHERS_CALL}",
         action="Open",
         url=reverse("outreach", kwargs={"code": one.patient.code}),
     )

@@ -11,9 +11,9 @@ from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.reaching import reach_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.web.staff.chart.frame import chart_frame
+from stepdown.web.staff.contact import contact_of
 from stepdown.web.staff.outreach.forms import TryForm
 from stepdown.web.staff.outreach.presenters import due_words, missed_words, try_lines
-from stepdown.web.staff.reach_words import way_words
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import saved
 
@@ -27,8 +27,8 @@ DONE = {
 @patient_page(Permission.READ_CHART)
 def outreach(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
     actor, now = actor_of(request), timezone.now()
-    reach = reach_of(patient)
-    form = TryForm(request.POST or None, may_leave_word=reach.may_leave_word)
+    may_leave_word = reach_of(patient).may_leave_word
+    form = TryForm(request.POST or None, may_leave_word=may_leave_word)
     if request.method == "POST" and saved(
         form, lambda: note_outreach(actor=actor, patient=patient, now=now, **form.cleaned_data)
     ):
@@ -41,11 +41,7 @@ def outreach(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
         "missed": missed_words(owed) if owed else [],
         "due": due_words(owed) if owed else "",
         "is_late": owed is not None and owed.is_late,
-        "phone": reach.phone,
-        "way": way_words(reach),
-        "sender": reach.sender_name or patient.site.quiet_name,
-        "may_leave_word": reach.may_leave_word,
-        "site_phone": patient.site.phone,
+        "contact": contact_of(actor, patient, now),
         "may_write": actor.can(Permission.LEAD_SESSIONS, site_id=patient.site_id),
         "tries": try_lines(tries_of(patient), patient.site),
     }

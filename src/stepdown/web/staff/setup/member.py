@@ -21,7 +21,11 @@ from stepdown.clinic.people.operations import add_post, note_languages
 from stepdown.clinic.people.queries import colleague, sites_of
 from stepdown.clinic.people.roles import PERMISSIONS, TEAM_ROLES, Permission, Role
 from stepdown.clinic.people.staffing import add_credential, end_post, roles_given_by
-from stepdown.clinic.timetable.offered import sessions_led_by
+from stepdown.clinic.timetable.offered import (
+    OfferedSession,
+    sessions_led_by,
+    sessions_second_led_by,
+)
 from stepdown.web.staff.setup.cards import when
 from stepdown.web.staff.setup.forms import Choices, CredentialForm, LanguagesForm, RoleForm
 from stepdown.web.staff.setup.presenters import CredentialLine, MemberPage, RoleLine
@@ -143,7 +147,7 @@ def end_role(request: HttpRequest, account_id: int, post_id: int) -> HttpRespons
         "role": Role(post.role).label,
         "site_name": post.site.name,
         "is_last": not others,
-        "led": _left_alone(account_id, post.site_id, others, now.date()),
+        **_left_alone(account_id, post.site_id, others, now.date()),
     }
     return render(request, "staff/setup/end_role.html", context, status=form.status)
 
@@ -165,12 +169,18 @@ def languages(request: HttpRequest, account_id: int) -> HttpResponse:
 
 def _left_alone(
     account_id: int, site_id: int, others: Sequence[HeldRole], today: date
-) -> list[str]:
-    """Sessions whose leader would lead no more, in words."""
+) -> dict[str, list[str]]:
+    """Sessions that they would lead no more, by themselves and as the second, in words."""
     if any(Permission.LEAD_SESSIONS in PERMISSIONS[one.role] for one in others):
-        return []
-    led = sessions_led_by(account_id, site_id=site_id, on=today)
-    return [f"{one.title}: {when(one)}" for one in led]
+        return {"led": [], "second_led": []}
+    return {
+        "led": _lines(sessions_led_by(account_id, site_id=site_id, on=today)),
+        "second_led": _lines(sessions_second_led_by(account_id, site_id=site_id, on=today)),
+    }
+
+
+def _lines(sessions: Sequence[OfferedSession]) -> list[str]:
+    return [f"{one.title}: {when(one)}" for one in sessions]
 
 
 @staff_page(Permission.SET_UP)

@@ -37,21 +37,32 @@ def _number(label: str, initial: int, *, least: int, most: int) -> forms.Integer
 
 @dataclass(frozen=True)
 class ServicePart:
+    """`is_open`: something typed in it was refused."""
+
     label: str
     fields: tuple[forms.BoundField, ...]
     roles: forms.BoundField
     credentials: forms.BoundField
     by_video: forms.BoundField
 
+    @property
+    def is_open(self) -> bool:
+        return any(one.errors for one in (*self.fields, self.roles, self.credentials))
+
 
 @dataclass(frozen=True)
 class StepPart:
-    """`whether`: it is taken out, or where the new one goes."""
+    """`whether`: it is taken out, or where the new one goes; `is_open` as above."""
 
     title: str
     fields: tuple[forms.BoundField, ...]
     rows: tuple[tuple[str, tuple[forms.BoundField, ...]], ...]
     whether: forms.BoundField
+
+    @property
+    def is_open(self) -> bool:
+        cells = (one for _, row in self.rows for one in row)
+        return any(one.errors for one in (*self.fields, *cells, self.whether))
 
 
 class ProgramPartsForm(TrackFields):

@@ -89,8 +89,9 @@ def program(request: HttpRequest, program_id: int) -> HttpResponse:
         "group": group_words(held.age_group, held.shape),
         "number": held.number,
         "started_from": held.template,
-        "steps": step_lines(held.shape, held.age_group),
-        "services": service_lines(held.shape),
+        "steps": zip(form.step_parts(), step_lines(held.shape, held.age_group), strict=True),
+        "services": zip(form.service_parts(), service_lines(held.shape), strict=True),
+        "is_for_others": any(one.errors for one in form.track_fields()),
         "grows": growing(held.shape),
         "offered": offered_lines(held, offered_kinds(program_id, on=now.date())),
     }

@@ -7,7 +7,7 @@ from datetime import date, time
 from stepdown.clinic.people.queries import staff_at
 from stepdown.clinic.people.roles import PERMISSIONS, Permission
 from stepdown.clinic.timetable.absences import OpenedAbsence, OpenedChange
-from stepdown.clinic.timetable.covering import JOIN, LEAD, Uncovered, Way
+from stepdown.clinic.timetable.covering import ALONE, JOIN, LEAD, Uncovered, Way
 from stepdown.clinic.timetable.queries import DatedSession
 from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 from stepdown.web.staff.week.words import clock_at, span
@@ -71,6 +71,8 @@ def _way_words(way: Way, people: str, *, is_alone: bool) -> str:
     if way.how == LEAD:
         told = "The person is told." if is_alone else "Time and room stay; nobody has to be told."
         return f"{way.name} stands in. {told}"
+    if way.how == ALONE:
+        return f"{way.name} leads it alone. Time and room stay; nobody has to be told."
     if way.how == JOIN:
         where = "Moves to" if is_alone else "Together with"
         return f"{where} {way.name}. {people} told of the other room."
@@ -78,12 +80,12 @@ def _way_words(way: Way, people: str, *, is_alone: bool) -> str:
 
 
 def arranged(changes: Sequence[tuple[OpenedChange, DatedSession]]) -> list[str]:
-    return [f"{_when(one)}: {one.session.title}. {_done(change)}" for change, one in changes]
+    return [f"{_when(one)}: {one.session.title}. {_done(change, one)}" for change, one in changes]
 
 
-def _done(change: OpenedChange) -> str:
+def _done(change: OpenedChange, one: DatedSession) -> str:
     if change.leader is not None:
         return f"{change.leader.name} stands in."
     if change.instead is not None:
         return f"Together with {change.instead.title}, {change.instead.room.name}."
-    return "Cancelled."
+    return "Cancelled." if change.is_cancelled else f"{one.session.leader} leads it alone."
