@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from stepdown.rules.timetable.own_week.checker import check
+from stepdown.rules.timetable.own_week.checker import rules_broken
 from stepdown.rules.timetable.own_week.problem import Offering, Person, Problem
-from stepdown.rules.timetable.own_week.result import Chosen, Plan, Result, Status
+from stepdown.rules.timetable.own_week.result import Chosen, Plan
 from stepdown.rules.timetable.own_week.times import clashes, disliked
 
 # What a person would ask first stands first; a figure is no rule.
@@ -42,14 +42,16 @@ def swaps(problem: Problem, person: Person, plan: Plan, offering: str) -> tuple[
         if one.service == need.service and one.key not in plan.offerings
     ]
     others.sort(key=lambda one: (one.day, one.start, one.key))
-    judged = [_judged(problem, person, plan, chosen, one) for one in others]
+    judge = Judge(problem)
+    judged = [_judged(judge, person, plan, chosen, one) for one in others]
     return tuple(sorted(judged, key=lambda swap: swap.against is not None))
 
 
-def _judged(problem: Problem, person: Person, plan: Plan, out: Chosen, other: Offering) -> Swap:
+def _judged(judge: "Judge", person: Person, plan: Plan, out: Chosen, other: Offering) -> Swap:
+    problem = judge.problem
     chosen = tuple(Chosen(other.key, c.need) if c == out else c for c in plan.chosen)
     after = with_sessions(problem, person, chosen)
-    broken = broken_rules(problem, after)
+    broken = judge.broken_rules(after)
     busy = next(_in_the_way(problem, person, other, is_firm=bool(broken)), None)
     against = next((code for code in CODES if code in broken), None)
     return Swap(other.key, against, busy, len(after.days) - len(plan.days))
@@ -65,18 +67,34 @@ def with_sessions(problem: Problem, person: Person, chosen: tuple[Chosen, ...]) 
 
 
 def broken_rules(problem: Problem, plan: Plan) -> set[str]:
-    """The checker's codes for one person's plan, but for figures, which are wishes and not rules.
+    """The checker's codes for one person's plan: figures are wishes and no rules."""
+    return Judge(problem).broken_rules(plan)
 
-    Only the meetings on the plan's days are looked at: no rule reaches further, and it is quick.
+
+class Judge:
+    """Asks the checker about many plans of one problem.
+
+    Only the meetings on a plan's days are looked at: no rule reaches further, and it is quick.
     """
-    near = tuple(o for o in problem.offerings if o.day in plan.days or o.program is not None)
-    known = {one.key for one in near}
-    closed = tuple(one for one in problem.closed if one.offering in known)
-    pinned = tuple(one for one in problem.pinned if one.offering in known)
-    week = replace(problem, offerings=near, closed=closed, pinned=pinned)
-    lost = {"kept_placement"} if len(pinned) < len(problem.pinned) else set()
-    found = check(week, Result(Status.SOLVED, (plan,), plan.cost))
-    return {one.rule for one in found} - {"figures"} | lost
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._weeks: dict[tuple[int, ...], Problem] = {}
+
+    def broken_rules(self, plan: Plan) -> set[str]:
+        if plan.days not in self._weeks:
+            self._weeks[plan.days] = self._on(plan.days)
+        week = self._weeks[plan.days]
+        lost = {"kept_placement"} if len(week.pinned) < len(self.problem.pinned) else set()
+        return rules_broken(week, plan) | lost
+
+    def _on(self, days: tuple[int, ...]) -> Problem:
+        problem = self.problem
+        near = tuple(o for o in problem.offerings if o.day in days or o.program is not None)
+        known = {one.key for one in near}
+        closed = tuple(one for one in problem.closed if one.offering in known)
+        pinned = tuple(one for one in problem.pinned if one.offering in known)
+        return replace(problem, offerings=near, closed=closed, pinned=pinned)
 
 
 def _in_the_way(
