@@ -1,7 +1,7 @@
 """Reading who comes, and how a person keeps track of their times."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -62,17 +62,13 @@ def _all_days(cancelled: Iterable[date], away: Iterable[date]) -> tuple[date, ..
     return tuple(sorted({*cancelled, *away}))
 
 
-def answer_to(patient: Patient, one: DatedSession) -> SessionAnswer | None:
-    """What the person said of this meeting."""
-    said = SessionAnswer.objects.filter(patient=patient, series=one.session.series_id, on=one.on)
-    return said.first()
+Answers = Mapping[tuple[int, date], SessionAnswer]  # by series and day, of one person
 
 
-def away_in_week(patient: Patient, *, monday: date) -> set[tuple[int, date]]:
-    """(series, day) of the meetings of that week that the person said they cannot come to."""
-    week = (monday, monday + timedelta(days=6))
-    said = SessionAnswer.objects.filter(patient=patient, says=Says.AWAY, on__range=week)
-    return set(said.values_list("series_id", "on"))
+def answers_from(patient: Patient, day: date) -> Answers:
+    """What the person said of their meetings from that day on (one query)."""
+    said = patient.session_answers.filter(on__gte=day).select_related("make_up")
+    return {(one.series_id, one.on): one for one in said}
 
 
 def may_use_video(patient: Patient, one: DatedSession) -> bool:

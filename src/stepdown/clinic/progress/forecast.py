@@ -17,7 +17,7 @@ from stepdown.clinic.policies.policy import Policy
 from stepdown.clinic.policies.queries import InForce, KeptFigures
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
-from stepdown.clinic.timetable.changes import Changes, changes_of
+from stepdown.clinic.timetable.changes import AskChanges, Changes, changes_of
 from stepdown.clinic.timetable.make_up import make_up_times
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
@@ -52,22 +52,30 @@ class LowWeek:
 
 
 def low_weeks_ahead(
-    actor: Actor, *, now: datetime, kept: KeptFigures | None = None
+    actor: Actor,
+    *,
+    now: datetime,
+    kept: KeptFigures | None = None,
+    ask: AskChanges = changes_of,
 ) -> list[LowWeek]:
     """Of the people on whose team the actor is, the lowest first, at most MOST. A fixed number of
     queries; what fits is asked for one person (`ways_of`)."""
     team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
     mine = patients_open_to(actor, Permission.PLAN_WEEKS, now)
     mine = mine.filter(pk__in=team.values("episode__patient"))
-    found = _low_weeks(Episode.objects.filter(patient__in=mine), now, kept)
+    found = _low_weeks(Episode.objects.filter(patient__in=mine), now, kept, ask)
     return sorted(found, key=lambda one: (-one.hours.short_by, one.patient.pk))[:MOST]
 
 
 def low_week_of(
-    patient: Patient, *, now: datetime, kept: KeptFigures | None = None
+    patient: Patient,
+    *,
+    now: datetime,
+    kept: KeptFigures | None = None,
+    ask: AskChanges = changes_of,
 ) -> LowWeek | None:
     """None where the week comes out right, or it is too early to tell."""
-    return next(iter(_low_weeks(Episode.objects.filter(patient=patient), now, kept)), None)
+    return next(iter(_low_weeks(Episode.objects.filter(patient=patient), now, kept, ask)), None)
 
 
 def ways_of(low: LowWeek, *, now: datetime) -> list[Way]:
@@ -112,7 +120,7 @@ class _Rows:
 
 
 def _low_weeks(
-    episodes: QuerySet[Episode], now: datetime, kept: KeptFigures | None
+    episodes: QuerySet[Episode], now: datetime, kept: KeptFigures | None, ask: AskChanges
 ) -> Iterable[LowWeek]:
     active = episodes.filter(status=Episode.Status.ACTIVE).select_related("patient__site")
     by_site: dict[int, list[Episode]] = defaultdict(list)
@@ -130,12 +138,16 @@ def _low_weeks(
         meeting = series_of_sites([site.pk], on=monday).order_by()
         last = meeting.aggregate(last=Max("weekday"))["last"] or 0
         by = monday + timedelta(days=max(last, today.weekday()))
-        rows = _rows([one.patient_id for one in whole], monday, site.pk)
+        rows = _rows(
+            [one.patient_id for one in whole],
+            monday,
+            ask([site.pk], first=monday, last=monday + WEEK - timedelta(days=1)),
+        )
         for episode in whole:
             yield from _low(episode.patient, rows, by, rules, now)
 
 
-def _rows(people: Sequence[int], monday: date, site_id: int) -> _Rows:
+def _rows(people: Sequence[int], monday: date, changes: Changes) -> _Rows:
     days = (monday, monday + WEEK - timedelta(days=1))
     phases = PlannedPhase.objects.filter(
         episode__patient__in=people, number=F("episode__phase_number")
@@ -154,7 +166,6 @@ def _rows(people: Sequence[int], monday: date, site_id: int) -> _Rows:
     for patient_id, series_id, on in said.values_list("patient_id", "series_id", "on"):
         away[patient_id].add((series_id, on))
     asked = dict(phases.values_list("episode__patient_id", "weekly_minutes"))
-    changes = changes_of([site_id], first=days[0], last=days[1])
     return _Rows(asked, _met(seats, monday, changes), marks, away)
 
 

@@ -102,7 +102,9 @@ SOURCES: tuple[tuple[Permission, Cards], ...] = (
     (Permission.WRITE_CHART, lambda desk: clash_cards(clashing_weeks(desk.actor, now=desk.now))),
     (
         Permission.WRITE_CHART,
-        lambda desk: ahead_cards(low_weeks_ahead(desk.actor, now=desk.now, kept=desk.kept)),
+        lambda desk: ahead_cards(
+            low_weeks_ahead(desk.actor, now=desk.now, kept=desk.kept, ask=desk.ask)
+        ),
     ),
 )
 
