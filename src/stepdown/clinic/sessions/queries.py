@@ -1,5 +1,6 @@
 """Reading sessions, rolls and notes. No person is listed who is not open to the actor."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -161,10 +162,12 @@ def seen_version(seen: str) -> int:
 
 @dataclass(frozen=True)
 class Roster:
-    """The people of a session that are open to the actor; `hidden_count` others are not."""
+    """The people of a session that are open to the actor; `hidden_count` others are not. `door`:
+    when the code at the door works there."""
 
     people: tuple[RosterPerson, ...]
     hidden_count: int
+    door: DoorRules
 
     @property
     def present(self) -> tuple[RosterPerson, ...]:
@@ -210,7 +213,7 @@ def roster(actor: Actor, session: Session, now: datetime) -> Roster:
         for one in members
         if one.pk in open_ids
     ]
-    return Roster(tuple(people), len(members) - len(people))
+    return Roster(tuple(people), len(members) - len(people), rules)
 
 
 def _at_door(
@@ -262,7 +265,29 @@ def checked_note(session: Session, people: Roster) -> NoteCheck:
         OwnText(one.patient_id, one.short_name, one.own_line, one.plan_line)
         for one in people.present
     ]
-    return check_texts(shared=session.shared_note, own=own, members=_names_of(session))
+    return _checked(session, own)
+
+
+def checked_marks(
+    actor: Actor, session: Session, marks: Collection[Attendance], now: datetime
+) -> NoteCheck:
+    """The same of these marks, as far as their charts are open to the actor (two queries)."""
+    mine = patients_open_to(actor, Permission.LEAD_SESSIONS, now)
+    people = mine.filter(pk__in=[mark.patient_id for mark in marks])
+    open_ids = set(people.values_list("pk", flat=True))
+    own = [
+        OwnText(mark.patient_id, mark.patient.short_name, mark.own_line, mark.plan_line)
+        for mark in marks
+        if mark.patient_id in open_ids
+    ]
+    return _checked(session, own)
+
+
+def _checked(session: Session, own: Sequence[OwnText]) -> NoteCheck:
+    """Asks for no names where nothing is written yet."""
+    is_written = session.shared_note or any(one.line or one.plan for one in own)
+    members = _names_of(session) if is_written else []
+    return check_texts(shared=session.shared_note, own=own, members=members)
 
 
 def checked_correction(mark: Attendance, shared: str, line: str, plan: str) -> NoteCheck:
