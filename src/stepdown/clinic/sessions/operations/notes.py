@@ -36,6 +36,7 @@ from stepdown.clinic.sessions.queries import (
 from stepdown.clinic.timetable.changes import leader_on
 
 _WORDS = dict(PARTICIPATION)
+CHANGING = ("version", "starts_at", "ends_at", "state", "shared_note")  # the series stays
 ONE_TO_ONE = "This is a one-to-one session. Write its note on the note's own page."
 
 
@@ -168,7 +169,7 @@ def sign_notes(
     if is_one_to_one(session):
         raise UnableToSignNotes(ONE_TO_ONE)
     with writing():
-        session.refresh_from_db()
+        session.refresh_from_db(fields=CHANGING)
         if session.state != Session.State.CLOSED:
             raise UnableToSignNotes("Close the roll first: a note needs the minutes.")
         if note_digest(session) != seen:
