@@ -19,7 +19,8 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.queries import InForce, KeptFigures
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.sessions.queries import PRESENT
-from stepdown.clinic.treatment.models import Episode, TeamMember
+from stepdown.clinic.treatment.caseload import Caseload
+from stepdown.clinic.treatment.models import Episode
 
 Outcome = OutreachTry.Outcome  # for pages, which name no models
 MOST = 25  # on one page; as they are met, the next ones appear
@@ -46,13 +47,17 @@ class OwedOutreach:
 
 
 def owed_outreach(
-    actor: Actor, *, now: datetime, kept: KeptFigures | None = None
+    actor: Actor,
+    *,
+    now: datetime,
+    kept: KeptFigures | None = None,
+    own: Caseload | None = None,
 ) -> list[OwedOutreach]:
     """Of the people on whose team the actor is; what is late, of everybody open to them. The
     oldest first, at most MOST."""
     people = patients_open_to(actor, Permission.READ_CHART, now)
-    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
-    mine = set(team.values_list("episode__patient_id", flat=True))
+    cases = (own or Caseload(actor, now)).of(Permission.READ_CHART)
+    mine = {one.patient.pk for one in cases}
     owed = [one for one in _owed(people, now, kept) if one.is_late or one.patient.pk in mine]
     return sorted(owed, key=lambda one: (one.due_at, one.patient.pk))[:MOST]
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from stepdown.clinic.coming.models import SessionAnswer
-from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
@@ -22,7 +21,8 @@ from stepdown.clinic.timetable.make_up import make_up_times
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
 from stepdown.clinic.timetable.times import monday_of
-from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
+from stepdown.clinic.treatment.caseload import Caseload, OwnCase, case_of
+from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import open_episode
 from stepdown.rules.progress import (
     Time,
@@ -57,13 +57,12 @@ def low_weeks_ahead(
     now: datetime,
     kept: KeptFigures | None = None,
     ask: AskChanges = changes_of,
+    own: Caseload | None = None,
 ) -> list[LowWeek]:
     """Of the people on whose team the actor is, the lowest first, at most MOST. A fixed number of
     queries; what fits is asked for one person (`ways_of`)."""
-    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
-    mine = patients_open_to(actor, Permission.PLAN_WEEKS, now)
-    mine = mine.filter(pk__in=team.values("episode__patient"))
-    found = _low_weeks(Episode.objects.filter(patient__in=mine), now, kept, ask)
+    cases = (own or Caseload(actor, now)).of(Permission.PLAN_WEEKS)
+    found = _low_weeks(cases, now, kept, ask)
     return sorted(found, key=lambda one: (-one.hours.short_by, one.patient.pk))[:MOST]
 
 
@@ -73,9 +72,11 @@ def low_week_of(
     now: datetime,
     kept: KeptFigures | None = None,
     ask: AskChanges = changes_of,
+    case: OwnCase | None = None,
 ) -> LowWeek | None:
-    """None where the week comes out right, or it is too early to tell."""
-    return next(iter(_low_weeks(Episode.objects.filter(patient=patient), now, kept, ask)), None)
+    """None where the week comes out right, or it is too early to tell. `case`: the person's."""
+    found = case or case_of(patient)
+    return next(iter(_low_weeks([found] if found else [], now, kept, ask)), None)
 
 
 def ways_of(low: LowWeek, *, now: datetime) -> list[Way]:
@@ -113,45 +114,41 @@ def _time(one: DatedSession, monday: date) -> Time:
 class _Rows:
     """What one week holds of all who are asked about, by person."""
 
-    asked: dict[int, int]
     met: dict[int, list[DatedSession]]
     marks: dict[int, list[Attendance]]
     away: dict[int, set[tuple[int, date]]]
 
 
 def _low_weeks(
-    episodes: QuerySet[Episode], now: datetime, kept: KeptFigures | None, ask: AskChanges
+    cases: Iterable[OwnCase], now: datetime, kept: KeptFigures | None, ask: AskChanges
 ) -> Iterable[LowWeek]:
-    active = episodes.filter(status=Episode.Status.ACTIVE).select_related("patient__site")
-    by_site: dict[int, list[Episode]] = defaultdict(list)
-    for one in active:
-        by_site[one.patient.site_id].append(one)
+    by_site: dict[int, list[OwnCase]] = defaultdict(list)
+    for one in cases:
+        if one.is_active:
+            by_site[one.patient.site_id].append(one)
     policy = InForce(LOW_WEEKS, now, kept)
     for mine in by_site.values():
         site = mine[0].patient.site
         rules = policy[site.pk]
         today = local_now(site, now).date()
         monday = monday_of(today)
-        whole = [one for one in mine if one.admitted_on <= monday]
+        whole = [one for one in mine if one.episode.admitted_on <= monday]
         if not is_told_on(today.weekday(), rules) or not whole:
             continue
         meeting = series_of_sites([site.pk], on=monday).order_by()
         last = meeting.aggregate(last=Max("weekday"))["last"] or 0
         by = monday + timedelta(days=max(last, today.weekday()))
         rows = _rows(
-            [one.patient_id for one in whole],
+            [one.patient.pk for one in whole],
             monday,
             ask([site.pk], first=monday, last=monday + WEEK - timedelta(days=1)),
         )
-        for episode in whole:
-            yield from _low(episode.patient, rows, by, rules, now)
+        for case in whole:
+            yield from _low(case, rows, by, rules, now)
 
 
 def _rows(people: Sequence[int], monday: date, changes: Changes) -> _Rows:
     days = (monday, monday + WEEK - timedelta(days=1))
-    phases = PlannedPhase.objects.filter(
-        episode__patient__in=people, number=F("episode__phase_number")
-    ).exclude(episode__status=Episode.Status.ENDED)
     marks, away = defaultdict(list), defaultdict(set)
     reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
     taken = Seat.objects.filter(reaching, patient__in=people, starts_on__lte=days[1])
@@ -165,13 +162,13 @@ def _rows(people: Sequence[int], monday: date, changes: Changes) -> _Rows:
     )
     for patient_id, series_id, on in said.values_list("patient_id", "series_id", "on"):
         away[patient_id].add((series_id, on))
-    asked = dict(phases.values_list("episode__patient_id", "weekly_minutes"))
-    return _Rows(asked, _met(seats, monday, changes), marks, away)
+    return _Rows(_met(seats, monday, changes), marks, away)
 
 
 def _low(
-    patient: Patient, rows: _Rows, by: date, rules: WeekAheadRules, now: datetime
+    case: OwnCase, rows: _Rows, by: date, rules: WeekAheadRules, now: datetime
 ) -> Iterable[LowWeek]:
+    patient, asked = case.patient, case.phase.weekly_minutes if case.phase else 0
     marks = {(mark.session.series_id, mark.session.on): mark for mark in rows.marks[patient.pk]}
     planned, missed = 0, []
     for one in rows.met.get(patient.pk, []):
@@ -183,7 +180,7 @@ def _low(
         else:  # still to come, or over with nobody marked yet: not held against anybody
             planned += one.session.clinical_minutes
     attended = sum(map(_came, marks.values()))
-    hours = WeekAhead(rows.asked.get(patient.pk, 0), attended, planned, rules)
+    hours = WeekAhead(asked, attended, planned, rules)
     if hours.short_by:
         yield LowWeek(patient, hours, tuple(missed), by)
 

@@ -55,15 +55,22 @@ def withdraw_calls(*, now: datetime, **which: object) -> int:
     return waiting.update(withdrawn_at=now)
 
 
-def calls_to_make(actor: Actor, *, now: datetime) -> tuple[list[CallToMake], int]:
-    """People open to the actor, whose day comes first; and how many more there are (three
-    queries)."""
-    sites = actor.sites_with(Permission.CHANGE_DAYS)
-    waiting = _open_calls(now).filter(patient__site__in=sites)
+def calls_to_make(actor: Actor, *, now: datetime) -> list[CallToMake]:
+    """People open to the actor, whose day comes first (one query)."""
     mine = patients_open_to(actor, Permission.CHANGE_DAYS, now)
-    found = _by_person(waiting.filter(patient__in=mine))
-    others = waiting.exclude(patient__in=mine).values("patient").distinct().count()
-    return found, others
+    return _by_person(_calls_here(actor, now).filter(patient__in=mine))
+
+
+def calls_of_others(actor: Actor, *, now: datetime) -> int:
+    """How many people more have to be called at the actor's sites (one query)."""
+    mine = patients_open_to(actor, Permission.CHANGE_DAYS, now)
+    others = _calls_here(actor, now).exclude(patient__in=mine)
+    return others.values("patient").distinct().count()
+
+
+def _calls_here(actor: Actor, now: datetime) -> QuerySet[ChangeCall]:
+    sites = actor.sites_with(Permission.CHANGE_DAYS)
+    return _open_calls(now).filter(patient__site__in=sites)
 
 
 def calls_to(patient: Patient, *, now: datetime) -> CallToMake | None:

@@ -26,7 +26,8 @@ from stepdown.clinic.timetable.queries import (
     week_of,
 )
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
-from stepdown.clinic.treatment.queries import open_episode, team_of
+from stepdown.clinic.treatment.caseload import case_of
+from stepdown.clinic.treatment.queries import team_of
 from stepdown.rules.education import Lesson
 from stepdown.web.patient.coming import Coming, coming_of
 from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
@@ -99,7 +100,9 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
     seats = seats_from(patient, monday_of(local.date()))
     answers = answers_from(patient, monday_of(local.date()))
     coming = next_session(patient, now=now, ask=ask, seats=seats)
-    low, episode = low_week_of(patient, now=now, kept=kept, ask=ask), open_episode(patient)
+    case = case_of(patient)
+    low = low_week_of(patient, now=now, kept=kept, ask=ask, case=case) if case else None
+    episode = case.episode if case else None
     monday, sessions, title = _week_to_show(patient, local.date(), coming, ask, seats)
     return Home(
         today=long_day(local.date()),
