@@ -12,7 +12,7 @@ from stepdown.clinic.coming.models import CalendarFeed, ReminderWish, SessionAns
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.people.reaching import Reach, reaches_of
+from stepdown.clinic.people.reaching import Reach, listed_reach
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.changes import AskChanges, changes_of
 from stepdown.clinic.timetable.make_up import make_up_times
@@ -128,21 +128,21 @@ def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
         on__gte=now.date() - WISH_STANDS,
     )
     joined = found.select_related(
-        "patient__site", "series__program__site", "series__room", "series__leader"
+        "patient__site",
+        "patient__contact_permission",
+        "series__program__site",
+        "series__room",
+        "series__leader",
     )
     return joined.order_by("on", "series__starts", "pk")
 
 
 def _open_wishes(answers: Sequence[SessionAnswer], ask: AskChanges) -> list[OpenWish]:
     missed = meetings([(one.series, one.on) for one in answers], ask=ask)
-    reaches = reaches_of({one.patient for one in answers})
-    return [
-        _open_wish(one, of, reaches[one.patient_id])
-        for one, of in zip(answers, missed, strict=True)
-    ]
+    return [_open_wish(one, of) for one, of in zip(answers, missed, strict=True)]
 
 
-def _open_wish(one: SessionAnswer, missed: DatedSession, reach: Reach) -> OpenWish:
+def _open_wish(one: SessionAnswer, missed: DatedSession) -> OpenWish:
     return OpenWish(
         answer_id=one.pk,
         code=one.patient.code,
@@ -150,7 +150,7 @@ def _open_wish(one: SessionAnswer, missed: DatedSession, reach: Reach) -> OpenWi
         missed=missed,
         why=Why(one.why).label if one.why else "",
         asks=one.wish == Wish.CALL,
-        reach=reach,
+        reach=listed_reach(one.patient),
     )
 
 

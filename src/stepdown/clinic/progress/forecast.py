@@ -18,7 +18,7 @@ from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.changes import AskChanges, Changes, changes_of
 from stepdown.clinic.timetable.make_up import make_up_times
-from stepdown.clinic.timetable.models import Seat
+from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.caseload import Caseload, OwnCase, case_of
@@ -152,7 +152,7 @@ def _rows(people: Sequence[int], monday: date, changes: Changes) -> _Rows:
     marks, away = defaultdict(list), defaultdict(set)
     reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
     taken = Seat.objects.filter(reaching, patient__in=people, starts_on__lte=days[1])
-    seats = taken.select_related("series__program__site", "series__room", "series__leader")
+    seats = list(taken)
     for mark in Attendance.objects.filter(
         patient__in=people, session__on__range=days
     ).select_related("session__series"):
@@ -162,7 +162,7 @@ def _rows(people: Sequence[int], monday: date, changes: Changes) -> _Rows:
     )
     for patient_id, series_id, on in said.values_list("patient_id", "series_id", "on"):
         away[patient_id].add((series_id, on))
-    return _Rows(_met(seats, monday, changes), marks, away)
+    return _Rows(_met(seats, _dated(seats, monday, changes)), marks, away)
 
 
 def _low(
@@ -192,19 +192,22 @@ def _came(mark: Attendance) -> int:
     return mark.session.series.clinical_minutes if mark.status in PRESENT else 0
 
 
-def _met(seats: Iterable[Seat], monday: date, changes: Changes) -> dict[int, list[DatedSession]]:
-    """Each person's meetings of the week, in order, as they take place."""
+def _dated(seats: Iterable[Seat], monday: date, changes: Changes) -> dict[int, DatedSession]:
+    """Each of their sessions that meets in that week, as it takes place."""
+    joined = Series.objects.select_related("program__site", "room", "leader")
+    found = {}
+    for pk, one in joined.in_bulk({seat.series_id for seat in seats}).items():
+        on = monday + timedelta(days=one.weekday)
+        if one.starts_on <= on < (one.ends_on or date.max):
+            found[pk] = dated(one, on, changes)
+    return found
+
+
+def _met(seats: Iterable[Seat], meeting: dict[int, DatedSession]) -> dict[int, list[DatedSession]]:
+    """Each person's meetings of the week, in order."""
     found: dict[int, set[DatedSession]] = defaultdict(set)
     for seat in seats:
-        on = monday + timedelta(days=seat.series.weekday)
-        if _first_day(seat) <= on < _last_day(seat):
-            found[seat.patient_id].add(dated(seat.series, on, changes))
+        one = meeting.get(seat.series_id)
+        if one is not None and seat.starts_on <= one.on < (seat.ends_on or date.max):
+            found[seat.patient_id].add(one)
     return {who: sorted(held, key=lambda one: one.starts_at) for who, held in found.items()}
-
-
-def _first_day(seat: Seat) -> date:
-    return max(seat.starts_on, seat.series.starts_on)
-
-
-def _last_day(seat: Seat) -> date:
-    return min(seat.ends_on or date.max, seat.series.ends_on or date.max)

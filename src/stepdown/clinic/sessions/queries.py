@@ -343,24 +343,20 @@ def sessions_of_day(
     sites = actor.sites_with(Permission.LEAD_SESSIONS)
     series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
     changes = ask(sites, first=on, last=on)
-    seats = Count("taken_seats", filter=_live_seats(on))
-    every = list(
-        series.select_related("program__site", "room", "leader")
-        .annotate(expected=seats)
-        .order_by("starts", "pk")
-    )
+    joined = series.select_related("program__site", "room", "leader")
+    every = list(joined.order_by("starts", "pk"))
     if only_own:
         me = actor.account_id
         every = [one for one in every if me in (changes.leader(one, on).pk, one.co_leader_id)]
     held = {
         session.series_id: session for session in _with_unsigned().filter(series__in=every, on=on)
     }
-    return [_day_session(one, held.get(one.pk), on, changes) for one in every]
-
-
-def _live_seats(on: date) -> Q:
-    ends = Q(taken_seats__ends_on=None) | Q(taken_seats__ends_on__gt=on)
-    return Q(taken_seats__starts_on__lte=on) & ends
+    seats = Seat.objects.filter(live_on(on), series__in=every).values_list("series")
+    expected = dict(seats.annotate(Count("pk")))
+    return [
+        _day_session(one, held.get(one.pk), on, changes, expected=expected.get(one.pk, 0))
+        for one in every
+    ]
 
 
 def _with_unsigned() -> QuerySet[Session]:
@@ -369,7 +365,9 @@ def _with_unsigned() -> QuerySet[Session]:
     return Session.objects.annotate(unsigned=Count("attendances", filter=waiting))
 
 
-def _day_session(series: Series, session: Session | None, on: date, changes: Changes) -> DaySession:
+def _day_session(
+    series: Series, session: Session | None, on: date, changes: Changes, *, expected: int = 0
+) -> DaySession:
     one = dated(series, on, changes)
     return DaySession(
         series_id=series.pk,
@@ -382,7 +380,7 @@ def _day_session(series: Series, session: Session | None, on: date, changes: Cha
         starts_at=session.starts_at if session else one.starts_at,
         ends_at=session.ends_at if session else one.ends_at,
         zone=series.program.site.zone,
-        expected=getattr(series, "expected", 0),
+        expected=expected,
         state=session.state if session else Session.State.PLANNED,
         unsigned=getattr(session, "unsigned", 0) if session else 0,
         is_cancelled=one.is_cancelled,
@@ -395,15 +393,13 @@ def unfinished_sessions(
     """Ended sessions that the actor leads whose roll is open or whose notes are not signed,
     oldest first."""
     waiting = Q(unsigned__gt=0) | ~Q(state=Session.State.CLOSED)
-    found = (
-        _with_unsigned()
-        .filter(waiting, led_by(actor.account_id), ends_at__lte=now)
-        .select_related("series__program__site", "series__room", "series__leader")
-        .order_by("starts_at")
-    )
-    if not (shown := list(found[: 2 * most])):
+    led = _with_unsigned().filter(waiting, led_by(actor.account_id), ends_at__lte=now)
+    shown = list(led.order_by("starts_at")[: 2 * most])
+    if not shown:
         return []
-    sites = {one.series.program.site_id for one in shown}
+    joined = Series.objects.select_related("program__site", "room", "leader")
+    series = joined.in_bulk({one.series_id for one in shown})
+    sites = {one.program.site_id for one in series.values()}
     changes = ask(sites, first=shown[0].on, last=shown[-1].on)
-    days = [_day_session(one.series, one, one.on, changes) for one in shown]
+    days = [_day_session(series[one.series_id], one, one.on, changes) for one in shown]
     return [one for one in days if not one.is_cancelled][:most]
