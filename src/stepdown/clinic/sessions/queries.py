@@ -1,10 +1,10 @@
 """Reading sessions, rolls and notes. No person is listed who is not open to the actor."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from stepdown.clinic.coming.models import SessionAnswer
 from stepdown.clinic.coming.queries import Says, said_of
@@ -348,25 +348,36 @@ def sessions_of_day(
     if only_own:
         me = actor.account_id
         every = [one for one in every if me in (changes.leader(one, on).pk, one.co_leader_id)]
-    held = {
-        session.series_id: session for session in _with_unsigned().filter(series__in=every, on=on)
-    }
+    held = {one.series_id: one for one in Session.objects.filter(series__in=every, on=on)}
     seats = Seat.objects.filter(live_on(on), series__in=every).values_list("series")
-    expected = dict(seats.annotate(Count("pk")))
+    expected, unsigned = dict(seats.annotate(Count("pk"))), _unsigned(held.values())
     return [
-        _day_session(one, held.get(one.pk), on, changes, expected=expected.get(one.pk, 0))
+        replace(
+            _day_session(one, held.get(one.pk), on, changes, unsigned),
+            expected=expected.get(one.pk, 0),
+        )
         for one in every
     ]
 
 
-def _with_unsigned() -> QuerySet[Session]:
-    waiting = Q(attendances__status__in=PRESENT, attendances__note=None)
-    waiting &= ~Q(series__service=Service.TEST)  # the test's own record says it; no note is owed
-    return Session.objects.annotate(unsigned=Count("attendances", filter=waiting))
+def _without_note() -> QuerySet[Attendance]:
+    """Of people who were there. A test's own record says what it found: no note is owed."""
+    marks = Attendance.objects.filter(status__in=PRESENT, note=None)
+    return marks.exclude(session__series__service=Service.TEST)
+
+
+def _unsigned(sessions: Iterable[Session]) -> dict[int, int]:
+    """How many notes are owed, by session."""
+    marks = _without_note().filter(session__in=list(sessions)).values_list("session")
+    return dict(marks.annotate(Count("pk")))
 
 
 def _day_session(
-    series: Series, session: Session | None, on: date, changes: Changes, *, expected: int = 0
+    series: Series,
+    session: Session | None,
+    on: date,
+    changes: Changes,
+    unsigned: Mapping[int, int],
 ) -> DaySession:
     one = dated(series, on, changes)
     return DaySession(
@@ -380,9 +391,9 @@ def _day_session(
         starts_at=session.starts_at if session else one.starts_at,
         ends_at=session.ends_at if session else one.ends_at,
         zone=series.program.site.zone,
-        expected=expected,
+        expected=0,
         state=session.state if session else Session.State.PLANNED,
-        unsigned=getattr(session, "unsigned", 0) if session else 0,
+        unsigned=unsigned.get(session.pk, 0) if session else 0,
         is_cancelled=one.is_cancelled,
     )
 
@@ -392,8 +403,9 @@ def unfinished_sessions(
 ) -> list[DaySession]:
     """Ended sessions that the actor leads whose roll is open or whose notes are not signed,
     oldest first."""
-    waiting = Q(unsigned__gt=0) | ~Q(state=Session.State.CLOSED)
-    led = _with_unsigned().filter(waiting, led_by(actor.account_id), ends_at__lte=now)
+    owed = Exists(_without_note().filter(session=OuterRef("pk")))
+    waiting = ~Q(state=Session.State.CLOSED) | owed
+    led = Session.objects.filter(waiting, led_by(actor.account_id), ends_at__lte=now)
     shown = list(led.order_by("starts_at")[: 2 * most])
     if not shown:
         return []
@@ -401,5 +413,6 @@ def unfinished_sessions(
     series = joined.in_bulk({one.series_id for one in shown})
     sites = {one.program.site_id for one in series.values()}
     changes = ask(sites, first=shown[0].on, last=shown[-1].on)
-    days = [_day_session(series[one.series_id], one, one.on, changes) for one in shown]
+    unsigned = _unsigned(shown)
+    days = [_day_session(series[one.series_id], one, one.on, changes, unsigned) for one in shown]
     return [one for one in days if not one.is_cancelled][:most]
