@@ -1,6 +1,6 @@
 """Reading inquiries, open times and bookings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -121,15 +121,16 @@ def open_slots(site_id: int, *, now: datetime, days: int = 14, call: str = "") -
     in progress of this key holds counts as free: to that call it is."""
     today = (now - timedelta(days=1)).date()
     times = AssessmentTime.objects.filter(site=site_id, on__range=(today, _after(now, days)))
+    free = _free(times, now, call).order_by("on", "starts", "place")
     slots: dict[tuple[date, time, bool], OpenSlot] = {}
-    for free in _free(times, now, call).order_by("on", "starts", "place"):
-        if instant_of(free.on, free.starts, free.zone) <= now:
-            continue
-        key = (free.on, free.starts, free.by_video)
-        first = slots.get(key)
-        places = first.places + 1 if first else 1
-        time_id = first.time_id if first else free.pk
-        slots[key] = OpenSlot(time_id, free.on, free.starts, free.ends, free.by_video, places)
+    for pk, on, starts, ends, by_video, zone in free.values_list(
+        "pk", "on", "starts", "ends", "by_video", "zone"
+    ):
+        key = (on, starts, by_video)
+        if first := slots.get(key):
+            slots[key] = replace(first, places=first.places + 1)
+        elif instant_of(on, starts, zone) > now:
+            slots[key] = OpenSlot(pk, on, starts, ends, by_video, 1)
     return list(slots.values())
 
 

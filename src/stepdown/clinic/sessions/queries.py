@@ -1,10 +1,10 @@
 """Reading sessions, rolls and notes. No person is listed who is not open to the actor."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from stepdown.clinic.coming.models import SessionAnswer
 from stepdown.clinic.coming.queries import Says, said_of
@@ -20,11 +20,9 @@ from stepdown.clinic.presence.door_rules import DOOR, DoorRules, minutes_late
 from stepdown.clinic.presence.queries import said_here
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
-from stepdown.clinic.timetable.changes import AskChanges, Changes, change_of, changes_of, led_by
+from stepdown.clinic.timetable.changes import change_of
 from stepdown.clinic.timetable.models import Seat, Series
-from stepdown.clinic.timetable.queries import dated
 from stepdown.clinic.timetable.times import session_times
-from stepdown.clinic.treatment.services import Service
 
 OpenedSession = Session  # what `opened_session` hands out: pages pass it inward, naming no model
 PRESENT = frozenset(status.value for status in Attendance.PRESENT)
@@ -309,110 +307,3 @@ def note_digest(session: Session) -> str:
     written = ("participation", "own_line", "plan_line", "goal_id")
     fields = ("patient_id", "status", "attended_minutes", *written)
     return content_digest([session.shared_note, *map(list, marks.values_list(*fields))])
-
-
-@dataclass(frozen=True)
-class DaySession:
-    """A session of a day, held already or still planned."""
-
-    series_id: int
-    session_id: int | None
-    title: str
-    service: str
-    room: str
-    leader: str
-    on: date
-    starts_at: datetime
-    ends_at: datetime
-    zone: str
-    expected: int
-    state: str
-    unsigned: int
-    is_cancelled: bool = False
-
-    @property
-    def is_closed(self) -> bool:
-        return self.state == Session.State.CLOSED
-
-
-def sessions_of_day(
-    actor: Actor, on: date, *, only_own: bool = True, ask: AskChanges = changes_of
-) -> list[DaySession]:
-    """The sessions on that day that the actor leads (or all at the actor's sites), by time.
-    Six queries."""
-    sites = actor.sites_with(Permission.LEAD_SESSIONS)
-    series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
-    changes = ask(sites, first=on, last=on)
-    joined = series.select_related("program__site", "room", "leader")
-    every = list(joined.order_by("starts", "pk"))
-    if only_own:
-        me = actor.account_id
-        every = [one for one in every if me in (changes.leader(one, on).pk, one.co_leader_id)]
-    held = {one.series_id: one for one in Session.objects.filter(series__in=every, on=on)}
-    seats = Seat.objects.filter(live_on(on), series__in=every).values_list("series")
-    expected, unsigned = dict(seats.annotate(Count("pk"))), _unsigned(held.values())
-    return [
-        replace(
-            _day_session(one, held.get(one.pk), on, changes, unsigned),
-            expected=expected.get(one.pk, 0),
-        )
-        for one in every
-    ]
-
-
-def _without_note() -> QuerySet[Attendance]:
-    """Of people who were there. A test's own record says what it found: no note is owed."""
-    marks = Attendance.objects.filter(status__in=PRESENT, note=None)
-    return marks.exclude(session__series__service=Service.TEST)
-
-
-def _unsigned(sessions: Iterable[Session]) -> dict[int, int]:
-    """How many notes are owed, by session."""
-    marks = _without_note().filter(session__in=list(sessions)).values_list("session")
-    return dict(marks.annotate(Count("pk")))
-
-
-def _day_session(
-    series: Series,
-    session: Session | None,
-    on: date,
-    changes: Changes,
-    unsigned: Mapping[int, int],
-) -> DaySession:
-    one = dated(series, on, changes)
-    return DaySession(
-        series_id=series.pk,
-        session_id=session.pk if session else None,
-        title=series.title,
-        service=series.service,
-        room=one.session.room,
-        leader=one.session.leader,
-        on=on,
-        starts_at=session.starts_at if session else one.starts_at,
-        ends_at=session.ends_at if session else one.ends_at,
-        zone=series.program.site.zone,
-        expected=0,
-        state=session.state if session else Session.State.PLANNED,
-        unsigned=unsigned.get(session.pk, 0) if session else 0,
-        is_cancelled=one.is_cancelled,
-    )
-
-
-def unfinished_sessions(
-    actor: Actor, now: datetime, *, most: int = 5, ask: AskChanges = changes_of
-) -> list[DaySession]:
-    """Ended sessions that the actor leads whose roll is open or whose notes are not signed,
-    oldest first."""
-    owed = Exists(_without_note().filter(session=OuterRef("pk")))
-    waiting = ~Q(state=Session.State.CLOSED) | owed
-    led = Session.objects.filter(waiting, led_by(actor.account_id), ends_at__lte=now)
-    shown = list(led.order_by("starts_at")[: 2 * most])
-    if not shown:
-        return []
-    joined = Series.objects.select_related("program__site", "room", "leader")
-    series = joined.in_bulk({one.series_id for one in shown})
-    sites = {one.program.site_id for one in series.values()}
-    changes = ask(sites, first=shown[0].on, last=shown[-1].on)
-    unsigned = _unsigned(shown)
-    days = [_day_session(series[one.series_id], one, one.on, changes, unsigned) for one in shown]
-    return [one for one in days if not one.is_cancelled][:most]

@@ -16,8 +16,8 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.due import waiting_plans
 from stepdown.clinic.policies.queries import KeptFigures
 from stepdown.clinic.progress.forecast import low_weeks_ahead
+from stepdown.clinic.sessions.days import unfinished_sessions
 from stepdown.clinic.sessions.incidents import owed_follow_ups
-from stepdown.clinic.sessions.queries import unfinished_sessions
 from stepdown.clinic.timetable.changes import AskChanges, ChangesOnce
 from stepdown.clinic.timetable.clashes import clashing_weeks
 from stepdown.clinic.timetable.proposed import open_offers

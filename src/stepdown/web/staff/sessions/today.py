@@ -15,7 +15,7 @@ from stepdown.clinic.progress.needs import (
     people_by_step,
     person_needs,
 )
-from stepdown.clinic.sessions.queries import DaySession, sessions_of_day
+from stepdown.clinic.sessions.days import DaySession, sessions_of_day
 from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
 from stepdown.web.staff.sessions.cards import Desk, cards_of, desk_of
