@@ -1,10 +1,10 @@
 """Reading inquiries, open times and bookings."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
@@ -121,17 +121,15 @@ def open_slots(site_id: int, *, now: datetime, days: int = 14, call: str = "") -
     in progress of this key holds counts as free: to that call it is."""
     today = (now - timedelta(days=1)).date()
     times = AssessmentTime.objects.filter(site=site_id, on__range=(today, _after(now, days)))
-    free = _free(times, now, call).order_by("on", "starts", "place")
-    slots: dict[tuple[date, time, bool], OpenSlot] = {}
-    for pk, on, starts, ends, by_video, zone in free.values_list(
-        "pk", "on", "starts", "ends", "by_video", "zone"
-    ):
-        key = (on, starts, by_video)
-        if first := slots.get(key):
-            slots[key] = replace(first, places=first.places + 1)
-        elif instant_of(on, starts, zone) > now:
-            slots[key] = OpenSlot(pk, on, starts, ends, by_video, 1)
-    return list(slots.values())
+    slots = _free(times, now, call).values_list("on", "starts", "by_video")
+    counted = slots.annotate(Min("ends"), Min("zone"), Min("pk"), Count("pk"), Min("place"))
+    return [
+        OpenSlot(time_id, on, starts, ends, by_video, places)
+        for on, starts, by_video, ends, zone, time_id, places, _ in counted.order_by(
+            "on", "starts", "place__min"
+        )
+        if instant_of(on, starts, zone) > now
+    ]
 
 
 def _after(now: datetime, days: int) -> date:

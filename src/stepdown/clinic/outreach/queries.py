@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from stepdown.clinic.intake.reminders import REMINDERS, ReminderRules
 from stepdown.clinic.intake.times import instant_of
@@ -76,28 +76,19 @@ def tries_of(patient: Patient) -> list[OutreachTry]:
 def _owed(
     people: QuerySet[Patient], now: datetime, kept: KeptFigures | None = None
 ) -> Iterable[OwedOutreach]:
-    """Three queries, whatever the number of people, none too; one more without `kept`."""
+    """Two queries, whatever the number of people, none too; one more without `kept`."""
     kept = kept or KeptFigures(now)
     rules, quiet = InForce(OUTREACH, now, kept), InForce(REMINDERS, now, kept)
-    over = _over(now, rules)
-    active = Episode.objects.filter(status=Episode.Status.ACTIVE)
-    missing = over.filter(status=Attendance.Status.MISSED, patient__in=people)
-    missing = missing.filter(patient__in=active.values("patient"))
-    joined = missing.select_related(
-        "patient__site", "patient__contact_permission", "session__series"
-    )
     marks: dict[int, list[Attendance]] = defaultdict(list)
-    for mark in joined.order_by("session__starts_at"):
+    for mark in _unsettled(people, now, rules):
         marks[mark.patient_id].append(mark)
-    present = over.filter(status__in=PRESENT, patient__in=list(marks)).values_list("patient")
-    came = dict(present.annotate(Max("session__starts_at")))
     tries: dict[int, list[OutreachTry]] = defaultdict(list)
     for one in OutreachTry.objects.filter(patient__in=list(marks)).order_by("tried_at", "pk"):
         tries[one.patient_id].append(one)
     for patient_id, mine in marks.items():
         site_id = mine[0].patient.site_id
         held = _Rules(rules[site_id], quiet[site_id])
-        owed = _of_one(mine, came.get(patient_id), tries[patient_id], held, now)
+        owed = _of_one(mine, tries[patient_id], held, now)
         if owed is not None:
             yield owed
 
@@ -110,30 +101,43 @@ class _Rules:
     quiet: ReminderRules
 
 
-def _over(now: datetime, rules: InForce[OutreachRules]) -> QuerySet[Attendance]:
-    """Who came or was missed, of sessions that are over and not long ago anywhere."""
+def _unsettled(
+    people: QuerySet[Patient], now: datetime, rules: InForce[OutreachRules]
+) -> QuerySet[Attendance]:
+    """Missed sessions that are over and not long ago anywhere, by time. Whoever came to a later
+    one, or was reached since, is owed nothing more."""
     days = [one.stands_days.value for one in (*rules.values(), rules.policy.shipped())]
-    since = now - timedelta(days=max(days))
-    return Attendance.objects.filter(session__ends_at__lte=now, session__ends_at__gt=since)
+    ended = OuterRef("session__ends_at")
+    came = Attendance.objects.filter(
+        patient=OuterRef("patient"),
+        status__in=PRESENT,
+        session__starts_at__gte=ended,
+        session__ends_at__lte=now,
+    )
+    reached = OutreachTry.objects.filter(
+        patient=OuterRef("patient"), next_on=None, tried_at__gte=ended
+    )
+    active = Episode.objects.filter(patient=OuterRef("patient"), status=Episode.Status.ACTIVE)
+    missed = Attendance.objects.filter(
+        ~Exists(came),
+        ~Exists(reached),
+        Exists(active),
+        patient__in=people,
+        status=Attendance.Status.MISSED,
+        session__ends_at__lte=now,
+        session__ends_at__gt=now - timedelta(days=max(days)),
+    )
+    joined = missed.select_related(
+        "patient__site", "patient__contact_permission", "session__series"
+    )
+    return joined.order_by("session__starts_at")
 
 
 def _of_one(
-    missed: Sequence[Attendance],
-    came_at: datetime | None,
-    tries: Sequence[OutreachTry],
-    rules: _Rules,
-    now: datetime,
+    missed: Sequence[Attendance], tries: Sequence[OutreachTry], rules: _Rules, now: datetime
 ) -> OwedOutreach | None:
-    """Whoever came to a later session, or was reached since, is owed nothing more."""
-    settled = [came_at] if came_at else []
-    settled += [one.tried_at for one in tries if one.next_on is None]
-    since = max(settled, default=None)
     stands = timedelta(days=rules.outreach.stands_days.value)
-    open_marks = [
-        mark
-        for mark in missed
-        if mark.session.ends_at > now - stands and (since is None or mark.session.ends_at > since)
-    ]
+    open_marks = [mark for mark in missed if mark.session.ends_at > now - stands]
     if not open_marks:
         return None
     first, patient = open_marks[0].session.ends_at, missed[0].patient

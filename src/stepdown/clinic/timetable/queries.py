@@ -135,13 +135,18 @@ def series_of_sites(site_ids: Iterable[int], *, on: date) -> QuerySet[Series]:
 
 
 def clinic_week(
-    site_ids: Iterable[int], *, on: date, skip: int = 0, most: int | None = None
+    site_ids: Iterable[int],
+    *,
+    on: date,
+    skip: int = 0,
+    most: int | None = None,
+    ask: AskChanges = changes_of,
 ) -> list[SeriesSeats]:
     """Every series of the sites (or `most` of them) with the seats taken on that day, in the
     order of the week. Five queries."""
     sites, monday = frozenset(site_ids), monday_of(on)
     series = list(_meeting(sites, on)[skip : None if most is None else skip + most])
-    changes = changes_of(sites, first=monday, last=monday + timedelta(days=6))
+    changes = ask(sites, first=monday, last=monday + timedelta(days=6))
     taken = dict(_live_seats(on).filter(series__in=series).values_list("series").annotate(_SEATS))
     return [_series_seats(one, taken.get(one.pk, 0), monday, changes) for one in series]
 

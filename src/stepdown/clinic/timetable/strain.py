@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from stepdown.clinic.people.models import Account
-from stepdown.clinic.timetable.changes import changes_of
+from stepdown.clinic.timetable.changes import AskChanges, changes_of
 from stepdown.clinic.timetable.models import Series
 from stepdown.clinic.timetable.queries import series_of_sites
 from stepdown.clinic.timetable.shifts import ContactLimits, Shifts, contact_limits, works_then
@@ -38,12 +38,14 @@ class Strain:
 Led = tuple[date, Series]
 
 
-def strains_of(site_ids: Collection[int], *, monday: date) -> list[Strain]:
+def strains_of(
+    site_ids: Collection[int], *, monday: date, ask: AskChanges = changes_of
+) -> list[Strain]:
     """Of the week from that Monday, as its days are: closed ones and who stands in count."""
     led: dict[tuple[int, int], list[Led]] = defaultdict(list)
     accounts: dict[int, Account] = {}
     last = monday + timedelta(days=6)
-    changes = changes_of(site_ids, first=monday, last=last)
+    changes = ask(site_ids, first=monday, last=last)
     for one in series_of_sites(site_ids, on=monday):
         on = monday + timedelta(days=one.weekday)
         if one.starts_on <= on < (one.ends_on or date.max) and not changes.is_cancelled(one, on):

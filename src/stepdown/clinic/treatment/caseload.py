@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Prefetch, prefetch_related_objects
+from django.db.models import F, Prefetch
 
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor, HeldPost
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import PERMISSIONS, Permission, Purpose
 from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
-from stepdown.clinic.treatment.queries import open_episode
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,9 @@ class OwnCase:
 
 def case_of(patient: Patient) -> OwnCase | None:
     """The person's care that goes on or is on hold (two queries)."""
-    episode = open_episode(patient)
-    if episode is None:
-        return None
-    prefetch_related_objects([episode], "phases")
-    return OwnCase(episode)
+    open_ones = patient.episodes.exclude(status=Episode.Status.ENDED)
+    episode = open_ones.prefetch_related("phases").first()
+    return OwnCase(episode) if episode else None
 
 
 class Caseload:

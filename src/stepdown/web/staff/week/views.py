@@ -153,11 +153,13 @@ def timetable(request: HttpRequest) -> HttpResponseBase:
     sites = actor.sites_with(Permission.READ_CHART)
     start = start_of(request.GET.get("from", ""))
     on = max(mondays.chosen, today)
-    found = clinic_week(sites, on=on, skip=start, most=SESSIONS_A_PAGE + 1)
-    strains = strains_of(sites, monday=monday_of(on)) if actor.can(Permission.CHANGE_DAYS) else []
+    monday, ask = monday_of(on), ChangesOnce(sites, since=monday_of(on))
+    found = clinic_week(sites, on=on, skip=start, most=SESSIONS_A_PAGE + 1, ask=ask)
+    may_change_days = actor.can(Permission.CHANGE_DAYS)
+    strains = strains_of(sites, monday=monday, ask=ask) if may_change_days else []
     context = {
         "may_build": actor.can(Permission.BUILD_WEEKS),
-        "may_change_days": actor.can(Permission.CHANGE_DAYS),
+        "may_change_days": may_change_days,
         "days": clinic_days(found[:SESSIONS_A_PAGE], strains),
         "too_much": too_much(strains),
         "mondays": mondays,
