@@ -12,8 +12,7 @@ from stepdown.clinic.plans.queries import holding
 from stepdown.clinic.policies.policy import Policy
 from stepdown.clinic.policies.queries import InForce, KeptFigures, in_force
 from stepdown.clinic.treatment.caseload import Caseload, OwnCase
-from stepdown.clinic.treatment.models import Episode, PlannedPhase
-from stepdown.clinic.treatment.queries import current_phase, open_episode
+from stepdown.clinic.treatment.models import Episode
 from stepdown.rules.plans import PlanFacts, ReviewDue, ReviewRules, review_due, review_rules
 
 REVIEWS = Policy("plans", "Treatment plans", review_rules)
@@ -22,15 +21,17 @@ MOST = 25  # on one page; as they are met, the next ones appear
 
 def due_of(patient: Patient, *, now: datetime) -> ReviewDue | None:
     """When the person's plan is due; None where they are not in care."""
-    episode = open_episode(patient)
-    if episode is None or episode.status != Episode.Status.ACTIVE:
+    active = (one for one in patient.episodes.all() if one.status == Episode.Status.ACTIVE)
+    episode = next(active, None)
+    if episode is None:
         return None
     plan = TreatmentPlan.objects.filter(holding(), episode=episode).first()
     rules = in_force(REVIEWS, patient.site_id, now)
-    return review_due(_facts(episode, current_phase(episode), plan), rules)
+    return review_due(_facts(OwnCase(episode), plan), rules)
 
 
-def _facts(episode: Episode, phase: PlannedPhase | None, plan: TreatmentPlan | None) -> PlanFacts:
+def _facts(case: OwnCase, plan: TreatmentPlan | None) -> PlanFacts:
+    episode, phase = case.episode, case.phase
     return PlanFacts(
         admitted_on=episode.admitted_on,
         step=episode.phase_number,
@@ -85,7 +86,7 @@ def _waiting(
     today: date,
     rules: ReviewRules,
 ) -> WaitingPlan | None:
-    due = review_due(_facts(case.episode, case.phase, plan), rules)
+    due = review_due(_facts(case, plan), rules)
     if due.is_shown(today):
         return WaitingPlan(case.patient, due, is_in_work)
     if plan is not None and not plan.agrees:
