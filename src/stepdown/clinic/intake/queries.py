@@ -122,11 +122,11 @@ def open_slots(site_id: int, *, now: datetime, days: int = 14, call: str = "") -
     today = (now - timedelta(days=1)).date()
     times = AssessmentTime.objects.filter(site=site_id, on__range=(today, _after(now, days)))
     slots = _free(times, now, call).values_list("on", "starts", "by_video")
-    counted = slots.annotate(Min("ends"), Min("zone"), Min("pk"), Count("pk"), Min("place"))
+    counted = slots.annotate(Min("ends"), Min("zone"), Min("pk"), Count("pk"), first=Min("place"))
     return [
         OpenSlot(time_id, on, starts, ends, by_video, places)
         for on, starts, by_video, ends, zone, time_id, places, _ in counted.order_by(
-            "on", "starts", "place__min"
+            "on", "starts", "first"
         )
         if instant_of(on, starts, zone) > now
     ]

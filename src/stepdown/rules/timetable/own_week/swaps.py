@@ -1,5 +1,6 @@
 """What else was possible in place of one session of a week, and what speaks against it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -48,22 +49,17 @@ def swaps(problem: Problem, person: Person, plan: Plan, offering: str) -> tuple[
 
 
 def _judged(judge: "Judge", person: Person, plan: Plan, out: Chosen, other: Offering) -> Swap:
-    problem = judge.problem
     chosen = tuple(Chosen(other.key, c.need) if c == out else c for c in plan.chosen)
-    after = with_sessions(problem, person, chosen)
+    after = judge.with_sessions(person, chosen)
     broken = judge.broken_rules(after)
-    busy = next(_in_the_way(problem, person, other, is_firm=bool(broken)), None)
+    busy = next(_in_the_way(judge.problem, person, other, is_firm=bool(broken)), None)
     against = next((code for code in CODES if code in broken), None)
     return Swap(other.key, against, busy, len(after.days) - len(plan.days))
 
 
 def with_sessions(problem: Problem, person: Person, chosen: tuple[Chosen, ...]) -> Plan:
     """The plan that these sessions are; waiting and cost are not reckoned."""
-    keys = {one.offering for one in chosen}
-    attended = [one for one in problem.offerings if one.key in keys]
-    minutes = sum(one.clinical_minutes for one in attended)
-    days = tuple(sorted({one.day for one in attended}))
-    return Plan(person.key, chosen, minutes, days, waiting_minutes=0, cost=0)
+    return Judge(problem).with_sessions(person, chosen)
 
 
 def broken_rules(problem: Problem, plan: Plan) -> set[str]:
@@ -74,27 +70,51 @@ def broken_rules(problem: Problem, plan: Plan) -> set[str]:
 class Judge:
     """Asks the checker about many plans of one problem.
 
-    Only the meetings on a plan's days are looked at: no rule reaches further, and it is quick.
+    It is shown the plan's sessions, those of their programs, and what meets anyway on that day
+    under the same leader or in the same room: no rule reaches further, and it is quick.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._weeks: dict[tuple[int, ...], Problem] = {}
+        self._by_key = {one.key: one for one in problem.offerings}
+        self._beside: dict[Beside, list[Offering]] = defaultdict(list)
+        for one in problem.offerings:
+            for place in _beside(one):
+                if one.meets_anyway or place[0] == "program":
+                    self._beside[place].append(one)
+
+    def with_sessions(self, person: Person, chosen: tuple[Chosen, ...]) -> Plan:
+        keys = {one.offering for one in chosen}
+        attended = [self._by_key[key] for key in keys if key in self._by_key]
+        minutes = sum(one.clinical_minutes for one in attended)
+        days = tuple(sorted({one.day for one in attended}))
+        return Plan(person.key, chosen, minutes, days, waiting_minutes=0, cost=0)
 
     def broken_rules(self, plan: Plan) -> set[str]:
-        if plan.days not in self._weeks:
-            self._weeks[plan.days] = self._on(plan.days)
-        week = self._weeks[plan.days]
+        week = self._near(plan)
         lost = {"kept_placement"} if len(week.pinned) < len(self.problem.pinned) else set()
         return rules_broken(week, plan) | lost
 
-    def _on(self, days: tuple[int, ...]) -> Problem:
-        problem = self.problem
-        near = tuple(o for o in problem.offerings if o.day in days or o.program is not None)
-        known = {one.key for one in near}
-        closed = tuple(one for one in problem.closed if one.offering in known)
-        pinned = tuple(one for one in problem.pinned if one.offering in known)
-        return replace(problem, offerings=near, closed=closed, pinned=pinned)
+    def _near(self, plan: Plan) -> Problem:
+        near = {key: self._by_key[key] for key in plan.offerings if key in self._by_key}
+        for one in tuple(near.values()):
+            for place in _beside(one):
+                near |= {other.key: other for other in self._beside.get(place, ())}
+        closed = tuple(one for one in self.problem.closed if one.offering in near)
+        pinned = tuple(one for one in self.problem.pinned if one.offering in near)
+        return replace(self.problem, offerings=tuple(near.values()), closed=closed, pinned=pinned)
+
+
+Beside = tuple[str, int, str]  # what they share, the day (0 for a program), and its key
+
+
+def _beside(one: Offering) -> Iterator[Beside]:
+    if one.program is not None:
+        yield "program", 0, one.program
+    if one.leader is not None:
+        yield "leader", one.day, one.leader
+    if one.room is not None:
+        yield "room", one.day, one.room
 
 
 def _in_the_way(

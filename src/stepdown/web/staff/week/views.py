@@ -10,6 +10,7 @@ from django.utils import timezone
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.progress.queries import OpenedEpisode
 from stepdown.clinic.timetable.changes import ChangesOnce
 from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import accept_week
@@ -121,16 +122,15 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
     }
     if episode is not None and is_active:
         context["no_longer"] = no_longer_level(episode, weeks, today)
-    if is_active and can_plan and (asked or not weeks):
-        context |= _looked_for(request, patient, mondays)
+    if episode is not None and is_active and can_plan and (asked or not weeks):
+        context |= _looked_for(request, episode, mondays)
     return context
 
 
 def _looked_for(
-    request: HttpRequest, patient: OpenedPatient, mondays: MondayForm
+    request: HttpRequest, episode: OpenedEpisode, mondays: MondayForm
 ) -> dict[str, Any]:
-    episode = open_episode(patient)
-    assert episode is not None  # the caller saw that it is active
+    patient = episode.patient
     asked = asked_of(request.GET, starts=mondays.chosen.isoformat())
     again = {"wishes": asked.wishes, "start_again": f"?starts={asked.starts}"}
     try:
