@@ -83,7 +83,8 @@ def _owed(
     for mark in _unsettled(people, now, rules):
         marks[mark.patient_id].append(mark)
     tries: dict[int, list[OutreachTry]] = defaultdict(list)
-    for one in OutreachTry.objects.filter(patient__in=list(marks)).order_by("tried_at", "pk"):
+    who = list(marks) or [0]  # asked for nobody too: pages ask as often for few as for many
+    for one in OutreachTry.objects.filter(patient__in=who).order_by("tried_at", "pk"):
         tries[one.patient_id].append(one)
     for patient_id, mine in marks.items():
         site_id = mine[0].patient.site_id
