@@ -5,13 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
-from stepdown.clinic.timetable.changes import AskChanges, Changes, changes_of, led_by
+from stepdown.clinic.timetable.changes import (
+    AskChanges,
+    Changes,
+    changes_of,
+    led_by,
+    series_led_by,
+)
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.queries import dated
 from stepdown.clinic.treatment.services import Service
@@ -68,8 +75,9 @@ def sessions_of_day(
 
 def _without_note() -> QuerySet[Attendance]:
     """Of people who were there. A test's own record says what it found: no note is owed."""
-    marks = Attendance.objects.filter(status__in=PRESENT, note=None)
-    return marks.exclude(session__series__service=Service.TEST)
+    # in these words SQLite looks in the session, and not through all who have no note anywhere
+    marks = Attendance.objects.alias(signed=Coalesce("note_id", 0)).filter(signed=0)
+    return marks.filter(status__in=PRESENT).exclude(session__series__service=Service.TEST)
 
 
 def _unsigned(sessions: Iterable[Session]) -> dict[int, int]:
@@ -111,7 +119,8 @@ def unfinished_sessions(
     oldest first."""
     owed = Exists(_without_note().filter(session=OuterRef("pk")))
     waiting = ~Q(state=Session.State.CLOSED) | owed
-    led = Session.objects.filter(waiting, led_by(actor.account_id), ends_at__lte=now)
+    ended = Session.objects.filter(series__in=series_led_by(actor.account_id), ends_at__lte=now)
+    led = ended.filter(waiting, led_by(actor.account_id))
     shown = list(led.order_by("starts_at")[: 2 * most])
     if not shown:
         return []

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from stepdown.clinic.people.models import Account
 from stepdown.clinic.timetable.models import ClosedTime, MeetingChange, Series, SeriesTerm
@@ -147,6 +147,14 @@ def led_by(account_id: int | None) -> Q:
     )
     own = Q(series__leader_id=account_id) & ~Exists(change)
     return own | Exists(change.filter(leader_id=account_id))
+
+
+def series_led_by(account_id: int | None) -> QuerySet[Series]:
+    """Those of which this account leads any meeting: where to look for what `led_by` names."""
+    instead = MeetingChange.objects.filter(
+        series=OuterRef("pk"), leader_id=account_id, undone_at=None
+    )
+    return Series.objects.filter(Q(leader_id=account_id) | Exists(instead))
 
 
 def leader_on(series: Series, on: date) -> Account:
