@@ -110,7 +110,7 @@ class OpenWish:
 
 
 def open_wishes(actor: Actor, *, now: datetime, ask: AskChanges = changes_of) -> list[OpenWish]:
-    """Of people open to the actor, who plans weeks; the nearest session first (five queries)."""
+    """Of people open to the actor, who plans weeks; the nearest session first (four queries)."""
     people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
     return _open_wishes(list(_unsettled(now).filter(patient__in=people)), ask)
 

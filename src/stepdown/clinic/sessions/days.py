@@ -52,7 +52,7 @@ def sessions_of_day(
     actor: Actor, on: date, *, only_own: bool = True, ask: AskChanges = changes_of
 ) -> list[DaySession]:
     """The sessions on that day that the actor leads (or all at the actor's sites), by time.
-    Six queries."""
+    Seven queries."""
     sites = actor.sites_with(Permission.LEAD_SESSIONS)
     series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
     changes = ask(sites, first=on, last=on)
