@@ -12,7 +12,7 @@ from stepdown.clinic.people.models import AccessGrant, Account, Patient
 from stepdown.clinic.people.operations import NotAllowed, shut_out
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Permission, Role
-from stepdown.clinic.sessions.queries import sessions_of_day
+from stepdown.clinic.sessions.days import sessions_of_day
 from stepdown.clinic.timetable.absences import UnableToCover, arrange_absence, end_absence
 from stepdown.clinic.timetable.closing import DAY_BEGINS, close_time
 from stepdown.clinic.timetable.covering import Uncovered, uncovered_by

@@ -10,7 +10,13 @@ from stepdown.clinic.ledger.models import LedgerEvent
 from stepdown.clinic.people.models import ContactPermission, Patient
 from stepdown.clinic.people.operations import NotAllowed, shut_out
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.timetable.calling import UnableToNoteCall, calls_to, calls_to_make, note_call
+from stepdown.clinic.timetable.calling import (
+    UnableToNoteCall,
+    calls_of_others,
+    calls_to,
+    calls_to_make,
+    note_call,
+)
 from stepdown.clinic.timetable.closing import close_time, open_again
 from stepdown.clinic.timetable.models import ChangeCall, ClosedTime
 from stepdown.clinic.timetable.operations import hold_episode_and_free
@@ -35,7 +41,7 @@ def close_monday(world: World) -> ClosedTime:
 
 
 def listed(world: World, now: datetime = NOW) -> list[tuple[str, ...]]:
-    return [one.words for one in calls_to_make(world.actor(Role.COUNSELOR), now=now)[0]]
+    return [one.words for one in calls_to_make(world.actor(Role.COUNSELOR), now=now)]
 
 
 def note(world: World, patient: Patient, outcome: str, role: Role = Role.COUNSELOR) -> None:
@@ -110,9 +116,10 @@ def test_who_may_not_open_the_record_sees_a_number_and_writes_nothing(
     world: World, dana: Patient
 ) -> None:
     close_monday(world)
-    counselor = world.accounts[Role.COUNSELOR]
-    shut_out(actor=world.actor(Role.DIRECTOR), patient=dana, account=counselor, now=NOW)
-    assert calls_to_make(world.actor(Role.COUNSELOR), now=NOW) == ([], 1)
+    account, counselor = world.accounts[Role.COUNSELOR], world.actor(Role.COUNSELOR)
+    shut_out(actor=world.actor(Role.DIRECTOR), patient=dana, account=account, now=NOW)
+    assert calls_to_make(counselor, now=NOW) == []
+    assert calls_of_others(counselor, now=NOW) == 1
     with pytest.raises(NotAllowed):
         note(world, dana, "told", role=Role.BILLER)
 

@@ -21,12 +21,12 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.progress.queries import attendance_record
+from stepdown.clinic.sessions.days import sessions_of_day, unfinished_sessions
 from stepdown.clinic.sessions.operations import (
     UnableToCallRoll,
     UnableToOpenSession,
     session_for,
 )
-from stepdown.clinic.sessions.queries import sessions_of_day, unfinished_sessions
 from stepdown.clinic.timetable.closing import (
     UnableToClose,
     close_time,

@@ -12,6 +12,7 @@ from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.models import Credential, Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.sessions.days import unfinished_sessions
 from stepdown.clinic.sessions.formats import note_due_on, note_rules
 from stepdown.clinic.sessions.models import Attendance, IndividualNote, Session
 from stepdown.clinic.sessions.one_to_one import answered_last, mark_to_write, own_draft
@@ -22,7 +23,6 @@ from stepdown.clinic.sessions.operations import (
     UnableToSignNotes,
     correct_individual_note,
 )
-from stepdown.clinic.sessions.queries import unfinished_sessions
 from tests.clinic.care import agree, score_form
 from tests.clinic.evenings import (
     DAP,

@@ -10,7 +10,7 @@ from stepdown.clinic.people.models import AccessGrant, Account, Credential, Pati
 from stepdown.clinic.people.operations import shut_out
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.sessions.queries import sessions_of_day
+from stepdown.clinic.sessions.days import sessions_of_day
 from stepdown.clinic.timetable.absences import UnableToCover, arrange_absence
 from stepdown.clinic.timetable.co_leading import name_co_leader
 from stepdown.clinic.timetable.covering import uncovered_by

@@ -29,6 +29,7 @@ from stepdown.clinic.progress.queries import (
     step_evidence,
 )
 from stepdown.clinic.timetable.models import Series
+from stepdown.clinic.treatment.caseload import Caseload
 from stepdown.clinic.treatment.models import Episode, TeamMember
 from stepdown.rules.progress import Suggestion
 from tests.clinic.care import agree, score_form
@@ -295,14 +296,14 @@ def test_nobody_hears_of_people_elsewhere(world: World, episode: Episode) -> Non
     after: datetime = NOW + 8 * WEEK
     for role in (Role.COUNSELOR, Role.DIRECTOR, Role.INTAKE, Role.MEDICAL):
         assert needs_of(other.actor(role), after) == []
-    assert people_by_step(other.actor(Role.COUNSELOR), after) == []
+    assert people_by_step(Caseload(other.actor(Role.COUNSELOR), after)) == []
     assert clinic_figures(other.actor(Role.DIRECTOR), after).in_care == 0
 
 
 def test_the_figures_count_people_in_care(world: World, episode: Episode) -> None:
     figures = clinic_figures(world.actor(Role.DIRECTOR), NOW)
     assert (figures.in_care, figures.on_hold) == (1, 0)
-    assert people_by_step(world.actor(Role.COUNSELOR), NOW) == [(1, 540, 1)]
+    assert people_by_step(Caseload(world.actor(Role.COUNSELOR), NOW)) == [(1, 540, 1)]
 
 
 def test_a_review_belongs_to_the_team(world: World, episode: Episode) -> None:

@@ -12,7 +12,7 @@ from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Permission, Role
-from stepdown.clinic.sessions.queries import sessions_of_day, unfinished_sessions
+from stepdown.clinic.sessions.days import sessions_of_day, unfinished_sessions
 from stepdown.clinic.timetable.absences import arrange_absence, end_absence
 from stepdown.clinic.timetable.changes import change_of
 from stepdown.clinic.timetable.co_leading import name_co_leader

@@ -15,6 +15,7 @@ from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.models import Credential, Patient
 from stepdown.clinic.people.operations import NotAllowed, shut_out
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.sessions.days import unfinished_sessions
 from stepdown.clinic.sessions.hours import (
     AttendedDay,
     HoursPage,
@@ -29,10 +30,7 @@ from stepdown.clinic.sessions.operations import (
     save_note,
     sign_notes,
 )
-from stepdown.clinic.sessions.queries import (
-    note_digest,
-    unfinished_sessions,
-)
+from stepdown.clinic.sessions.queries import note_digest
 from tests.clinic.evenings import (
     SHARED,
     close,

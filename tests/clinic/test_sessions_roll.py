@@ -10,6 +10,7 @@ from stepdown.clinic.ledger.operations import UnableToSave
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed, shut_out
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.sessions.days import sessions_of_day
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.operations import (
     Mark,
@@ -18,7 +19,7 @@ from stepdown.clinic.sessions.operations import (
     mark_roll,
     session_for,
 )
-from stepdown.clinic.sessions.queries import roster, sessions_of_day, times_of
+from stepdown.clinic.sessions.queries import roster, times_of
 from stepdown.clinic.timetable.models import Series
 from tests.clinic.evenings import close, mark, open_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care

@@ -16,6 +16,7 @@ from stepdown.rules.timetable.own_week import (
     swaps,
     ways_out,
     with_a_seat_more,
+    with_sessions,
     without_busy,
 )
 from tests.rules.test_own_week_solve import GRID, NEEDS, RUTH, STOP, WEEK, offering, work
@@ -115,3 +116,26 @@ def test_the_needs_of_the_person_bound_what_is_called_a_way_out() -> None:
     lesson = Person("ruth", (NEEDS[1],), min_days=2)
     problem = Problem(GRID, (lesson,), (replace(WEEK[3], seats_left=0), WEEK[4], *WEEK[:3]))
     assert ways_out(problem, lesson, stop=STOP).seats == ("class-0",)
+
+
+def test_the_rules_of_a_plan_are_judged_as_the_checker_judges_the_whole_week() -> None:
+    """Though it is shown only what the plan can touch."""
+    busy = replace(RUTH, busy=(work(1, "17:00", "19:00", "School"),))
+    beside = replace(MORE[0], key="beside", meets_anyway=True)
+    problem = Problem(
+        GRID,
+        (busy,),
+        (*WEEK, *MORE, beside),
+        pinned=(Pin("ruth", "group-sat"),),
+        closed=(Closure("ruth", "class-1", "shut_out"),),
+    )
+    plan = next(p for p in alternatives(week_of(), RUTH, stop=STOP) if len(p.days) == 3)
+    judged = []
+    for one in plan.chosen:
+        for other in problem.offerings:
+            chosen = tuple(replace(c, offering=other.key) if c == one else c for c in plan.chosen)
+            swapped = with_sessions(problem, busy, chosen)
+            found = check(problem, Result(Status.SOLVED, (swapped,), swapped.cost))
+            broken = {each.rule for each in found} - {"figures"}
+            judged.append(broken_rules(problem, swapped) == broken)
+    assert all(judged)

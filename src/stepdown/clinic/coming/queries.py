@@ -1,7 +1,7 @@
 """Reading who comes, and how a person keeps track of their times."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -12,7 +12,7 @@ from stepdown.clinic.coming.models import CalendarFeed, ReminderWish, SessionAns
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.people.reaching import Reach, reaches_of
+from stepdown.clinic.people.reaching import Reach, listed_reach
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.changes import AskChanges, changes_of
 from stepdown.clinic.timetable.make_up import make_up_times
@@ -62,17 +62,13 @@ def _all_days(cancelled: Iterable[date], away: Iterable[date]) -> tuple[date, ..
     return tuple(sorted({*cancelled, *away}))
 
 
-def answer_to(patient: Patient, one: DatedSession) -> SessionAnswer | None:
-    """What the person said of this meeting."""
-    said = SessionAnswer.objects.filter(patient=patient, series=one.session.series_id, on=one.on)
-    return said.first()
+Answers = Mapping[tuple[int, date], SessionAnswer]  # by series and day, of one person
 
 
-def away_in_week(patient: Patient, *, monday: date) -> set[tuple[int, date]]:
-    """(series, day) of the meetings of that week that the person said they cannot come to."""
-    week = (monday, monday + timedelta(days=6))
-    said = SessionAnswer.objects.filter(patient=patient, says=Says.AWAY, on__range=week)
-    return set(said.values_list("series_id", "on"))
+def answers_from(patient: Patient, day: date) -> Answers:
+    """What the person said of their meetings from that day on (one query)."""
+    said = patient.session_answers.filter(on__gte=day).select_related("make_up")
+    return {(one.series_id, one.on): one for one in said}
 
 
 def may_use_video(patient: Patient, one: DatedSession) -> bool:
@@ -114,7 +110,7 @@ class OpenWish:
 
 
 def open_wishes(actor: Actor, *, now: datetime, ask: AskChanges = changes_of) -> list[OpenWish]:
-    """Of people open to the actor, who plans weeks; the nearest session first (five queries)."""
+    """Of people open to the actor, who plans weeks; the nearest session first (four queries)."""
     people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
     return _open_wishes(list(_unsettled(now).filter(patient__in=people)), ask)
 
@@ -133,6 +129,7 @@ def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
     )
     joined = found.select_related(
         "patient__site",
+        "patient__contact_permission",
         "series__program__site",
         "series__room",
         "series__leader",
@@ -143,14 +140,10 @@ def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
 
 def _open_wishes(answers: Sequence[SessionAnswer], ask: AskChanges) -> list[OpenWish]:
     missed = meetings([(one.series, one.on) for one in answers], ask=ask)
-    reaches = reaches_of({one.patient for one in answers})
-    return [
-        _open_wish(one, of, reaches[one.patient_id])
-        for one, of in zip(answers, missed, strict=True)
-    ]
+    return [_open_wish(one, of) for one, of in zip(answers, missed, strict=True)]
 
 
-def _open_wish(one: SessionAnswer, missed: DatedSession, reach: Reach) -> OpenWish:
+def _open_wish(one: SessionAnswer, missed: DatedSession) -> OpenWish:
     return OpenWish(
         answer_id=one.pk,
         code=one.patient.code,
@@ -158,7 +151,7 @@ def _open_wish(one: SessionAnswer, missed: DatedSession, reach: Reach) -> OpenWi
         missed=missed,
         why=Why(one.why).label if one.why else "",
         asks=one.wish == Wish.CALL,
-        reach=reach,
+        reach=listed_reach(one.patient),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
@@ -121,16 +121,15 @@ def open_slots(site_id: int, *, now: datetime, days: int = 14, call: str = "") -
     in progress of this key holds counts as free: to that call it is."""
     today = (now - timedelta(days=1)).date()
     times = AssessmentTime.objects.filter(site=site_id, on__range=(today, _after(now, days)))
-    slots: dict[tuple[date, time, bool], OpenSlot] = {}
-    for free in _free(times, now, call).order_by("on", "starts", "place"):
-        if instant_of(free.on, free.starts, free.zone) <= now:
-            continue
-        key = (free.on, free.starts, free.by_video)
-        first = slots.get(key)
-        places = first.places + 1 if first else 1
-        time_id = first.time_id if first else free.pk
-        slots[key] = OpenSlot(time_id, free.on, free.starts, free.ends, free.by_video, places)
-    return list(slots.values())
+    slots = _free(times, now, call).values_list("on", "starts", "by_video")
+    counted = slots.annotate(Min("ends"), Min("zone"), Min("pk"), Count("pk"), first=Min("place"))
+    return [
+        OpenSlot(time_id, on, starts, ends, by_video, places)
+        for on, starts, by_video, ends, zone, time_id, places, _ in counted.order_by(
+            "on", "starts", "first"
+        )
+        if instant_of(on, starts, zone) > now
+    ]
 
 
 def _after(now: datetime, days: int) -> date:

@@ -1,19 +1,21 @@
 """Writing to the ledger. Every write of the clinic happens inside `writing()`."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import F
+from django.db.models import Case, F, Q, Value, When
 
 from stepdown.clinic.ledger import anchor
 from stepdown.clinic.ledger.chain import START, content_digest, event_hash
 from stepdown.clinic.ledger.models import AnsweredPost, LedgerEvent, OutboxMessage, Versioned
 from stepdown.clinic.ledger.triggers import CLOSED
 
+CHANGED = "Someone else changed this while you were writing. Compare and save again."
 TAIL_LOCK = 7_359_001  # any fixed number: names the ledger's tail among PostgreSQL's locks
 
 
@@ -92,25 +94,51 @@ def record(
 
     `content` is JSON-able; only its digest is kept.
     """
+    digest = content_digest(content) if content is not None else ""
+    record_all(actor=actor, now=now, events=[Happened(verb, subject, patient_id, purpose, digest)])
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event as it is to be appended; `digest` of its content, empty where it has none."""
+
+    verb: str
+    subject: models.Model | None = None
+    patient_id: int | None = None
+    purpose: str = ""
+    digest: str = ""
+
+
+def record_all(*, actor: Writer, now: datetime, events: Iterable[Happened]) -> None:
+    """Appends events in their order, each chained to the one before (two queries)."""
     if _turn.depth == 0:
         raise RuntimeError("record() belongs inside writing()")
     last = LedgerEvent.objects.order_by("-seq").values_list("seq", "hash").first()
-    seq, previous = (last[0] + 1, last[1]) if last else (1, START)
-    values = (
-        seq,
+    head = anchor.Head(*last) if last else anchor.Head(0, START)
+    rows = []
+    for one in events:
+        values = _values(head, actor, now, one)
+        head = anchor.Head(head.seq + 1, event_hash(values))
+        rows.append(LedgerEvent(**dict(zip(_FIELDS, values, strict=True)), hash=head.hash))
+    LedgerEvent.objects.bulk_create(rows)
+    _turn.head = head
+
+
+def _values(before: anchor.Head, actor: Writer, now: datetime, one: Happened) -> tuple[Any, ...]:
+    """In the order of _FIELDS."""
+    subject = one.subject
+    return (
+        before.seq + 1,
         now,
         actor.account_id,
         actor.came_from,
-        verb,
-        patient_id,
+        one.verb,
+        one.patient_id,
         f"{subject._meta.label_lower}/{subject.pk}" if subject is not None else "",
-        purpose,
-        content_digest(content) if content is not None else "",
-        previous,
+        one.purpose,
+        one.digest,
+        before.hash,
     )
-    digest = event_hash(values)
-    LedgerEvent.objects.create(**dict(zip(_FIELDS, values, strict=True)), hash=digest)
-    _turn.head = anchor.Head(seq, digest)
 
 
 _FIELDS = (
@@ -132,10 +160,21 @@ def save_version(record_: Versioned, *, expected: int, **changes: Any) -> None:
     model = type(record_)
     found = model._default_manager.filter(pk=record_.pk, version=expected)
     if not found.update(version=F("version") + 1, **changes):
-        raise UnableToSave(
-            "Someone else changed this while you were writing. Compare and save again."
-        )
+        raise UnableToSave(CHANGED)
     record_.refresh_from_db()
+
+
+def link_each(linked: Mapping[Versioned, models.Model], *, by: str) -> None:
+    """Points each record's foreign key `by` to its own row, in one statement, if all still have
+    the version that they were read with; otherwise UnableToSave."""
+    same, own = Q(), []
+    for one, row in linked.items():
+        same |= Q(pk=one.pk, version=one.version)
+        own.append(When(pk=one.pk, then=Value(row.pk)))
+    model = type(next(iter(linked)))
+    found = model._default_manager.filter(same)
+    if found.update(version=F("version") + 1, **{by: Case(*own)}) != len(linked):
+        raise UnableToSave(CHANGED)
 
 
 def remember_post(

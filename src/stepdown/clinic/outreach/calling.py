@@ -10,7 +10,6 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import AccessGrant, Patient
 from stepdown.clinic.people.roles import Permission, Purpose
 from stepdown.clinic.sessions.operations.co_signing import WHY as SUPERVISION
-from stepdown.clinic.treatment.operations.admitting import TEAM
 
 
 class Callers:
@@ -29,9 +28,6 @@ class Callers:
         self.reasons: dict[int, set[str]] = defaultdict(set)
         for patient_id, why in by_name.values_list("patient", "why"):
             self.reasons[patient_id].add(why)
-
-    def are_on_the_team(self, patient: Patient) -> bool:
-        return TEAM in self.reasons[patient.pk]
 
     def may_call(self, patient: Patient) -> bool:
         """They take the calls of the site; or they are on the team, lead a session of the person,

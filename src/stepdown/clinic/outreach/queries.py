@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from stepdown.clinic.intake.reminders import REMINDERS, ReminderRules
 from stepdown.clinic.intake.times import instant_of
@@ -15,11 +15,12 @@ from stepdown.clinic.outreach.outreach_rules import OUTREACH, OutreachRules
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.people.reaching import Reach, reaches_of
+from stepdown.clinic.people.reaching import Reach, listed_reach
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.queries import InForce, KeptFigures
 from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.sessions.queries import PRESENT
+from stepdown.clinic.treatment.caseload import Caseload
 from stepdown.clinic.treatment.models import Episode
 
 Outcome = OutreachTry.Outcome  # for pages, which name no models
@@ -48,15 +49,20 @@ class OwedOutreach:
 
 
 def owed_outreach(
-    actor: Actor, *, now: datetime, kept: KeptFigures | None = None
+    actor: Actor,
+    *,
+    now: datetime,
+    kept: KeptFigures | None = None,
+    own: Caseload | None = None,
 ) -> list[OwedOutreach]:
     """Of the people on whose team the actor is; what is late, of everybody open to them. The
     oldest first, at most MOST."""
     people = patients_open_to(actor, Permission.READ_CHART, now)
-    owed = list(_owed(people, now, kept))
-    callers = Callers(actor, [one.patient for one in owed], now)
-    owed = [one for one in owed if one.is_late or callers.are_on_the_team(one.patient)]
+    cases = (own or Caseload(actor, now)).of(Permission.READ_CHART)
+    mine = {one.patient.pk for one in cases}
+    owed = [one for one in _owed(people, now, kept) if one.is_late or one.patient.pk in mine]
     owed = sorted(owed, key=lambda one: (one.due_at, one.patient.pk))[:MOST]
+    callers = Callers(actor, [one.patient for one in owed], now)
     return [one if callers.may_call(one.patient) else replace(one, reach=None) for one in owed]
 
 
@@ -74,25 +80,20 @@ def tries_of(patient: Patient) -> list[OutreachTry]:
 def _owed(
     people: QuerySet[Patient], now: datetime, kept: KeptFigures | None = None
 ) -> Iterable[OwedOutreach]:
-    """Four queries, whatever the number of people, none too."""
+    """Two queries, whatever the number of people, none too; one more without `kept`."""
     kept = kept or KeptFigures(now)
     rules, quiet = InForce(OUTREACH, now, kept), InForce(REMINDERS, now, kept)
-    over = _over(now, rules)
-    active = Episode.objects.filter(status=Episode.Status.ACTIVE)
-    missing = over.filter(status=Attendance.Status.MISSED, patient__in=people)
-    missing = missing.filter(patient__in=active.values("patient"))
-    who = missing.values("patient")
     marks: dict[int, list[Attendance]] = defaultdict(list)
-    for mark in over.filter(patient__in=who).select_related("patient__site", "session__series"):
+    for mark in _unsettled(people, now, rules):
         marks[mark.patient_id].append(mark)
     tries: dict[int, list[OutreachTry]] = defaultdict(list)
+    who = list(marks) or [0]  # asked for nobody too: pages ask as often for few as for many
     for one in OutreachTry.objects.filter(patient__in=who).order_by("tried_at", "pk"):
         tries[one.patient_id].append(one)
-    reaches = reaches_of([mine[0].patient for mine in marks.values()])
     for patient_id, mine in marks.items():
         site_id = mine[0].patient.site_id
         held = _Rules(rules[site_id], quiet[site_id])
-        owed = _of_one(mine, tries[patient_id], reaches[patient_id], held, now)
+        owed = _of_one(mine, tries[patient_id], held, now)
         if owed is not None:
             yield owed
 
@@ -105,44 +106,54 @@ class _Rules:
     quiet: ReminderRules
 
 
-def _over(now: datetime, rules: InForce[OutreachRules]) -> QuerySet[Attendance]:
-    """Who came or was missed, of sessions that are over and not long ago anywhere, by time."""
+def _unsettled(
+    people: QuerySet[Patient], now: datetime, rules: InForce[OutreachRules]
+) -> QuerySet[Attendance]:
+    """Missed sessions that are over and not long ago anywhere, by time. Whoever came to a later
+    one, or was reached since, is owed nothing more."""
     days = [one.stands_days.value for one in (*rules.values(), rules.policy.shipped())]
-    since = now - timedelta(days=max(days))
-    counted = Q(status=Attendance.Status.MISSED) | Q(status__in=PRESENT)
-    over = Attendance.objects.filter(counted, session__ends_at__lte=now, session__ends_at__gt=since)
-    return over.order_by("session__starts_at")
+    ended = OuterRef("session__ends_at")
+    came = Attendance.objects.filter(
+        patient=OuterRef("patient"),
+        status__in=PRESENT,
+        session__starts_at__gte=ended,
+        session__ends_at__lte=now,
+    )
+    reached = OutreachTry.objects.filter(
+        patient=OuterRef("patient"), next_on=None, tried_at__gte=ended
+    )
+    active = Episode.objects.filter(patient=OuterRef("patient"), status=Episode.Status.ACTIVE)
+    missed = Attendance.objects.filter(
+        ~Exists(came),
+        ~Exists(reached),
+        Exists(active),
+        patient__in=people,
+        status=Attendance.Status.MISSED,
+        session__ends_at__lte=now,
+        session__ends_at__gt=now - timedelta(days=max(days)),
+    )
+    joined = missed.select_related(
+        "patient__site", "patient__contact_permission", "session__series"
+    )
+    return joined.order_by("session__starts_at")
 
 
 def _of_one(
-    marks: Sequence[Attendance],
-    tries: Sequence[OutreachTry],
-    reach: Reach,
-    rules: _Rules,
-    now: datetime,
+    missed: Sequence[Attendance], tries: Sequence[OutreachTry], rules: _Rules, now: datetime
 ) -> OwedOutreach | None:
-    """Whoever came to a later session, or was reached since, is owed nothing more."""
-    settled = [mark.session.starts_at for mark in marks if mark.status in PRESENT]
-    settled += [one.tried_at for one in tries if one.next_on is None]
-    since = max(settled, default=None)
     stands = timedelta(days=rules.outreach.stands_days.value)
-    open_marks = [
-        mark
-        for mark in marks
-        if mark.status == Attendance.Status.MISSED
-        and mark.session.ends_at > now - stands
-        and (since is None or mark.session.ends_at > since)
-    ]
+    open_marks = [mark for mark in missed if mark.session.ends_at > now - stands]
     if not open_marks:
         return None
-    first, patient = open_marks[0].session.ends_at, marks[0].patient
+    first, patient = open_marks[0].session.ends_at, missed[0].patient
     later = [one for one in tries if one.tried_at >= first]
     due_at = first + timedelta(hours=rules.outreach.due_hours.value)
     if later and later[-1].next_on is not None:
         quiet_from = time(rules.quiet.quiet_from_hour.value)  # nobody is called after that
         due_at = instant_of(later[-1].next_on, quiet_from, patient.site.zone)
-    missed = tuple(_missed(mark, patient.site.zone) for mark in open_marks)
-    return OwedOutreach(patient, missed, due_at, now >= due_at, len(later), reach)
+    owed = tuple(_missed(mark, patient.site.zone) for mark in open_marks)
+    reach = listed_reach(patient)
+    return OwedOutreach(patient, owed, due_at, now >= due_at, len(later), reach)
 
 
 def _missed(mark: Attendance, zone: str) -> Missed:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from stepdown.clinic.ledger.operations import record, writing
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import AccessBlock, AccessGrant, Patient
+from stepdown.clinic.people.models import AccessGrant, Patient
+from stepdown.clinic.people.opening import IsOpenTo
 from stepdown.clinic.people.roles import PERMISSIONS, Permission
 
 OpenedPatient = Patient  # what the door hands out: pages pass it inward and name no model
@@ -74,18 +75,14 @@ def patients_open_to(actor: Actor, permission: Permission, now: datetime) -> Que
     of patients reaches a page."""
     if actor.account_id is None or not actor.can(permission):
         return Patient.objects.none()
-    live = Q(starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now))
-    mine = Q(account_id=actor.account_id)
-    for post in actor.posts:
-        if permission in PERMISSIONS[post.role]:
-            mine |= Q(site_id=post.site_id, role=post.role)
-    grants = AccessGrant.objects.filter(live, mine, purpose=permission.purpose)
-    blocks = AccessBlock.objects.filter(account_id=actor.account_id, starts_at__lte=now)
-    return Patient.objects.filter(  # one that was merged is read in the other
-        Exists(grants.filter(patient=OuterRef("pk"))),
-        ~Exists(blocks.filter(patient=OuterRef("pk"))),
-        merged_into=None,
+    holding = [post for post in actor.posts if permission in PERMISSIONS[post.role]]
+    is_open = IsOpenTo(
+        account_id=actor.account_id,
+        posts=[(post.site_id, post.role.value) for post in holding],
+        purpose=permission.purpose.value,
+        now=now,
     )
+    return Patient.objects.filter(is_open, merged_into=None)  # one merged is read in the other
 
 
 def grant_access(

@@ -15,13 +15,15 @@ class HeldPost:
 
 @dataclass(frozen=True)
 class Actor:
-    """`account_id` is None for the program itself (worker, command line)."""
+    """`account_id` is None for the program itself (worker, command line); `own_patient_id` and
+    `own_code` are those of the record of somebody in care."""
 
     account_id: int | None
     name: str
     posts: tuple[HeldPost, ...] = ()
     came_from: str = ""
     own_patient_id: int | None = None
+    own_code: str = ""
     permissions: frozenset[Permission] = field(default=frozenset())
 
     def can(self, permission: Permission, *, site_id: int | None = None) -> bool:
@@ -56,6 +58,7 @@ def actor_with(
     posts: tuple[HeldPost, ...],
     came_from: str = "",
     own_patient_id: int | None = None,
+    own_code: str = "",
 ) -> Actor:
     held = {permission for post in posts for permission in PERMISSIONS[post.role]}
-    return Actor(account_id, name, posts, came_from, own_patient_id, frozenset(held))
+    return Actor(account_id, name, posts, came_from, own_patient_id, own_code, frozenset(held))

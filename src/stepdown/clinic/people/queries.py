@@ -30,7 +30,7 @@ def actor_for(account: Account, *, now: datetime, came_from: str = "") -> Actor:
     """The account as an actor, with the posts it holds today (two queries)."""
     posts = Post.objects.filter(live_on(now.date()), account=account)
     held = tuple(HeldPost(site, Role(role)) for site, role in posts.values_list("site_id", "role"))
-    own = Patient.objects.filter(account=account).values_list("pk", "site_id").first()
+    own = Patient.objects.filter(account=account).values_list("pk", "site_id", "code").first()
     if own:
         held = (*held, HeldPost(own[1], Role.PATIENT))
     return actor_with(
@@ -39,14 +39,8 @@ def actor_for(account: Account, *, now: datetime, came_from: str = "") -> Actor:
         posts=held,
         came_from=came_from,
         own_patient_id=own[0] if own else None,
+        own_code=own[2] if own else "",
     )
-
-
-def own_code(actor: Actor) -> str | None:
-    """The code of the actor's own record, where the actor is in care."""
-    if actor.own_patient_id is None:
-        return None
-    return Patient.objects.values_list("code", flat=True).get(pk=actor.own_patient_id)
 
 
 def search_text(*names: str) -> str:

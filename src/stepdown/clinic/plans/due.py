@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
@@ -12,8 +11,8 @@ from stepdown.clinic.plans.models import TreatmentPlan
 from stepdown.clinic.plans.queries import holding
 from stepdown.clinic.policies.policy import Policy
 from stepdown.clinic.policies.queries import InForce, KeptFigures, in_force
-from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
-from stepdown.clinic.treatment.queries import current_phase, open_episode
+from stepdown.clinic.treatment.caseload import Caseload, OwnCase
+from stepdown.clinic.treatment.models import Episode
 from stepdown.rules.plans import PlanFacts, ReviewDue, ReviewRules, review_due, review_rules
 
 REVIEWS = Policy("plans", "Treatment plans", review_rules)
@@ -22,15 +21,17 @@ MOST = 25  # on one page; as they are met, the next ones appear
 
 def due_of(patient: Patient, *, now: datetime) -> ReviewDue | None:
     """When the person's plan is due; None where they are not in care."""
-    episode = open_episode(patient)
-    if episode is None or episode.status != Episode.Status.ACTIVE:
+    active = (one for one in patient.episodes.all() if one.status == Episode.Status.ACTIVE)
+    episode = next(active, None)
+    if episode is None:
         return None
     plan = TreatmentPlan.objects.filter(holding(), episode=episode).first()
     rules = in_force(REVIEWS, patient.site_id, now)
-    return review_due(_facts(episode, current_phase(episode), plan), rules)
+    return review_due(_facts(OwnCase(episode), plan), rules)
 
 
-def _facts(episode: Episode, phase: PlannedPhase | None, plan: TreatmentPlan | None) -> PlanFacts:
+def _facts(case: OwnCase, plan: TreatmentPlan | None) -> PlanFacts:
+    episode, phase = case.episode, case.phase
     return PlanFacts(
         admitted_on=episode.admitted_on,
         step=episode.phase_number,
@@ -53,55 +54,44 @@ class WaitingPlan:
 
 
 def waiting_plans(
-    actor: Actor, now: datetime, kept: KeptFigures | None = None
+    actor: Actor, now: datetime, kept: KeptFigures | None = None, own: Caseload | None = None
 ) -> list[WaitingPlan]:
     """Of the people on whose team the actor is, by the day they are due: at most MOST. Four
-    queries."""
-    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
-    mine = patients_open_to(actor, Permission.PLAN_CARE, now)
-    episodes = list(
-        Episode.objects.filter(
-            patient__in=mine, status=Episode.Status.ACTIVE, pk__in=team.values("episode")
-        ).select_related("patient__site")
-    )
-    plans = TreatmentPlan.objects.filter(episode__in=episodes, replaced_at=None)
+    queries, one with `own` and `kept`."""
+    cases = (own or Caseload(actor, now)).active(Permission.PLAN_CARE)
+    ids = [one.episode.pk for one in cases]
+    plans = TreatmentPlan.objects.filter(episode__in=ids, replaced_at=None)
     by_episode: dict[tuple[int, bool], TreatmentPlan] = {
         (plan.episode_id, plan.entry_id is None): plan for plan in plans
-    }
-    phases = {
-        (phase.episode_id, phase.number): phase
-        for phase in PlannedPhase.objects.filter(episode__in=episodes)
     }
     rules = InForce(REVIEWS, now, kept)
     found = (
         _waiting(
-            episode,
-            phases.get((episode.pk, episode.phase_number)),
-            by_episode.get((episode.pk, False)),
-            is_in_work=(episode.pk, True) in by_episode,
-            today=local_now(episode.patient.site, now).date(),
-            rules=rules[episode.patient.site_id],
+            one,
+            by_episode.get((one.episode.pk, False)),
+            is_in_work=(one.episode.pk, True) in by_episode,
+            today=local_now(one.patient.site, now).date(),
+            rules=rules[one.patient.site_id],
         )
-        for episode in episodes
+        for one in cases
     )
     return sorted((one for one in found if one), key=_pressing)[:MOST]
 
 
 def _waiting(
-    episode: Episode,
-    phase: PlannedPhase | None,
+    case: OwnCase,
     plan: TreatmentPlan | None,
     *,
     is_in_work: bool,
     today: date,
     rules: ReviewRules,
 ) -> WaitingPlan | None:
-    due = review_due(_facts(episode, phase, plan), rules)
+    due = review_due(_facts(case, plan), rules)
     if due.is_shown(today):
-        return WaitingPlan(episode.patient, due, is_in_work)
+        return WaitingPlan(case.patient, due, is_in_work)
     if plan is not None and not plan.agrees:
         said_no = plan.agrees is False
-        return WaitingPlan(episode.patient, None, is_in_work, True, said_no)
+        return WaitingPlan(case.patient, None, is_in_work, True, said_no)
     return None
 
 

@@ -67,6 +67,13 @@ def plan_that_holds(patient: Patient) -> Plan | None:
     return _first(TreatmentPlan.objects.filter(holding(), patient=patient))
 
 
+def answer_waits(patient: Patient) -> bool | None:
+    """Whether the person has yet to answer the plan that holds; None without one (one query)."""
+    answers = TreatmentPlan.objects.filter(holding(), patient=patient)
+    found = answers.values_list("agrees", flat=True)[:1]
+    return next((agrees is None for agrees in found), None)
+
+
 def plan_in_work(patient: Patient) -> Plan | None:
     """What is being written and not signed yet."""
     open_ones = TreatmentPlan.objects.filter(patient=patient, entry=None)

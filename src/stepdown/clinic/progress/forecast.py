@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from stepdown.clinic.coming.models import SessionAnswer
-from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
@@ -17,12 +16,13 @@ from stepdown.clinic.policies.policy import Policy
 from stepdown.clinic.policies.queries import InForce, KeptFigures
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
-from stepdown.clinic.timetable.changes import Changes, changes_of
+from stepdown.clinic.timetable.changes import AskChanges, Changes, changes_of
 from stepdown.clinic.timetable.make_up import make_up_times
-from stepdown.clinic.timetable.models import Seat
+from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
 from stepdown.clinic.timetable.times import monday_of
-from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
+from stepdown.clinic.treatment.caseload import Caseload, OwnCase, case_of
+from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import open_episode
 from stepdown.rules.progress import (
     Time,
@@ -52,22 +52,31 @@ class LowWeek:
 
 
 def low_weeks_ahead(
-    actor: Actor, *, now: datetime, kept: KeptFigures | None = None
+    actor: Actor,
+    *,
+    now: datetime,
+    kept: KeptFigures | None = None,
+    ask: AskChanges = changes_of,
+    own: Caseload | None = None,
 ) -> list[LowWeek]:
     """Of the people on whose team the actor is, the lowest first, at most MOST. A fixed number of
     queries; what fits is asked for one person (`ways_of`)."""
-    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
-    mine = patients_open_to(actor, Permission.PLAN_WEEKS, now)
-    mine = mine.filter(pk__in=team.values("episode__patient"))
-    found = _low_weeks(Episode.objects.filter(patient__in=mine), now, kept)
+    cases = (own or Caseload(actor, now)).of(Permission.PLAN_WEEKS)
+    found = _low_weeks(cases, now, kept, ask)
     return sorted(found, key=lambda one: (-one.hours.short_by, one.patient.pk))[:MOST]
 
 
 def low_week_of(
-    patient: Patient, *, now: datetime, kept: KeptFigures | None = None
+    patient: Patient,
+    *,
+    now: datetime,
+    kept: KeptFigures | None = None,
+    ask: AskChanges = changes_of,
+    case: OwnCase | None = None,
 ) -> LowWeek | None:
-    """None where the week comes out right, or it is too early to tell."""
-    return next(iter(_low_weeks(Episode.objects.filter(patient=patient), now, kept)), None)
+    """None where the week comes out right, or it is too early to tell. `case`: the person's."""
+    found = case or case_of(patient)
+    return next(iter(_low_weeks([found] if found else [], now, kept, ask)), None)
 
 
 def ways_of(low: LowWeek, *, now: datetime) -> list[Way]:
@@ -105,47 +114,45 @@ def _time(one: DatedSession, monday: date) -> Time:
 class _Rows:
     """What one week holds of all who are asked about, by person."""
 
-    asked: dict[int, int]
     met: dict[int, list[DatedSession]]
     marks: dict[int, list[Attendance]]
     away: dict[int, set[tuple[int, date]]]
 
 
 def _low_weeks(
-    episodes: QuerySet[Episode], now: datetime, kept: KeptFigures | None
+    cases: Iterable[OwnCase], now: datetime, kept: KeptFigures | None, ask: AskChanges
 ) -> Iterable[LowWeek]:
-    active = episodes.filter(status=Episode.Status.ACTIVE).select_related("patient__site")
-    by_site: dict[int, list[Episode]] = defaultdict(list)
-    for one in active:
-        by_site[one.patient.site_id].append(one)
+    by_site: dict[int, list[OwnCase]] = defaultdict(list)
+    for one in cases:
+        if one.is_active:
+            by_site[one.patient.site_id].append(one)
     policy = InForce(LOW_WEEKS, now, kept)
     for mine in by_site.values():
         site = mine[0].patient.site
         rules = policy[site.pk]
         today = local_now(site, now).date()
         monday = monday_of(today)
-        whole = [one for one in mine if one.admitted_on <= monday]
+        whole = [one for one in mine if one.episode.admitted_on <= monday]
         if not is_told_on(today.weekday(), rules) or not whole:
             continue
         meeting = series_of_sites([site.pk], on=monday).order_by()
         last = meeting.aggregate(last=Max("weekday"))["last"] or 0
         by = monday + timedelta(days=max(last, today.weekday()))
-        rows = _rows([one.patient_id for one in whole], monday, site.pk)
-        for episode in whole:
-            yield from _low(episode.patient, rows, by, rules, now)
+        rows = _rows(
+            [one.patient.pk for one in whole],
+            monday,
+            ask([site.pk], first=monday, last=monday + WEEK - timedelta(days=1)),
+        )
+        for case in whole:
+            yield from _low(case, rows, by, rules, now)
 
 
-def _rows(people: Sequence[int], monday: date, site_id: int) -> _Rows:
+def _rows(people: Sequence[int], monday: date, changes: Changes) -> _Rows:
     days = (monday, monday + WEEK - timedelta(days=1))
-    phases = PlannedPhase.objects.filter(
-        episode__patient__in=people, number=F("episode__phase_number")
-    ).exclude(episode__status=Episode.Status.ENDED)
     marks, away = defaultdict(list), defaultdict(set)
     reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
     taken = Seat.objects.filter(reaching, patient__in=people, starts_on__lte=days[1])
-    seats = taken.select_related(
-        "series__program__site", "series__room", "series__leader", "series__co_leader"
-    )
+    seats = list(taken)
     for mark in Attendance.objects.filter(
         patient__in=people, session__on__range=days
     ).select_related("session__series"):
@@ -155,14 +162,13 @@ def _rows(people: Sequence[int], monday: date, site_id: int) -> _Rows:
     )
     for patient_id, series_id, on in said.values_list("patient_id", "series_id", "on"):
         away[patient_id].add((series_id, on))
-    asked = dict(phases.values_list("episode__patient_id", "weekly_minutes"))
-    changes = changes_of([site_id], first=days[0], last=days[1])
-    return _Rows(asked, _met(seats, monday, changes), marks, away)
+    return _Rows(_met(seats, _dated(seats, monday, changes)), marks, away)
 
 
 def _low(
-    patient: Patient, rows: _Rows, by: date, rules: WeekAheadRules, now: datetime
+    case: OwnCase, rows: _Rows, by: date, rules: WeekAheadRules, now: datetime
 ) -> Iterable[LowWeek]:
+    patient, asked = case.patient, case.phase.weekly_minutes if case.phase else 0
     marks = {(mark.session.series_id, mark.session.on): mark for mark in rows.marks[patient.pk]}
     planned, missed = 0, []
     for one in rows.met.get(patient.pk, []):
@@ -174,7 +180,7 @@ def _low(
         else:  # still to come, or over with nobody marked yet: not held against anybody
             planned += one.session.clinical_minutes
     attended = sum(map(_came, marks.values()))
-    hours = WeekAhead(rows.asked.get(patient.pk, 0), attended, planned, rules)
+    hours = WeekAhead(asked, attended, planned, rules)
     if hours.short_by:
         yield LowWeek(patient, hours, tuple(missed), by)
 
@@ -186,19 +192,22 @@ def _came(mark: Attendance) -> int:
     return mark.session.series.clinical_minutes if mark.status in PRESENT else 0
 
 
-def _met(seats: Iterable[Seat], monday: date, changes: Changes) -> dict[int, list[DatedSession]]:
-    """Each person's meetings of the week, in order, as they take place."""
+def _dated(seats: Iterable[Seat], monday: date, changes: Changes) -> dict[int, DatedSession]:
+    """Each of their sessions that meets in that week, as it takes place."""
+    joined = Series.objects.select_related("program__site", "room", "leader", "co_leader")
+    found = {}
+    for pk, one in joined.in_bulk({seat.series_id for seat in seats}).items():
+        on = monday + timedelta(days=one.weekday)
+        if one.starts_on <= on < (one.ends_on or date.max):
+            found[pk] = dated(one, on, changes)
+    return found
+
+
+def _met(seats: Iterable[Seat], meeting: dict[int, DatedSession]) -> dict[int, list[DatedSession]]:
+    """Each person's meetings of the week, in order."""
     found: dict[int, set[DatedSession]] = defaultdict(set)
     for seat in seats:
-        on = monday + timedelta(days=seat.series.weekday)
-        if _first_day(seat) <= on < _last_day(seat):
-            found[seat.patient_id].add(dated(seat.series, on, changes))
+        one = meeting.get(seat.series_id)
+        if one is not None and seat.starts_on <= one.on < (seat.ends_on or date.max):
+            found[seat.patient_id].add(one)
     return {who: sorted(held, key=lambda one: one.starts_at) for who, held in found.items()}
-
-
-def _first_day(seat: Seat) -> date:
-    return max(seat.starts_on, seat.series.starts_on)
-
-
-def _last_day(seat: Seat) -> date:
-    return min(seat.ends_on or date.max, seat.series.ends_on or date.max)

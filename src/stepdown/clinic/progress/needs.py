@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
@@ -29,13 +29,8 @@ from stepdown.clinic.timetable.meeting import who_meets
 from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.apart import ending_soon
-from stepdown.clinic.treatment.models import (
-    DetoxNeed,
-    DetoxReferral,
-    Episode,
-    PlannedPhase,
-    TeamMember,
-)
+from stepdown.clinic.treatment.caseload import Caseload, OwnCase
+from stepdown.clinic.treatment.models import DetoxNeed, DetoxReferral, Episode, TeamMember
 
 REVIEW_AHEAD = timedelta(days=7)  # a review is due this long before a step's planned end (ours)
 WEEKS_LOW = 2  # source: clinic review 1, low attendance two weeks running prompts a review
@@ -69,19 +64,19 @@ class PersonNeed:
     since: date | None = None
 
 
-def person_needs(actor: Actor, now: datetime, *, today: date) -> list[PersonNeed]:
+def person_needs(
+    actor: Actor, now: datetime, *, today: date, own: Caseload | None = None
+) -> list[PersonNeed]:
     """What waits for this actor about a person, most pressing first: of each kind at most
     MOST_OF_A_KIND. `today` is the day on the clinic's wall."""
+    own = own or Caseload(actor, now)
     found = [
         *_safety(actor, now),
         *_detox(actor, now),
         *_referrals(actor, now),
         *_inquiries(actor, now),
-        *_reviews(actor, now, today),
-        *_meetings(actor, now, today),
+        *(_of_own(own, today) if actor.can(Permission.DECIDE_STEPS) else ()),
         *_teams(actor, now, today),
-        *_first_sessions(actor, now, today),
-        *_orders(actor, now, today),
     ]
     order = list(NeedKind)
     return sorted(found, key=lambda need: order.index(need.kind))
@@ -156,63 +151,56 @@ def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
             yield _need(NeedKind.INQUIRY, inquiry.patient, inquiry.first_contact_at.date())
 
 
-def _reviews(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+def _of_own(own: Caseload, today: date) -> Iterable[PersonNeed]:
+    yield from _reviews(own, today)
+    yield from _meetings(own, today)
+    yield from _first_sessions(own, today)
+    yield from _orders(own, today)
+
+
+def _reviews(own: Caseload, today: date) -> Iterable[PersonNeed]:
     """Of the people on whose team the actor is: a review belongs to the team."""
-    if not actor.can(Permission.DECIDE_STEPS):
-        return
-    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
-    mine = patients_open_to(actor, Permission.DECIDE_STEPS, now).filter(
-        pk__in=team.values("episode__patient")
-    )
-    due = PlannedPhase.objects.filter(
-        episode__patient__in=mine,
-        episode__status=Episode.Status.ACTIVE,
-        number=F("episode__phase_number"),
-        ends_on__lte=today + REVIEW_AHEAD,
-    ).select_related("episode__patient")
-    for phase in due.order_by("ends_on"):
-        yield _need(NeedKind.REVIEW, phase.episode.patient, phase.ends_on)
-    known = {phase.episode.patient_id for phase in due}
-    for episode in _low_weeks(mine, today):
-        if episode.patient_id not in known:
-            yield _need(NeedKind.LOW_WEEKS, episode.patient)
+    cases = own.active(Permission.DECIDE_STEPS)
+    due = [
+        (one.phase.ends_on, one.patient)
+        for one in cases
+        if one.phase and one.phase.ends_on and one.phase.ends_on <= today + REVIEW_AHEAD
+    ]
+    for ends_on, patient in sorted(due, key=lambda pair: pair[0]):
+        yield _need(NeedKind.REVIEW, patient, ends_on)
+    known = {patient.pk for _, patient in due}
+    for patient in _low_weeks(cases, today):
+        if patient.pk not in known:
+            yield _need(NeedKind.LOW_WEEKS, patient)
 
 
-def _low_weeks(patients: QuerySet[Patient], today: date) -> list[Episode]:
-    """Active people with fewer attended than planned minutes in each of the last whole weeks."""
-    this_monday = monday_of(today)
+def _low_weeks(cases: Iterable[OwnCase], today: date) -> list[Patient]:
+    """People with fewer attended than planned minutes in each of the last whole weeks."""
+    last = monday_of(today)
+    first = last - timedelta(weeks=WEEKS_LOW)
+    since = [one for one in cases if one.episode.admitted_on <= first]
+    attended = _attended([one.patient.pk for one in since], first, last)
     low: Counter[int] = Counter()
-    episodes = {
-        episode.patient_id: episode
-        for episode in Episode.objects.filter(
-            patient__in=patients,
-            status=Episode.Status.ACTIVE,
-            admitted_on__lte=this_monday - timedelta(weeks=WEEKS_LOW),
-        ).select_related("patient")
-    }
-    planned = _planned_minutes(episodes.values())
-    for week in range(1, WEEKS_LOW + 1):
-        monday = this_monday - timedelta(weeks=week)
-        for patient_id, minutes in _attended(episodes, monday).items():
-            low[patient_id] += half_hours(minutes) < half_hours(planned.get(patient_id, 0))
-    return [episodes[patient_id] for patient_id, weeks in low.items() if weeks == WEEKS_LOW]
+    planned = {one.patient.pk: one.phase.weekly_minutes if one.phase else 0 for one in since}
+    for (patient_id, _), minutes in attended.items():
+        low[patient_id] += half_hours(minutes) < half_hours(planned[patient_id])
+    return [one.patient for one in since if low[one.patient.pk] == WEEKS_LOW]
 
 
-def _planned_minutes(episodes: Iterable[Episode]) -> dict[int, int]:
-    phases = PlannedPhase.objects.filter(
-        episode__in=list(episodes), number=F("episode__phase_number")
-    )
-    return dict(phases.values_list("episode__patient_id", "weekly_minutes"))
-
-
-def _attended(patient_ids: Iterable[int], monday: date) -> dict[int, int]:
+def _attended(patient_ids: list[int], first: date, last: date) -> Counter[tuple[int, date]]:
+    """Minutes by person and Monday, of weeks with a roll they stand on."""
     marks = Attendance.objects.filter(
-        patient_id__in=list(patient_ids),
+        patient_id__in=patient_ids,
         session__state=Session.State.CLOSED,
-        session__on__gte=monday,
-        session__on__lt=monday + timedelta(days=7),
+        session__on__gte=first,
+        session__on__lt=last,
     )
-    return dict(marks.values_list("patient_id").annotate(Sum("attended_minutes")))
+    found: Counter[tuple[int, date]] = Counter()
+    for patient_id, on, minutes in marks.values_list(
+        "patient_id", "session__on", "attended_minutes"
+    ):
+        found[patient_id, monday_of(on)] += minutes
+    return found
 
 
 def _teams(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
@@ -238,47 +226,33 @@ def _teams(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
         yield _need(NeedKind.TEAM, episode.patient)
 
 
-def _own_people(actor: Actor, permission: Permission, now: datetime) -> QuerySet[Patient]:
-    """The people on whose team the actor is."""
-    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
-    mine = patients_open_to(actor, permission, now)
-    return mine.filter(pk__in=team.values("episode__patient"))
-
-
-def _first_sessions(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+def _first_sessions(own: Caseload, today: date) -> Iterable[PersonNeed]:
     """Admitted, and the day by which the first session was due has passed without one."""
-    if not actor.can(Permission.DECIDE_STEPS):
-        return
     came = Attendance.objects.filter(
         patient=OuterRef("patient"),
         status__in=PRESENT,
         session__on__gte=OuterRef("admitted_on"),
     )
+    cases = {one.episode.pk: one for one in own.active(Permission.DECIDE_STEPS)}
     late = Episode.objects.filter(
-        ~Exists(came),
-        patient__in=_own_people(actor, Permission.DECIDE_STEPS, now),
-        status=Episode.Status.ACTIVE,
-        start__first_session_due_on__lt=today,
-    )
-    for episode in late.select_related("patient", "start").order_by("pk")[:MOST_OF_A_KIND]:
-        due_on = episode.start.first_session_due_on
-        yield _need(NeedKind.FIRST_SESSION, episode.patient, due_on)
+        ~Exists(came), pk__in=list(cases), start__first_session_due_on__lt=today
+    ).order_by("pk")
+    for pk, due_on in late.values_list("pk", "start__first_session_due_on")[:MOST_OF_A_KIND]:
+        yield _need(NeedKind.FIRST_SESSION, cases[pk].patient, due_on)
 
 
-def _meetings(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+def _meetings(own: Caseload, today: date) -> Iterable[PersonNeed]:
     """Whose week has a time at which somebody they must not meet is here: it was told later."""
-    if actor.can(Permission.DECIDE_STEPS):
-        mine = _own_people(actor, Permission.DECIDE_STEPS, now)
-        for patient in who_meets(mine, on=today).order_by("pk")[:MOST_OF_A_KIND]:
-            yield _need(NeedKind.MEETS, patient)
+    people = {one.patient.pk: one.patient for one in own.of(Permission.DECIDE_STEPS)}
+    for pk in sorted(who_meets(people, on=today))[:MOST_OF_A_KIND]:
+        yield _need(NeedKind.MEETS, people[pk])
 
 
-def _orders(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
+def _orders(own: Caseload, today: date) -> Iterable[PersonNeed]:
     """No-contact orders about whose end somebody asks now; they hold until they are lifted."""
-    if actor.can(Permission.DECIDE_STEPS):
-        mine = _own_people(actor, Permission.DECIDE_STEPS, now)
-        for order in ending_soon(mine, today).select_related("patient")[:MOST_OF_A_KIND]:
-            yield _need(NeedKind.ORDER_ENDS, order.patient, order.ends_on)
+    people = {one.patient.pk: one.patient for one in own.of(Permission.DECIDE_STEPS)}
+    for order in ending_soon(people, today)[:MOST_OF_A_KIND]:
+        yield _need(NeedKind.ORDER_ENDS, people[order.patient_id], order.ends_on)
 
 
 @dataclass(frozen=True)
@@ -344,18 +318,12 @@ def clinic_figures(actor: Actor, now: datetime) -> ClinicFigures:
     )
 
 
-def people_by_step(actor: Actor, now: datetime) -> list[tuple[int, int, int]]:
+def people_by_step(own: Caseload) -> list[tuple[int, int, int]]:
     """(step, minutes a week, people) of the active people on whose team the actor is."""
-    mine = patients_open_to(actor, Permission.READ_CHART, now)
-    team = TeamMember.objects.filter(account_id=actor.account_id or 0, ends_on=None)
-    phases = PlannedPhase.objects.filter(
-        episode__in=team.values("episode"),
-        episode__patient__in=mine,
-        episode__status=Episode.Status.ACTIVE,
-        number=F("episode__phase_number"),
-    )
-    counted = phases.values_list("number", "weekly_minutes").annotate(Count("pk"))
-    return list(counted.order_by("number", "-weekly_minutes"))
+    phases = [one.phase for one in own.active(Permission.READ_CHART) if one.phase]
+    counted = Counter((phase.number, phase.weekly_minutes) for phase in phases)
+    steps = sorted(counted, key=lambda step: (step[0], -step[1]))
+    return [(number, minutes, counted[number, minutes]) for number, minutes in steps]
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,7 @@ class PlannedStep:
 
 
 def planned_steps(episode: Episode) -> list[PlannedStep]:
-    phases = episode.phases.order_by("number")
+    phases = sorted(episode.phases.all(), key=lambda one: one.number)
     return [
         PlannedStep(one.number, one.weekly_minutes, one.starts_on, one.ends_on) for one in phases
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
@@ -48,6 +48,18 @@ def waiting_rows() -> QuerySet[CoSignature]:
     """Newest versions that nobody co-signed."""
     found = CoSignature.objects.filter(signed=None, entry__corrected_by=None)
     return found.select_related("entry__patient", "entry__author", "supervisor")
+
+
+def co_signing_of(actor: Actor, now: datetime) -> tuple[list[WaitingNote], list[WaitingNote]]:
+    """Both lists below (one query)."""
+    me = actor.account_id or 0
+    people = patients_open_to(actor, Permission.WRITE_NOTES, now)
+    mine = Q(supervisor_id=me, returned_at=None) | Q(entry__author_id=me, returned_at__isnull=False)
+    found = list(waiting_rows().filter(mine, entry__patient__in=people).order_by("asked_at", "pk"))
+    back = [one for one in found if one.returned_at is not None]
+    waiting = [one for one in found if one.returned_at is None]
+    back.sort(key=lambda one: (one.returned_at, one.pk))
+    return waiting[:MOST], back[:MOST]
 
 
 def notes_to_co_sign(actor: Actor, now: datetime) -> list[WaitingNote]:

@@ -12,7 +12,7 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.sessions.queries import DaySession, sessions_of_day
+from stepdown.clinic.sessions.days import DaySession, sessions_of_day
 from stepdown.clinic.timetable.models import Seat
 
 

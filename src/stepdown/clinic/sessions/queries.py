@@ -1,9 +1,10 @@
 """Reading sessions, rolls and notes. No person is listed who is not open to the actor."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from stepdown.clinic.coming.models import SessionAnswer
 from stepdown.clinic.coming.queries import Says, said_of
@@ -19,11 +20,9 @@ from stepdown.clinic.presence.door_rules import DOOR, DoorRules, minutes_late
 from stepdown.clinic.presence.queries import said_here
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
-from stepdown.clinic.timetable.changes import AskChanges, Changes, change_of, changes_of, led_by
+from stepdown.clinic.timetable.changes import change_of
 from stepdown.clinic.timetable.models import Seat, Series
-from stepdown.clinic.timetable.queries import dated
 from stepdown.clinic.timetable.times import session_times
-from stepdown.clinic.treatment.services import Service
 
 OpenedSession = Session  # what `opened_session` hands out: pages pass it inward, naming no model
 PRESENT = frozenset(status.value for status in Attendance.PRESENT)
@@ -161,10 +160,12 @@ def seen_version(seen: str) -> int:
 
 @dataclass(frozen=True)
 class Roster:
-    """The people of a session that are open to the actor; `hidden_count` others are not."""
+    """The people of a session that are open to the actor; `hidden_count` others are not. `door`:
+    when the code at the door works there."""
 
     people: tuple[RosterPerson, ...]
     hidden_count: int
+    door: DoorRules
 
     @property
     def present(self) -> tuple[RosterPerson, ...]:
@@ -210,7 +211,7 @@ def roster(actor: Actor, session: Session, now: datetime) -> Roster:
         for one in members
         if one.pk in open_ids
     ]
-    return Roster(tuple(people), len(members) - len(people))
+    return Roster(tuple(people), len(members) - len(people), rules)
 
 
 def _at_door(
@@ -262,7 +263,29 @@ def checked_note(session: Session, people: Roster) -> NoteCheck:
         OwnText(one.patient_id, one.short_name, one.own_line, one.plan_line)
         for one in people.present
     ]
-    return check_texts(shared=session.shared_note, own=own, members=_names_of(session))
+    return _checked(session, own)
+
+
+def checked_marks(
+    actor: Actor, session: Session, marks: Collection[Attendance], now: datetime
+) -> NoteCheck:
+    """The same of these marks, as far as their charts are open to the actor (two queries)."""
+    mine = patients_open_to(actor, Permission.LEAD_SESSIONS, now)
+    people = mine.filter(pk__in=[mark.patient_id for mark in marks])
+    open_ids = set(people.values_list("pk", flat=True))
+    own = [
+        OwnText(mark.patient_id, mark.patient.short_name, mark.own_line, mark.plan_line)
+        for mark in marks
+        if mark.patient_id in open_ids
+    ]
+    return _checked(session, own)
+
+
+def _checked(session: Session, own: Sequence[OwnText]) -> NoteCheck:
+    """Asks for no names where nothing is written yet."""
+    is_written = session.shared_note or any(one.line or one.plan for one in own)
+    members = _names_of(session) if is_written else []
+    return check_texts(shared=session.shared_note, own=own, members=members)
 
 
 def checked_correction(mark: Attendance, shared: str, line: str, plan: str) -> NoteCheck:
@@ -284,103 +307,3 @@ def note_digest(session: Session) -> str:
     written = ("participation", "own_line", "plan_line", "goal_id")
     fields = ("patient_id", "status", "attended_minutes", *written)
     return content_digest([session.shared_note, *map(list, marks.values_list(*fields))])
-
-
-@dataclass(frozen=True)
-class DaySession:
-    """A session of a day, held already or still planned."""
-
-    series_id: int
-    session_id: int | None
-    title: str
-    service: str
-    room: str
-    leader: str
-    on: date
-    starts_at: datetime
-    ends_at: datetime
-    zone: str
-    expected: int
-    state: str
-    unsigned: int
-    is_cancelled: bool = False
-
-    @property
-    def is_closed(self) -> bool:
-        return self.state == Session.State.CLOSED
-
-
-def sessions_of_day(
-    actor: Actor, on: date, *, only_own: bool = True, ask: AskChanges = changes_of
-) -> list[DaySession]:
-    """The sessions on that day that the actor leads (or all at the actor's sites), by time.
-    Six queries."""
-    sites = actor.sites_with(Permission.LEAD_SESSIONS)
-    series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
-    changes = ask(sites, first=on, last=on)
-    seats = Count("taken_seats", filter=_live_seats(on))
-    every = list(
-        series.select_related("program__site", "room", "leader", "co_leader")
-        .annotate(expected=seats)
-        .order_by("starts", "pk")
-    )
-    if only_own:
-        me = actor.account_id
-        every = [one for one in every if me in changes.as_on(one, on).leader_ids]
-    held = {
-        session.series_id: session for session in _with_unsigned().filter(series__in=every, on=on)
-    }
-    return [_day_session(one, held.get(one.pk), on, changes) for one in every]
-
-
-def _live_seats(on: date) -> Q:
-    ends = Q(taken_seats__ends_on=None) | Q(taken_seats__ends_on__gt=on)
-    return Q(taken_seats__starts_on__lte=on) & ends
-
-
-def _with_unsigned() -> QuerySet[Session]:
-    waiting = Q(attendances__status__in=PRESENT, attendances__note=None)
-    waiting &= ~Q(series__service=Service.TEST)  # the test's own record says it; no note is owed
-    return Session.objects.annotate(unsigned=Count("attendances", filter=waiting))
-
-
-def _day_session(series: Series, session: Session | None, on: date, changes: Changes) -> DaySession:
-    one = dated(series, on, changes)
-    return DaySession(
-        series_id=series.pk,
-        session_id=session.pk if session else None,
-        title=series.title,
-        service=series.service,
-        room=one.session.room,
-        leader=one.session.leader,
-        on=on,
-        starts_at=session.starts_at if session else one.starts_at,
-        ends_at=session.ends_at if session else one.ends_at,
-        zone=series.program.site.zone,
-        expected=getattr(series, "expected", 0),
-        state=session.state if session else Session.State.PLANNED,
-        unsigned=getattr(session, "unsigned", 0) if session else 0,
-        is_cancelled=one.is_cancelled,
-    )
-
-
-def unfinished_sessions(
-    actor: Actor, now: datetime, *, most: int = 5, ask: AskChanges = changes_of
-) -> list[DaySession]:
-    """Ended sessions that the actor leads whose roll is open or whose notes are not signed,
-    oldest first."""
-    waiting = Q(unsigned__gt=0) | ~Q(state=Session.State.CLOSED)
-    found = (
-        _with_unsigned()
-        .filter(waiting, led_by(actor.account_id), ends_at__lte=now)
-        .select_related(
-            "series__program__site", "series__room", "series__leader", "series__co_leader"
-        )
-        .order_by("starts_at")
-    )
-    if not (shown := list(found[: 2 * most])):
-        return []
-    sites = {one.series.program.site_id for one in shown}
-    changes = ask(sites, first=shown[0].on, last=shown[-1].on)
-    days = [_day_session(one.series, one, one.on, changes) for one in shown]
-    return [one for one in days if not one.is_cancelled][:most]

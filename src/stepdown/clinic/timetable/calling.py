@@ -12,7 +12,7 @@ from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
-from stepdown.clinic.people.reaching import Reach, reach_of, reaches_of
+from stepdown.clinic.people.reaching import Reach, listed_reach, reach_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.models import ChangeCall
 from stepdown.clinic.treatment.models import Episode
@@ -55,15 +55,22 @@ def withdraw_calls(*, now: datetime, **which: object) -> int:
     return waiting.update(withdrawn_at=now)
 
 
-def calls_to_make(actor: Actor, *, now: datetime) -> tuple[list[CallToMake], int]:
-    """People open to the actor, whose day comes first; and how many more there are (three
-    queries)."""
-    sites = actor.sites_with(Permission.CHANGE_DAYS)
-    waiting = _open_calls(now).filter(patient__site__in=sites)
+def calls_to_make(actor: Actor, *, now: datetime) -> list[CallToMake]:
+    """People open to the actor, whose day comes first (one query)."""
     mine = patients_open_to(actor, Permission.CHANGE_DAYS, now)
-    found = _by_person(waiting.filter(patient__in=mine))
-    others = waiting.exclude(patient__in=mine).values("patient").distinct().count()
-    return found, others
+    return _by_person(_calls_here(actor, now).filter(patient__in=mine))
+
+
+def calls_of_others(actor: Actor, *, now: datetime) -> int:
+    """How many people more have to be called at the actor's sites (one query)."""
+    mine = patients_open_to(actor, Permission.CHANGE_DAYS, now)
+    others = _calls_here(actor, now).exclude(patient__in=mine)
+    return others.values("patient").distinct().count()
+
+
+def _calls_here(actor: Actor, now: datetime) -> QuerySet[ChangeCall]:
+    sites = actor.sites_with(Permission.CHANGE_DAYS)
+    return _open_calls(now).filter(patient__site__in=sites)
 
 
 def calls_to(patient: Patient, *, now: datetime) -> CallToMake | None:
@@ -83,20 +90,19 @@ def _open_calls(now: datetime) -> QuerySet[ChangeCall]:
 
 def _by_person(calls: QuerySet[ChangeCall]) -> list[CallToMake]:
     people: dict[Patient, list[ChangeCall]] = defaultdict(list)
-    for one in calls.select_related("patient__site", "tried_by"):
+    for one in calls.select_related("patient__site", "patient__contact_permission", "tried_by"):
         people[one.patient].append(one)
-    reaches = reaches_of(people)
-    return [_to_make(patient, own, reaches[patient.pk]) for patient, own in people.items()]
+    return [_to_make(patient, own) for patient, own in people.items()]
 
 
-def _to_make(patient: Patient, own: Collection[ChangeCall], reach: Reach) -> CallToMake:
+def _to_make(patient: Patient, own: Collection[ChangeCall]) -> CallToMake:
     tried = [one for one in own if one.tried_at and one.tried_by]
     last = max(tried, key=lambda one: (one.tried_at, one.pk), default=None)
     return CallToMake(
         patient=patient,
         call_ids=tuple(one.pk for one in own),
         words=tuple(one.words for one in own),
-        reach=reach,
+        reach=listed_reach(patient),
         last=Outcome(last.outcome).label if last else "",
         tried_at=last.tried_at if last else None,
         tried_by=last.tried_by.name if last and last.tried_by else "",

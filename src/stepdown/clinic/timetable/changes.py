@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from stepdown.clinic.people.models import Account
 from stepdown.clinic.timetable.models import ClosedTime, MeetingChange, Series, SeriesTerm
@@ -165,6 +165,15 @@ def led_by(account_id: int | None) -> Q:
     second |= Q(Exists(of_second.filter(leader_id=account_id)))
     leads = own | stands_in | Q(Exists(of_first.filter(leader=None))) & second
     return leads & ~Q(Exists(change.filter(is_cancelled=True)))
+
+
+def series_led_by(account_id: int | None) -> QuerySet[Series]:
+    """Those of which this account leads any meeting: where to look for what `led_by` names."""
+    instead = MeetingChange.objects.filter(
+        series=OuterRef("pk"), leader_id=account_id, undone_at=None
+    )
+    own = Q(leader_id=account_id) | Q(co_leader_id=account_id)
+    return Series.objects.filter(own | Exists(instead))
 
 
 def leader_on(series: Series, on: date) -> Account:

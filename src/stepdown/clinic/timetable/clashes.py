@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
@@ -44,13 +44,12 @@ def clashing_weeks(actor: Actor, *, now: datetime) -> list[Clash]:
 
 def _beside_firm_times(now: datetime) -> QuerySet[Seat]:
     """Seats of weeks that hold, of people with a fixed time on the same weekday."""
+    fixed = Commitment.objects.filter(
+        patient=OuterRef("patient"), weekday=OuterRef("series__weekday"), firmness=Firmness.NEVER
+    )
     held = Seat.objects.filter(
-        live_on(now.date()),
-        is_make_up=False,
-        plan__episode__status="active",
-        patient__commitments__weekday=F("series__weekday"),
-        patient__commitments__firmness=Firmness.NEVER,
-    ).distinct()
+        live_on(now.date()), Exists(fixed), is_make_up=False, plan__episode__status="active"
+    )
     ordered = held.order_by("patient__code", "series__weekday", "series__starts", "pk")
     return ordered.select_related("patient__site", "series")
 

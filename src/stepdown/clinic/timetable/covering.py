@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from stepdown.clinic.people.models import AccessBlock, Account, Patient, Site
+from stepdown.clinic.people.models import AccessBlock, Account, Site
 from stepdown.clinic.people.queries import live_on, staff_at
 from stepdown.clinic.people.roles import PERMISSIONS, Permission, Role
 from stepdown.clinic.timetable.changes import Changes, changes_of
@@ -233,7 +233,7 @@ def _joinable(day: _Day, session: Meeting) -> list[Series]:
     if not session.people:
         return []
     others = [one for one in day.takes_place() if not one.leader_ids & day.away]
-    apart = pairs_apart(Patient.objects.filter(pk__in=session.people))
+    apart = pairs_apart(session.people)
     pairs = {frozenset(pair) for pair in apart}
     keys = who_takes_them(session, [_meeting(day, one) for one in others], pairs)
     return [one for one in others if one.pk in keys]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from stepdown.clinic.timetable.found import (
     FoundWeek,
@@ -117,12 +118,12 @@ def _week(posed: PosedWeek, plan: Plan) -> FoundWeek:
         waiting_minutes=plan.waiting_minutes,
         by_own_clinician=all(str(one.leader_id) in posed.team for one in one_to_one),
         rather_not=_rather_not(posed, plan.offerings),
-        instead={int(key): _instead(posed, plan, key) for key in plan.offerings},
+        instead=partial(_instead, posed, plan),
     )
 
 
-def _instead(posed: PosedWeek, plan: Plan, key: str) -> tuple[OtherSession, ...]:
-    found = swaps(posed.problem, posed.person, plan, key)
+def _instead(posed: PosedWeek, plan: Plan, series_id: int) -> tuple[OtherSession, ...]:
+    found = swaps(posed.problem, posed.person, plan, str(series_id))
     return tuple(_other_session(posed, swap) for swap in found)
 
 

@@ -1,5 +1,6 @@
 """What is said about one person's week: whole weeks that fit, or what stands in the way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,7 +37,8 @@ class FoundWeek:
     """One whole week. `weekly_minutes` are clinical; `days` are weekdays (0 is Monday).
 
     `by_own_clinician`: whether one-to-one sessions are with the person's team. `rather_not` are the
-    times taken that the person would rather keep; `instead` what was possible, by series.
+    times taken that the person would rather keep; `instead` what was possible in place of
+    a series; it is judged when it is asked, since a page shows one week of several.
     """
 
     sessions: tuple[WeeklySession, ...]
@@ -45,7 +47,7 @@ class FoundWeek:
     waiting_minutes: int
     by_own_clinician: bool
     rather_not: tuple[CommitmentRow, ...]
-    instead: dict[int, tuple[OtherSession, ...]] = field(compare=False)
+    instead: Callable[[int], tuple[OtherSession, ...]] = field(compare=False)
 
     @property
     def series_ids(self) -> tuple[int, ...]:

@@ -1,13 +1,10 @@
 """Where two people who are kept apart would meet: in a group, in the hall, at the door."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time
 from itertools import groupby
 
-from django.db.models import QuerySet
-
-from stepdown.clinic.people.models import Patient
 from stepdown.clinic.timetable.models import Seat, Series, SeriesTerm
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.treatment.apart import kept_apart_from, pairs_apart
@@ -33,16 +30,15 @@ def would_meet_between(patient_id: int, of_a_day: list[Series], *, on: date) -> 
     return any(_overlap(_stay(of_a_day), stay) for stays in found for stay in stays)
 
 
-def who_meets(patients: QuerySet[Patient], *, on: date) -> QuerySet[Patient]:
-    """Those of `patients` who are here, from `on`, while somebody kept apart from them is."""
+def who_meets(patients: Collection[int], *, on: date) -> set[int]:
+    """Those of these people who are here, from `on`, while somebody kept apart from them is."""
     pairs = pairs_apart(patients)
     stays = _stays({one for pair in pairs for one in pair}, on) if pairs else {}
-    meeting = {
+    return {
         one
         for one, other in pairs
         if any(_overlap(mine, theirs) for mine in stays[one] for theirs in stays[other])
     }
-    return patients.filter(pk__in=meeting)
 
 
 def _stays(people: set[int], from_day: date) -> dict[int, list[Stay]]:

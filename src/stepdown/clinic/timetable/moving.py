@@ -108,7 +108,7 @@ def clash_words(patient: Patient, after: DatedSession, *, lasting: bool) -> str:
 
 def _somebody_meets(after: DatedSession, patients: Collection[Patient]) -> bool:
     """Whether two who are kept apart would both be here, between arrival and leaving of either."""
-    pairs = pairs_apart(Patient.objects.filter(pk__in=[one.pk for one in patients]))
+    pairs = pairs_apart([one.pk for one in patients])
     if not pairs:
         return False
     stays = _stays({one for pair in pairs for one in pair}, after.on)

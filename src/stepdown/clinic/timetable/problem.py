@@ -119,7 +119,7 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
         GRID,
         (person,),
         tuple(_offering(one, counts[one.pk], left[one.pk], suits) for one in series),
-        closed=_shut(person, series, starts_on),
+        closed=_shut(episode.patient, series, starts_on),
         weights=Weights(
             day=week_rules().day_worth_minutes.value,
             rather_not=week_rules().rather_not_minutes.value,
@@ -303,16 +303,14 @@ def _kept_for_others(
     return found
 
 
-def _shut(person: Person, series: Iterable[Series], starts_on: date) -> tuple[Closure, ...]:
+def _shut(patient: Patient, series: Iterable[Series], starts_on: date) -> tuple[Closure, ...]:
     """Nobody is led by staff who are shut out of their chart, or meets whom they must not meet.
     Both have one reason, so that an explanation tells nobody about the other person."""
-    blocked: set[int] = set(
-        AccessBlock.objects.filter(patient__code=person.key).values_list("account_id", flat=True)
-    )
-    own = Patient.objects.values_list("pk", flat=True).get(code=person.key)
-    apart = would_meet(own, series, from_day=starts_on)
+    blocks = AccessBlock.objects.filter(patient=patient)
+    blocked: set[int] = set(blocks.values_list("account_id", flat=True))
+    apart = would_meet(patient.pk, series, from_day=starts_on)
     return tuple(
-        Closure(person.key, str(one.pk), SHUT_OUT)
+        Closure(patient.code, str(one.pk), SHUT_OUT)
         for one in series
         if one.leader_ids & blocked or one.pk in apart
     )

@@ -46,10 +46,18 @@ class OpenOffer:
 
 def waiting_proposals(patient: Patient, *, now: datetime) -> list[ProposedWeek]:
     """The weeks that wait for the person's answer while their seats are held."""
-    found = Proposal.objects.filter(
+    return [_proposed(patient, one) for one in _waiting(patient, now).order_by("option")]
+
+
+def has_offer(patient: Patient, *, now: datetime) -> bool:
+    """Whether there are any (one query)."""
+    return _waiting(patient, now).exists()
+
+
+def _waiting(patient: Patient, now: datetime) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(
         episode__patient=patient, state=State.WAITING, held_until__gt=now
     )
-    return [_proposed(patient, one) for one in found.order_by("option")]
 
 
 def last_proposals(patient: Patient) -> list[ProposedWeek]:

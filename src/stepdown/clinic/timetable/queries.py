@@ -1,6 +1,6 @@
 """Reading the clinic's week and the weeks of the people in it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -140,13 +140,18 @@ def series_of_sites(site_ids: Iterable[int], *, on: date) -> QuerySet[Series]:
 
 
 def clinic_week(
-    site_ids: Iterable[int], *, on: date, skip: int = 0, most: int | None = None
+    site_ids: Iterable[int],
+    *,
+    on: date,
+    skip: int = 0,
+    most: int | None = None,
+    ask: AskChanges = changes_of,
 ) -> list[SeriesSeats]:
     """Every series of the sites (or `most` of them) with the seats taken on that day, in the
     order of the week. Five queries."""
     sites, monday = frozenset(site_ids), monday_of(on)
     series = list(_meeting(sites, on)[skip : None if most is None else skip + most])
-    changes = changes_of(sites, first=monday, last=monday + timedelta(days=6))
+    changes = ask(sites, first=monday, last=monday + timedelta(days=6))
     taken = dict(_live_seats(on).filter(series__in=series).values_list("series").annotate(_SEATS))
     return [_series_seats(one, taken.get(one.pk, 0), monday, changes) for one in series]
 
@@ -229,11 +234,25 @@ def _first_day(seat: Seat) -> date:
     return max(seat.starts_on, seat.series.starts_on)
 
 
-def week_of(patient: Patient, *, monday: date, ask: AskChanges = changes_of) -> list[DatedSession]:
-    """The person's meetings in the seven days from `monday`, in order (four queries)."""
-    after = monday + timedelta(days=7)
-    reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
-    seats = _seats(patient).filter(reaching, starts_on__lt=after)
+OwnSeats = Sequence[Seat]  # of one person, for pages, which name no models
+
+
+def seats_from(patient: Patient, day: date) -> OwnSeats:
+    """Those that the person has on that day or later: read once for what needs them."""
+    return list(_seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=day)))
+
+
+def week_of(
+    patient: Patient,
+    *,
+    monday: date,
+    ask: AskChanges = changes_of,
+    seats: OwnSeats | None = None,
+) -> list[DatedSession]:
+    """The person's meetings in the seven days from `monday`, in order (four queries). `seats`:
+    those from that day, or from one before it."""
+    if seats is None:
+        seats = seats_from(patient, monday)
     days = [(seat, first_meeting(seat.series.weekday, not_before=monday)) for seat in seats]
     met = [(s.series, on) for s, on in days if _first_day(s) <= on < _last_day(s)]
     return sorted(meetings(met, ask=ask), key=lambda one: one.starts_at)
@@ -246,11 +265,17 @@ def session_on(patient: Patient, *, series_id: int, on: date) -> DatedSession | 
 
 
 def next_session(
-    patient: Patient, *, now: datetime, ask: AskChanges = changes_of
+    patient: Patient,
+    *,
+    now: datetime,
+    ask: AskChanges = changes_of,
+    seats: OwnSeats | None = None,
 ) -> DatedSession | None:
-    """The meeting that goes on at `now`, or the next one; None where no seat is ahead."""
+    """The meeting that goes on at `now`, or the next one; None where no seat is ahead. `seats`:
+    those from today, or from a day before it."""
     today = local_now(patient.site, now).date()
-    seats = list(_seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=today)))
+    if seats is None:
+        seats = seats_from(patient, today)
     changes = ask(_sites([one.series for one in seats]), first=today)
     ahead = [_next_meeting(seat, today, now, changes) for seat in seats]
     found = [one for one in ahead if one]

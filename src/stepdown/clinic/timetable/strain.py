@@ -2,16 +2,23 @@
 said, never refused: a clinic decides."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from stepdown.clinic.people.models import Account
-from stepdown.clinic.timetable.changes import changes_of
+from stepdown.clinic.timetable.changes import AskChanges, changes_of
 from stepdown.clinic.timetable.models import Series
 from stepdown.clinic.timetable.queries import series_of_sites
-from stepdown.clinic.timetable.shifts import ContactLimits, Shifts, contact_limits, works_then
+from stepdown.clinic.timetable.shifts import (
+    ContactLimits,
+    Shifts,
+    Spans,
+    contact_limits,
+    works_then,
+)
 from stepdown.clinic.timetable.times import minute_of_day
 
 
@@ -36,38 +43,41 @@ class Strain:
 
 
 Led = tuple[date, Series]
+AtWork = Callable[[int, date], dict[int, Spans]]  # who is at work at a site on a day, and when
 
 
-def strains_of(site_ids: Collection[int], *, monday: date) -> list[Strain]:
+def strains_of(
+    site_ids: Collection[int], *, monday: date, ask: AskChanges = changes_of
+) -> list[Strain]:
     """Of the week from that Monday, as its days are: closed ones and who stands in count."""
     led: dict[tuple[int, int], list[Led]] = defaultdict(list)
     accounts: dict[int, Account] = {}
     last = monday + timedelta(days=6)
-    changes = changes_of(site_ids, first=monday, last=last)
-    for one in series_of_sites(site_ids, on=monday):
+    changes = ask(site_ids, first=monday, last=last)
+    meeting = series_of_sites(site_ids, on=monday).select_related(None)
+    for one in meeting.select_related("program", "leader", "co_leader"):
         on = monday + timedelta(days=one.weekday)
         if one.starts_on <= on < (one.ends_on or date.max) and not changes.is_cancelled(one, on):
             held = changes.as_on(one, on)
             for account in (held.leader, *([held.co_leader] if held.co_leader else ())):
                 led[one.program.site_id, account.pk].append((on, held))
                 accounts[account.pk] = account
-    limits, shifts = contact_limits(site_ids), Shifts.of(site_ids, until=last)
+    limits, at_work = contact_limits(site_ids), cache(Shifts.of(site_ids, until=last).on)
     return [
         strain
         for (site_id, account_id), meetings in led.items()
         for strain in (
-            *_outside(site_id, accounts[account_id], meetings, shifts),
+            *_outside(site_id, accounts[account_id], meetings, at_work),
             *_over(accounts[account_id], meetings, limits[site_id]),
         )
     ]
 
 
 def _outside(
-    site_id: int, leader: Account, meetings: list[Led], shifts: Shifts
+    site_id: int, leader: Account, meetings: list[Led], at_work: AtWork
 ) -> Iterator[Strain]:
-    at_work = {on: shifts.on(site_id, on) for on, _ in meetings}
     for on, one in meetings:
-        hours = at_work[on].get(leader.pk)
+        hours = at_work(site_id, on).get(leader.pk)
         starts = minute_of_day(one.starts)
         if not works_then(hours, starts, starts + one.minutes):
             yield _strain(StrainKind.OUTSIDE, leader, [one])

@@ -1,5 +1,6 @@
 """Who must not meet whom here. Both sides, whoever told it; nothing ends by itself."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -26,17 +27,17 @@ def kept_apart_from(patient_id: int) -> set[int]:
     return {one for pair in pairs for one in pair if one is not None and one != patient_id}
 
 
-def pairs_apart(patients: QuerySet[Patient]) -> set[tuple[int, int]]:
+def pairs_apart(patients: Collection[int]) -> set[tuple[int, int]]:
     """(one of `patients`, whom they must not meet), by either one's word."""
     held = NoContact.objects.filter(
-        Q(patient__in=patients) | Q(other__in=patients), lifted_at=None, other__isnull=False
+        Q(patient_id__in=patients) | Q(other_id__in=patients), lifted_at=None, other__isnull=False
     )
     told = set(held.values_list("patient_id", "other_id"))
     return told | {(other, one) for one, other in told}
 
 
-def ending_soon(patients: QuerySet[Patient], today: date) -> QuerySet[NoContact]:
+def ending_soon(patients: Collection[int], today: date) -> QuerySet[NoContact]:
     """Orders about whose end somebody must ask now; they hold until they are lifted."""
     return NoContact.objects.filter(
-        patient__in=patients, lifted_at=None, ends_on__lte=today + ASK_BEFORE_END
+        patient_id__in=patients, lifted_at=None, ends_on__lte=today + ASK_BEFORE_END
     )

@@ -82,7 +82,7 @@ class CommitmentRow:
 
 def open_episode(patient: Patient) -> Episode | None:
     """The episode that is active or on hold."""
-    found = Episode.objects.filter(patient=patient).exclude(status=Episode.Status.ENDED)
+    found = patient.episodes.exclude(status=Episode.Status.ENDED)
     return found.select_related("site", "placement", "admission").first()
 
 

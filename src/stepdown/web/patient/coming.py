@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from stepdown.clinic.coming.operations import answer_session, choose_other_time, say_wish
 from stepdown.clinic.coming.queries import (
+    Answers,
     Says,
     Why,
     Wish,
-    answer_to,
+    answers_from,
     chosen_instead,
     may_use_video,
     other_times,
@@ -87,8 +88,8 @@ class Coming:
     is_cancelled: bool = False
 
 
-def coming_of(patient: OpenedPatient, one: DatedSession, now: datetime) -> Coming:
-    answer = answer_to(patient, one)
+def coming_of(patient: OpenedPatient, one: DatedSession, answers: Answers, now: datetime) -> Coming:
+    answer = answers.get((one.session.series_id, one.on))
     other = chosen_instead(answer) if answer else None
     return Coming(
         series_id=one.session.series_id,
@@ -127,14 +128,15 @@ def my_coming(
             return redirect("my_coming", series_id=series_id, on=on)
         messages.success(request, DONE.get(form.cleaned_data["says"], BOOKED))
         return redirect("me")
-    coming = coming_of(patient, one, now)
+    answers = answers_from(patient, one.on)
+    coming = coming_of(patient, one, answers, now)
     is_open = (coming.is_cancelled or coming.says == Says.AWAY) and not coming.instead
     others = other_times(patient, one, now=now) if is_open else []
     context = {
         "coming": coming,
         "form": form,
         "others": [OtherTime(o.session.series_id, _when(o), _what(o)) for o in others],
-        "same_day": _same_day(patient, one, now) if _asks_of_the_day(coming) else [],
+        "same_day": _same_day(patient, one, answers, now) if _asks_of_the_day(coming) else [],
         "phone": patient.site.phone,
     }
     return render(request, "patient/coming.html", context, status=form.status)
@@ -151,11 +153,13 @@ def _gone(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
     return render(request, "patient/coming_gone.html", context, status=status)
 
 
-def _same_day(patient: OpenedPatient, one: DatedSession, now: datetime) -> list[Coming]:
+def _same_day(
+    patient: OpenedPatient, one: DatedSession, answers: Answers, now: datetime
+) -> list[Coming]:
     """The person's other meetings of that day that are still to come and were not answered."""
     week = week_of(patient, monday=monday_of(one.on))
     others = [other for other in week if other.on == one.on and other != one]
-    asked = (coming_of(patient, other, now) for other in others)
+    asked = (coming_of(patient, other, answers, now) for other in others)
     return [each for each in asked if not each.says and not each.has_begun]
 
 

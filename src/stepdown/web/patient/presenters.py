@@ -4,23 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from stepdown.clinic.coming.queries import away_in_week
+from stepdown.clinic.coming.queries import Answers, Says, answers_from
 from stepdown.clinic.drug_tests.queries import todays_test
 from stepdown.clinic.education.queries import to_read
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Role
-from stepdown.clinic.plans.queries import plan_that_holds
+from stepdown.clinic.plans.queries import answer_waits
 from stepdown.clinic.policies.queries import KeptFigures, in_force
 from stepdown.clinic.presence.door_rules import DOOR
 from stepdown.clinic.presence.queries import is_open, presence_of
 from stepdown.clinic.progress.forecast import low_week_of
 from stepdown.clinic.progress.queries import OpenedEpisode, planned_steps
 from stepdown.clinic.timetable.changes import AskChanges, ChangesOnce
-from stepdown.clinic.timetable.proposed import waiting_proposals
-from stepdown.clinic.timetable.queries import DatedSession, next_session, week_of
+from stepdown.clinic.timetable.proposed import has_offer
+from stepdown.clinic.timetable.queries import (
+    DatedSession,
+    OwnSeats,
+    next_session,
+    seats_from,
+    week_of,
+)
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
-from stepdown.clinic.treatment.queries import open_episode, team_of
+from stepdown.clinic.treatment.caseload import case_of
+from stepdown.clinic.treatment.queries import team_of
 from stepdown.rules.education import Lesson
 from stepdown.web.patient.coming import Coming, coming_of
 from stepdown.web.ui.charts import Day, DayList, Slot, Steps, tone_of
@@ -90,22 +97,26 @@ class Week:
 def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
     local, kept = local_now(patient.site, now), KeptFigures(now)
     ask = ChangesOnce([patient.site_id], since=monday_of(local.date()))
-    coming = next_session(patient, now=now, ask=ask)
-    low, episode = low_week_of(patient, now=now, kept=kept), open_episode(patient)
-    monday, sessions, title = _week_to_show(patient, local.date(), coming, ask)
+    seats = seats_from(patient, monday_of(local.date()))
+    answers = answers_from(patient, monday_of(local.date()))
+    coming = next_session(patient, now=now, ask=ask, seats=seats)
+    case = case_of(patient)
+    low = low_week_of(patient, now=now, kept=kept, ask=ask, case=case) if case else None
+    episode = case.episode if case else None
+    monday, sessions, title = _week_to_show(patient, local.date(), coming, ask, seats)
     return Home(
         today=long_day(local.date()),
         greeting=f"{_part_of_day(local)}, {patient.name_used or patient.given_name}",
-        next_up=_next_up(patient, coming, local, kept) if coming else None,
-        cancelled=_cancelled(patient, sessions, local),
+        next_up=_next_up(patient, coming, answers, local, kept) if coming else None,
+        cancelled=_cancelled(patient, sessions, answers, local),
         quiet_line=_quiet_line(episode),
         steps=_steps(episode, local.date()),
-        week=_day_list(patient, sessions, monday, local.date()) if sessions else None,
+        week=_day_list(sessions, answers, monday, local.date()) if sessions else None,
         week_title=title,
         phone=patient.site.phone,
         team=_helpers(episode),
         has_test_today=todays_test(patient, now=now, kept=kept) is not None,
-        has_offer=bool(waiting_proposals(patient, now=now)),
+        has_offer=has_offer(patient, now=now),
         plan=_plan(patient),
         hours_ahead=goal_of(low) if low else "",
         hours_so_far=so_far_of(low) if low else "",
@@ -114,20 +125,20 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
 
 
 def _cancelled(
-    patient: OpenedPatient, sessions: Sequence[DatedSession], local: datetime
+    patient: OpenedPatient, sessions: Sequence[DatedSession], answers: Answers, local: datetime
 ) -> tuple[Coming, ...]:
     """Of the week that is shown: what is off and not replaced by another time."""
     ahead = [one for one in sessions if one.is_cancelled and one.ends_at > local]
-    asked = [coming_of(patient, one, local) for one in ahead]
+    asked = [coming_of(patient, one, answers, local) for one in ahead]
     return tuple(one for one in asked if not one.instead)
 
 
 def _plan(patient: OpenedPatient) -> str:
     """Empty without a plan; "waits" until the person has answered it."""
-    plan = plan_that_holds(patient)
-    if plan is None:
+    waits = answer_waits(patient)
+    if waits is None:
         return ""
-    return "waits" if plan.agrees is None else "answered"
+    return "waits" if waits else "answered"
 
 
 DOES = {
@@ -148,7 +159,7 @@ def week_for(patient: OpenedPatient, *, monday: date, now: datetime) -> Week:
     today = local_now(patient.site, now).date()
     return Week(
         title="This week" if monday == monday_of(today) else f"Week of {_month_day(monday)}",
-        days=_day_list(patient, sessions, monday, today, with_details=True),
+        days=_day_list(sessions, answers_from(patient, monday), monday, today, with_details=True),
         is_empty=not sessions,
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
@@ -158,15 +169,19 @@ def week_for(patient: OpenedPatient, *, monday: date, now: datetime) -> Week:
 
 
 def _week_to_show(
-    patient: OpenedPatient, today: date, coming: DatedSession | None, ask: AskChanges
+    patient: OpenedPatient,
+    today: date,
+    coming: DatedSession | None,
+    ask: AskChanges,
+    seats: OwnSeats,
 ) -> tuple[date, list[DatedSession], str]:
     """This week, or the one of the next session where this one holds nothing."""
     monday = monday_of(today)
-    sessions = week_of(patient, monday=monday, ask=ask)
+    sessions = week_of(patient, monday=monday, ask=ask, seats=seats)
     if sessions or coming is None:
         return monday, sessions, "My week"
     monday = monday_of(coming.on)
-    sessions = week_of(patient, monday=monday, ask=ask)
+    sessions = week_of(patient, monday=monday, ask=ask, seats=seats)
     return monday, sessions, f"Week of {_month_day(monday)}"
 
 
@@ -177,7 +192,11 @@ def _part_of_day(local: datetime) -> str:
 
 
 def _next_up(
-    patient: OpenedPatient, one: DatedSession, local: datetime, kept: KeptFigures
+    patient: OpenedPatient,
+    one: DatedSession,
+    answers: Answers,
+    local: datetime,
+    kept: KeptFigures,
 ) -> NextUp:
     here_at = presence_of(patient, one)
     rules = in_force(DOOR, patient.site_id, local, kept)
@@ -187,7 +206,7 @@ def _next_up(
         what=f"{one.session.title}, with {one.session.leader}",
         where=one.session.room,
         place=one.place,
-        coming=coming_of(patient, one, local),
+        coming=coming_of(patient, one, answers, local),
         door_is_open=is_open(one.starts_at, one.ends_at, local, rules),
         said_here=_clock(here_at.astimezone(one.starts_at.tzinfo)) if here_at else "",
     )
@@ -229,15 +248,15 @@ def _quiet_line(episode: OpenedEpisode | None) -> str:
 
 
 def _day_list(
-    patient: OpenedPatient,
     sessions: Sequence[DatedSession],
+    answers: Answers,
     monday: date,
     today: date,
     *,
     with_details: bool = False,
 ) -> DayList:
     days = [monday + timedelta(days=each) for each in range(7)]
-    away = away_in_week(patient, monday=monday)
+    away = {key for key, one in answers.items() if one.says == Says.AWAY}
     return DayList(
         tuple(
             Day(

@@ -21,7 +21,7 @@ from stepdown.clinic.people.access import (
 )
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.operations import NotAllowed
-from stepdown.clinic.people.queries import actor_for, own_code
+from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Permission
 from stepdown.web.ui.held import hold_post, show_unsaved
 from stepdown.web.ui.once import answered_before, carried_out
@@ -114,7 +114,7 @@ def _admit(request: HttpRequest, rule: Rule, kwargs: dict[str, Any]) -> dict[str
     if rule.permission is None:
         return kwargs
     if rule.is_about_a_patient:
-        code = kwargs.get("code") or own_code(actor) or ""
+        code = kwargs.get("code") or actor.own_code
         others = {name: value for name, value in kwargs.items() if name != "code"}
         return {**others, "patient": _patient(actor, code, rule.permission)}
     if not actor.can(rule.permission):

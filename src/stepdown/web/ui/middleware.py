@@ -53,14 +53,16 @@ def idle_lock(get_response: GetResponse) -> GetResponse:
     """An unused session asks for the password again; a very old one ends."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if not request.user.is_authenticated or _name(request) in OPEN_WHEN_LOCKED:
+        if not request.user.is_authenticated:
             return get_response(request)
-        if is_too_old(request):
+        is_over, is_shut = is_too_old(request), is_locked(request)
+        if not (is_over or is_shut):
+            if RENEWAL not in request.headers:
+                note_seen(request)
+        elif _name(request) not in OPEN_WHEN_LOCKED:
+            if not is_over:
+                return _locked(request)
             logout(request)
-        elif is_locked(request):
-            return _locked(request)
-        elif RENEWAL not in request.headers:
-            note_seen(request)
         return get_response(request)
 
     return answer

@@ -1,11 +1,13 @@
 """A trainee's note is signed, then read by the supervisor: co-signed, or sent back with words."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
-from stepdown.clinic.chart.operations import sign_entry
+from stepdown.clinic.chart.operations import Statement, sign_entries, sign_entry
 from stepdown.clinic.ledger.operations import Unable, record, writing
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.actors import Actor
@@ -24,20 +26,31 @@ class UnableToCoSign(Unable):
     """The note cannot be co-signed or sent back like this; the message says what to do."""
 
 
-def sign_note(
-    *, actor: Actor, patient: Patient, body: dict[str, Any], now: datetime, **details: Any
-) -> Entry:
-    """Signs the note of a session. A trainee's says who supervises, and waits for them."""
-    supervisor = supervisor_of(actor, patient.site_id, now)
-    known = {key: value for key, value in body.items() if key != "supervised_by"}
-    if supervisor is not None:
-        known["supervised_by"] = supervisor.name
+def sign_note(*, actor: Actor, now: datetime, **statement: Any) -> Entry:
+    """Signs the note of a session into one chart, given by the fields of Statement."""
+    return sign_each_note(actor=actor, statements=[Statement(**statement)], now=now)[0]
+
+
+def sign_each_note(*, actor: Actor, statements: Sequence[Statement], now: datetime) -> list[Entry]:
+    """Signs notes of a session. A trainee's say who supervises, and wait for them."""
+    sites = {one.patient.site_id for one in statements}
+    supervisors = {site_id: supervisor_of(actor, site_id, now) for site_id in sites}
+    notes = [_supervised(one, supervisors[one.patient.site_id]) for one in statements]
     with writing():
         kind = EntryKind.SESSION_NOTE
-        entry = sign_entry(actor=actor, patient=patient, kind=kind, body=known, now=now, **details)
-        if supervisor is not None:
-            _ask(actor, entry, supervisor, now)
-    return entry
+        entries = sign_entries(actor=actor, kind=kind, statements=notes, now=now)
+        for entry in entries:
+            supervisor = supervisors[entry.patient.site_id]
+            if supervisor is not None:
+                _ask(actor, entry, supervisor, now)
+    return entries
+
+
+def _supervised(one: Statement, supervisor: Account | None) -> Statement:
+    known = {key: value for key, value in one.body.items() if key != "supervised_by"}
+    if supervisor is not None:
+        known["supervised_by"] = supervisor.name
+    return replace(one, body=known)
 
 
 def _ask(actor: Actor, entry: Entry, supervisor: Account, now: datetime) -> None:

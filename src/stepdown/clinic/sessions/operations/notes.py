@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from stepdown.clinic.chart.operations import Statement
 from stepdown.clinic.ledger.operations import (
     Unable,
     UnableToSave,
+    link_each,
     record,
     save_version,
     writing,
@@ -22,18 +24,19 @@ from stepdown.clinic.plans.queries import Goal, goal_label, goals_by_person
 from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.sessions.formats import NOTES, lateness
 from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.names import NoteCheck
 from stepdown.clinic.sessions.one_to_one import is_one_to_one
-from stepdown.clinic.sessions.operations.co_signing import sign_note
+from stepdown.clinic.sessions.operations.co_signing import sign_each_note
 from stepdown.clinic.sessions.queries import (
     PARTICIPATION,
     PRESENT,
-    checked_note,
+    checked_marks,
     note_digest,
-    roster,
 )
 from stepdown.clinic.timetable.changes import leader_on
 
 _WORDS = dict(PARTICIPATION)
+CHANGING = ("version", "starts_at", "ends_at", "state", "shared_note")  # the series stays
 ONE_TO_ONE = "This is a one-to-one session. Write its note on the note's own page."
 
 
@@ -166,26 +169,34 @@ def sign_notes(
     if is_one_to_one(session):
         raise UnableToSignNotes(ONE_TO_ONE)
     with writing():
-        session.refresh_from_db()
+        session.refresh_from_db(fields=CHANGING)
         if session.state != Session.State.CLOSED:
             raise UnableToSignNotes("Close the roll first: a note needs the minutes.")
         if note_digest(session) != seen:
             raise UnableToSave("The note changed after you read it. Read it again, then sign.")
-        present = Attendance.objects.filter(session=session, status__in=PRESENT)
-        marks = list(present.select_related("patient", "goal"))
+        marks = _present_marks(session)
         waiting = [mark for mark in marks if mark.note_id is None]
         _require_signable(actor, session, waiting, now)
-        answers = _answered_checks(actor, session, not_a_person, lines_are_meant, now)
+        check = checked_marks(actor, session, marks, now)
+        answers = _answered(check, not_a_person, lines_are_meant)
         common = session_body(session, len(marks), now) | {
             "shared": session.shared_note,
             "checks": answers,
         }
-        for mark in waiting:
-            _sign_one(actor, session, mark, common, now)
+        notes = [_statement(session, mark, common) for mark in waiting]
+        entries = sign_each_note(actor=actor, statements=notes, now=now)
+        link_each(dict(zip(waiting, entries, strict=True)), by="note")
         record(
             actor=actor, verb="session.noted", now=now, subject=session, content={"checks": answers}
         )
     return len(waiting)
+
+
+def _present_marks(session: Session) -> list[Attendance]:
+    """By name, as the page lists them."""
+    present = Attendance.objects.filter(session=session, status__in=PRESENT)
+    joined = present.select_related("patient__site", "goal")
+    return list(joined.order_by("patient__given_name", "patient__family_name", "patient"))
 
 
 def _require_signable(
@@ -223,11 +234,8 @@ def _is_complete(mark: Attendance) -> bool:
     return bool(mark.participation and mark.own_line.strip() and mark.plan_line.strip())
 
 
-def _answered_checks(
-    actor: Actor, session: Session, not_a_person: bool, lines_are_meant: bool, now: datetime
-) -> dict[str, bool]:
+def _answered(check: NoteCheck, not_a_person: bool, lines_are_meant: bool) -> dict[str, bool]:
     """What the signer answered to the warnings; raises while one is unanswered."""
-    check = checked_note(session, roster(actor, session, now))
     if check.blocks:
         raise UnableToSignNotes(" ".join(check.blocks))
     if check.name_warnings and not not_a_person:
@@ -265,9 +273,7 @@ def session_body(session: Session, present: int, now: datetime) -> dict[str, Any
     }
 
 
-def _sign_one(
-    actor: Actor, session: Session, mark: Attendance, common: dict[str, Any], now: datetime
-) -> None:
+def _statement(session: Session, mark: Attendance, common: dict[str, Any]) -> Statement:
     body = common | {
         "attendance": str(mark.status),
         "minutes": mark.attended_minutes,
@@ -276,11 +282,4 @@ def _sign_one(
         "plan": mark.plan_line,
         "goal": goal_label(mark.goal),
     }
-    entry = sign_note(
-        actor=actor,
-        patient=mark.patient,
-        body=body,
-        happened_at=session.starts_at,
-        now=now,
-    )
-    save_version(mark, expected=mark.version, note=entry)
+    return Statement(mark.patient, body, session.starts_at)

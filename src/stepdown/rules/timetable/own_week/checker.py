@@ -26,7 +26,14 @@ def check(problem: Problem, result: Result) -> tuple[Violation, ...]:
     shape = tuple(_shape(problem, result))
     if shape:
         return shape
-    return tuple(v for rule in _RULES for v in rule(problem, result))
+    return tuple(v for rule in (*_RULES, _figures_are_true) for v in rule(problem, result))
+
+
+def rules_broken(problem: Problem, plan: Plan) -> set[str]:
+    """The codes of the rules that one person's plan breaks, whatever figures it names."""
+    result = Result(Status.SOLVED, (plan,), plan.cost)
+    broken = tuple(_shape(problem, result)) or (v for rule in _RULES for v in rule(problem, result))
+    return {one.rule for one in broken}
 
 
 def _shape(problem: Problem, result: Result) -> Iterator[Violation]:
@@ -151,16 +158,17 @@ def _seats_suffice(problem: Problem, result: Result) -> Iterator[Violation]:
 def _leaders_and_rooms_are_free(problem: Problem, result: Result) -> Iterator[Violation]:
     taken = {c.offering for plan in result.plans for c in plan.chosen}
     meeting = [o for o in problem.offerings if o.meets_anyway or o.key in taken]
+    new: list[Offering] = []
     for index, one in enumerate(meeting):
-        for other in meeting[:index]:
-            if one.meets_anyway and other.meets_anyway:
-                continue  # the clinic's own fact, given with the problem
+        # two that meet anyway are the clinic's own fact, given with the problem
+        for other in new if one.meets_anyway else meeting[:index]:
             if not _meet(_minutes(problem, one), _minutes(problem, other)):
                 continue
             if one.leader is not None and one.leader == other.leader:
                 yield Violation("leader_doubled", None, one.key)
             if one.room is not None and one.room == other.room:
                 yield Violation("room_doubled", None, one.key)
+        new += [] if one.meets_anyway else [one]
 
 
 def _programs_are_whole(problem: Problem, result: Result) -> Iterator[Violation]:
@@ -221,5 +229,4 @@ _RULES: tuple[Callable[[Problem, Result], Iterator[Violation]], ...] = (
     _leaders_and_rooms_are_free,
     _programs_are_whole,
     _placements_are_kept,
-    _figures_are_true,
 )

@@ -201,15 +201,13 @@ class Problem:
             _check_person(self.grid, person)
         for offering in self.offerings:
             _check_offering(self.grid, offering)
-        for pin in self.pinned:
-            self._check_link("pinned", pin.person, pin.offering)
-        for closure in self.closed:
-            self._check_link("closed", closure.person, closure.offering)
-
-    def _check_link(self, what: str, person: str, offering: str) -> None:
         people, offerings = {p.key for p in self.people}, {o.key for o in self.offerings}
-        _require(person in people, f"{what} names an unknown person {person!r}.")
-        _require(offering in offerings, f"{what} names an unknown offering {offering!r}.")
+        for what, links in (("pinned", self.pinned), ("closed", self.closed)):
+            for one in links:
+                known = one.person in people
+                _require(known, f"{what} names an unknown person {one.person!r}.")
+                known = one.offering in offerings
+                _require(known, f"{what} names an unknown offering {one.offering!r}.")
 
 
 def _check_times(grid: Grid, day: int, start: int, end: int, what: str) -> None:

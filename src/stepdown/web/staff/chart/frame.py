@@ -22,7 +22,7 @@ from stepdown.web.staff.chart.same_person import (
     joined_lines,
     told_unasked,
 )
-from stepdown.web.staff.chart.status import load_status, status_line
+from stepdown.web.staff.chart.status import load_own_status, status_line
 from stepdown.web.ui.access import actor_of
 from stepdown.web.ui.plans import due_words
 
@@ -83,7 +83,7 @@ def chart_frame(request: HttpRequest, patient: OpenedPatient, *, tab: str) -> Ch
     now = timezone.now()
     actor = actor_of(request)
     reads_chart = actor.can(Permission.READ_CHART, site_id=patient.site_id)
-    load_status([patient])
+    load_own_status(patient)
     return ChartFrame(
         code=patient.code,
         short_name=patient.short_name,

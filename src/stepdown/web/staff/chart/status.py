@@ -16,6 +16,13 @@ def load_status(people: Sequence[OpenedPatient]) -> None:
     prefetch_related_objects(people, "site", "episodes__phases", "bookings__time")
 
 
+def load_own_status(patient: OpenedPatient) -> None:
+    """The same of one person: bookings are said of those who were never in care."""
+    prefetch_related_objects([patient], "site", "episodes__phases")
+    if not patient.episodes.all():
+        prefetch_related_objects([patient], "bookings__time")
+
+
 def status_line(patient: OpenedPatient, now: datetime) -> str:
     """For instance "Week 3. Step 1, 9 hours a week" or "Assessment booked for Tue, Nov 24"."""
     if patient.is_deceased:

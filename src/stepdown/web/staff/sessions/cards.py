@@ -16,11 +16,12 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.due import waiting_plans
 from stepdown.clinic.policies.queries import KeptFigures
 from stepdown.clinic.progress.forecast import low_weeks_ahead
+from stepdown.clinic.sessions.days import unfinished_sessions
 from stepdown.clinic.sessions.incidents import owed_follow_ups
-from stepdown.clinic.sessions.queries import unfinished_sessions
 from stepdown.clinic.timetable.changes import AskChanges, ChangesOnce
 from stepdown.clinic.timetable.clashes import clashing_weeks
 from stepdown.clinic.timetable.proposed import open_offers
+from stepdown.clinic.treatment.caseload import Caseload
 from stepdown.clinic.treatment.rule_versions import OpenSite
 from stepdown.web.staff.building.today import draft_cards
 from stepdown.web.staff.need_card import NeedCard
@@ -49,6 +50,7 @@ class Desk:
     now: datetime
     kept: KeptFigures
     ask: AskChanges
+    own: Caseload
 
     @property
     def today(self) -> date:
@@ -58,7 +60,7 @@ class Desk:
 def desk_of(actor: Actor, site: OpenSite, now: datetime) -> Desk:
     since = local_now(site, now).date() - SHOWN_DAYS
     once = ChangesOnce(actor.sites_with(Permission.SEE_TODAY), since=since)
-    return Desk(actor, site, now, KeptFigures(now), once)
+    return Desk(actor, site, now, KeptFigures(now), once, Caseload(actor, now))
 
 
 Cards = Callable[[Desk], list[NeedCard]]
@@ -85,12 +87,16 @@ SOURCES: tuple[tuple[Permission, Cards], ...] = (
     ),
     (
         Permission.SEE_TODAY,
-        lambda desk: plan_cards(waiting_plans(desk.actor, desk.now, desk.kept), desk.today),
+        lambda desk: plan_cards(
+            waiting_plans(desk.actor, desk.now, desk.kept, desk.own), desk.today
+        ),
     ),
     (Permission.BUILD_WEEKS, lambda desk: draft_cards(drafts_ready(desk.actor))),
     (
         Permission.SEE_TODAY,
-        lambda desk: outreach_cards(owed_outreach(desk.actor, now=desk.now, kept=desk.kept)),
+        lambda desk: outreach_cards(
+            owed_outreach(desk.actor, now=desk.now, kept=desk.kept, own=desk.own)
+        ),
     ),
     (Permission.CHANGE_DAYS, lambda desk: call_cards(desk.actor, desk.now)),
     # Of those who plan weeks, these four are for whoever cares for the person.
@@ -102,7 +108,9 @@ SOURCES: tuple[tuple[Permission, Cards], ...] = (
     (Permission.WRITE_CHART, lambda desk: clash_cards(clashing_weeks(desk.actor, now=desk.now))),
     (
         Permission.WRITE_CHART,
-        lambda desk: ahead_cards(low_weeks_ahead(desk.actor, now=desk.now, kept=desk.kept)),
+        lambda desk: ahead_cards(
+            low_weeks_ahead(desk.actor, now=desk.now, kept=desk.kept, ask=desk.ask, own=desk.own)
+        ),
     ),
 )
 

@@ -17,8 +17,8 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.co_signing import (
     WaitingNote,
+    co_signing_of,
     note_to_co_sign,
-    notes_sent_back,
     notes_to_co_sign,
 )
 from stepdown.clinic.sessions.operations import co_sign, send_note_back
@@ -115,8 +115,8 @@ def _send_back(request: HttpRequest, patient: OpenedPatient, note_id: int, form:
 
 def co_sign_cards(actor: Actor, now: datetime) -> list[NeedCard]:
     """For the supervisor one card; for the trainee one for each note that came back."""
-    waiting = notes_to_co_sign(actor, now)
-    cards = [_back_card(one) for one in notes_sent_back(actor, now)]
+    waiting, back = co_signing_of(actor, now)
+    cards = [_back_card(one) for one in back]
     if waiting:
         count = len(waiting)
         names = ", ".join(dict.fromkeys(one.entry.author.name for one in waiting))

@@ -13,7 +13,7 @@ from stepdown.clinic.progress.needs import (
     NeedKind,
     PersonNeed,
 )
-from stepdown.clinic.sessions.queries import DaySession
+from stepdown.clinic.sessions.days import DaySession
 from stepdown.web.staff.need_card import NOTES_ORDER, NeedCard
 from stepdown.web.ui.charts import tone_of
 

@@ -9,14 +9,12 @@ from django.urls import reverse
 
 from stepdown.clinic.intake.words import clock
 from stepdown.clinic.people.queries import local_now
-from stepdown.clinic.policies.queries import in_force
-from stepdown.clinic.presence.door_rules import DOOR
 from stepdown.clinic.presence.queries import is_open
 from stepdown.clinic.sessions.names import NoteCheck
 from stepdown.clinic.sessions.one_to_one import is_one_to_one
 from stepdown.clinic.sessions.queries import STATUS_CHOICES, OpenedSession, Roster, RosterPerson
 from stepdown.clinic.sessions.video import video_places
-from stepdown.clinic.timetable.changes import change_of
+from stepdown.clinic.timetable.changes import Changes
 from stepdown.web.staff.sessions.forms import CloseForm, NoteForm, RollForm
 
 _STATUS = dict(STATUS_CHOICES)
@@ -99,6 +97,7 @@ def session_page(
     people: Roster,
     now: datetime,
     *,
+    changes: Changes,
     may_close: bool,
     may_write: bool,
     may_sign: bool,
@@ -106,7 +105,6 @@ def session_page(
     site = session.series.program.site
     starts, ends = local_now(site, session.starts_at), local_now(site, session.ends_at)
     day = f"{session.on:%A, %B} {session.on.day}"
-    changes = change_of(session.series, session.on)
     held = changes.as_on(session.series, session.on)
     return SessionPage(
         session_id=session.pk,
@@ -121,7 +119,7 @@ def session_page(
         is_closed=session.state == "closed",
         has_begun=now >= session.starts_at,
         has_ended=now >= session.ends_at,
-        door_is_open=is_open(session.starts_at, session.ends_at, now, in_force(DOOR, site.pk, now)),
+        door_is_open=is_open(session.starts_at, session.ends_at, now, people.door),
         opens_at=clock(starts.time()),
         ends_at=clock(ends.time()),
         tally=tally(people),

@@ -15,7 +15,7 @@ from stepdown.clinic.progress.needs import (
     people_by_step,
     person_needs,
 )
-from stepdown.clinic.sessions.queries import DaySession, sessions_of_day
+from stepdown.clinic.sessions.days import DaySession, sessions_of_day
 from stepdown.clinic.timetable.queries import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
 from stepdown.web.staff.sessions.cards import Desk, cards_of, desk_of
@@ -46,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
         (one for one in sessions if one.ends_at > now and one.expected and not one.is_cancelled),
         None,
     )
-    waiting = person_needs(actor, now, today=here.date())
+    waiting = person_needs(actor, now, today=here.date(), own=desk.own)
     needs = need_cards(waiting, here.date()) + cards_of(desk)
     needs.sort(key=lambda card: card.order)
     door = door_of(request, here) if actor.can(Permission.TAKE_CALLS) else None
@@ -61,7 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day": with_now_line(day_items(sessions), here),
         "leads": actor.can(Permission.LEAD_SESSIONS),
         "door": door,
-        "shares": _shares(actor, now),
+        "shares": _shares(desk),
         "figures": figures_of(actor, now) if actor.can(Permission.SEE_MEASURES) else None,
         "seats": _seats(actor, here.date()) if actor.can(Permission.SEE_MEASURES) else None,
     }
@@ -92,5 +92,5 @@ def _seats(actor: Actor, today: date) -> WeekSeats:
     return week_seats(seats_by_weekday(actor.sites_with(Permission.SEE_MEASURES), on=today))
 
 
-def _shares(actor: Actor, now: datetime) -> list[StepShare]:
-    return step_shares(people_by_step(actor, now)) if actor.can(Permission.WRITE_CHART) else []
+def _shares(desk: Desk) -> list[StepShare]:
+    return step_shares(people_by_step(desk.own)) if desk.actor.can(Permission.WRITE_CHART) else []

@@ -1,6 +1,7 @@
 """One session: its roll, its close, its note. Each form has its own address; all show one page."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,12 +30,12 @@ from stepdown.clinic.sessions.queries import (
     roster,
     seen_shared,
 )
-from stepdown.clinic.timetable.changes import leader_on
+from stepdown.clinic.timetable.changes import change_of
 from stepdown.web.staff.circle.presenters import guests_of_session
 from stepdown.web.staff.lessons.presenters import lesson_of_session
 from stepdown.web.staff.sessions.forms import CloseForm, MarkForm, NoteForm, RollForm, SignForm
 from stepdown.web.staff.sessions.presenters import (
-    ClosedRow,
+    SessionPage,
     came_words,
     check_words,
     close_rows,
@@ -65,8 +66,7 @@ def session_of_day(request: HttpRequest, series_id: int, on: str) -> HttpRespons
 
 @staff_page(Permission.LEAD_SESSIONS)
 def session(request: HttpRequest, session_id: int) -> HttpResponse:
-    opened, _ = _opened(request, session_id)
-    return _page(request, opened)
+    return _page(request, _session(request, session_id))
 
 
 @staff_page(Permission.LEAD_SESSIONS)
@@ -125,7 +125,7 @@ def note(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @staff_page(Permission.WRITE_NOTES)
 def sign(request: HttpRequest, session_id: int) -> HttpResponse:
-    opened, _ = _opened(request, session_id)
+    opened = _session(request, session_id)
     form = SignForm(request.POST or None)
     if request.method == "POST" and saved(
         form,
@@ -160,18 +160,21 @@ def mark_again(request: HttpRequest, session_id: int, attendance_id: int) -> Htt
         ),
     ):
         return redirect("session", session_id=session_id)
-    page = session_page(opened, people, now, **_rights(actor, opened))
+    page = _shown(actor, opened, people, now)
     context = {"page": page, "person": person, "came": came_words(person), "form": form}
     return render(request, "staff/sessions/correct_mark.html", context, status=form.status)
 
 
-def _opened(request: HttpRequest, session_id: int) -> tuple[OpenedSession, Roster]:
-    actor, now = actor_of(request), timezone.now()
+def _session(request: HttpRequest, session_id: int) -> OpenedSession:
     try:
-        opened = open_session(actor=actor, session_id=session_id, now=now)
+        return open_session(actor=actor_of(request), session_id=session_id, now=timezone.now())
     except NotThere as error:
         raise Http404 from error
-    return opened, roster(actor, opened, now)
+
+
+def _opened(request: HttpRequest, session_id: int) -> tuple[OpenedSession, Roster]:
+    opened = _session(request, session_id)
+    return opened, roster(actor_of(request), opened, timezone.now())
 
 
 def _page(request: HttpRequest, opened: OpenedSession, **sent: PageForm) -> HttpResponse:
@@ -180,27 +183,58 @@ def _page(request: HttpRequest, opened: OpenedSession, **sent: PageForm) -> Http
     if request.method == "POST":
         opened.refresh_from_db()
     people = roster(actor, opened, now)
+    page = _shown(actor, opened, people, now)
     form = next(iter(sent.values()), None)
     context = {
-        "page": session_page(opened, people, now, **_rights(actor, opened)),
+        "page": page,
         "form": form if form is not None and form.is_bound else None,
-        **_roll_parts(opened, people, sent.get("roll")),
-        "note_links": note_links(people),
-        "video_links": video_links(opened, people),
         "lesson": lesson_of_session(opened),
         "guests": guests_of_session(actor, opened, now),
-        "closed_rows": _closed_rows(actor, opened, people),
-        **_close_parts(people, sent.get("close")),
-        **_note_parts(opened, people, sent.get("note"), sent.get("sign")),
+        **_roll_side(page, opened, people, sent),
+        **_note_side(page, opened, people, sent),
     }
     status = form.status if form is not None else 200
     return render(request, "staff/sessions/session.html", context, status=status)
 
 
-def _rights(actor: Actor, opened: OpenedSession) -> dict[str, bool]:
+def _shown(actor: Actor, opened: OpenedSession, people: Roster, now: datetime) -> SessionPage:
+    """What stands on the page, with what the actor may do."""
+    changes = change_of(opened.series, opened.on)
+    leads = changes.as_on(opened.series, opened.on).leader.pk == actor.account_id
     writes = actor.can(Permission.WRITE_NOTES, site_id=opened.series.program.site_id)
-    leads = leader_on(opened.series, opened.on).pk == actor.account_id
-    return {"may_close": leads or writes, "may_write": leads or writes, "may_sign": writes}
+    may = {"may_close": leads or writes, "may_write": leads or writes, "may_sign": writes}
+    return session_page(opened, people, now, changes=changes, **may)
+
+
+Sent = Mapping[str, PageForm]
+
+
+def _roll_side(
+    page: SessionPage, opened: OpenedSession, people: Roster, sent: Sent
+) -> dict[str, Any]:
+    """The roll: to be called, to be closed, or as it was closed."""
+    if page.is_closed:
+        may = {"may_close": page.may_close, "may_sign": page.may_sign}
+        return {"closed_rows": closed_rows(opened, people, **may)}
+    parts = _roll_parts(opened, people, sent.get("roll"))
+    if page.has_ended:
+        parts |= _close_parts(people, sent.get("close"))
+    if page.may_write:
+        parts["video_links"] = video_links(opened, people)
+    return parts
+
+
+def _note_side(
+    page: SessionPage, opened: OpenedSession, people: Roster, sent: Sent
+) -> dict[str, Any]:
+    if page.is_one_to_one:
+        return {"note_links": note_links(people)}
+    if not (page.may_write and page.present_count):
+        return {}
+    parts = _note_parts(opened, people, sent.get("note"))
+    if page.may_sign and page.unsigned_count:
+        parts |= _sign_parts(opened, people, sent.get("sign"))
+    return parts
 
 
 def _roll_parts(opened: OpenedSession, people: Roster, sent: PageForm | None) -> dict[str, Any]:
@@ -214,31 +248,27 @@ def _roll_parts(opened: OpenedSession, people: Roster, sent: PageForm | None) ->
     return {"roll_rows": roll_rows(form, opened.series.program.site.zone)}
 
 
-def _closed_rows(actor: Actor, opened: OpenedSession, people: Roster) -> list[ClosedRow]:
-    if opened.state != "closed":
-        return []
-    rights = _rights(actor, opened)
-    return closed_rows(opened, people, may_close=rights["may_close"], may_sign=rights["may_sign"])
-
-
 def _close_parts(people: Roster, sent: PageForm | None) -> dict[str, Any]:
     form = sent if isinstance(sent, CloseForm) and sent.is_bound else None
     form = form or CloseForm(people=people.present)
     return {"close_form": form, "close_rows": close_rows(form)}
 
 
-def _note_parts(
-    opened: OpenedSession, people: Roster, sent: PageForm | None, signing: PageForm | None
-) -> dict[str, Any]:
+def _note_parts(opened: OpenedSession, people: Roster, sent: PageForm | None) -> dict[str, Any]:
     form = NoteForm(people=people.present, shared=opened.shared_note)
     if isinstance(sent, NoteForm) and sent.is_bound:
         form.keep_typed(sent)
-    is_signing = isinstance(signing, SignForm) and signing.is_bound
     return {
         "note_form": form,
         "note_rows": note_rows(form),
         "shared_seen": seen_shared(opened),
+    }
+
+
+def _sign_parts(opened: OpenedSession, people: Roster, sent: PageForm | None) -> dict[str, Any]:
+    is_signing = isinstance(sent, SignForm) and sent.is_bound
+    return {
         "check": check_words(opened, people, checked_note(opened, people)),
-        "sign_form": signing if is_signing else SignForm(),
+        "sign_form": sent if is_signing else SignForm(),
         "note_seen": note_digest(opened),
     }

@@ -20,6 +20,7 @@ from stepdown.clinic.policies.queries import in_force
 from stepdown.clinic.timetable.calling import (
     CallToMake,
     Outcome,
+    calls_of_others,
     calls_to,
     calls_to_make,
     note_call,
@@ -56,8 +57,10 @@ class CallForm(PageForm):
 
 @staff_page(Permission.CHANGE_DAYS)
 def change_calls(request: HttpRequest) -> HttpResponseBase:
-    owed, others = calls_to_make(actor_of(request), now=timezone.now())
-    context = {"rows": [_row(one) for one in owed], "hidden": hidden_words(others)}
+    actor, now = actor_of(request), timezone.now()
+    rows = [_row(one) for one in calls_to_make(actor, now=now)]
+    hidden = hidden_words(calls_of_others(actor, now=now))
+    context = {"rows": rows, "hidden": hidden}
     return render(request, "staff/week/calls.html", context)
 
 
@@ -113,7 +116,7 @@ def _last(one: CallToMake) -> str:
 
 def call_cards(actor: Actor, now: datetime) -> list[NeedCard]:
     """One for all of them: on a day of snow there are many."""
-    owed, _ = calls_to_make(actor, now=now)
+    owed = calls_to_make(actor, now=now)
     if not owed:
         return []
     count = f"{len(owed)} people" if len(owed) > 1 else owed[0].patient.short_name

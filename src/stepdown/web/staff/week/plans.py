@@ -170,7 +170,7 @@ def _grid(offer: WeekOffer, week: FoundWeek) -> WeekGrid:
 
 
 def _session_line(week: FoundWeek, one: WeeklySession, asked: Asked) -> SessionLine:
-    others = week.instead[one.series_id]
+    others = week.instead(one.series_id)
     return SessionLine(
         when=_when(one),
         title=f"{one.title}, {one.room}, with {one.leader}"

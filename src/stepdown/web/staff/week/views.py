@@ -10,6 +10,7 @@ from django.utils import timezone
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.progress.queries import OpenedEpisode
 from stepdown.clinic.timetable.changes import ChangesOnce
 from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import accept_week
@@ -121,16 +122,15 @@ def _context(request: HttpRequest, patient: OpenedPatient, form: AcceptForm) -> 
     }
     if episode is not None and is_active:
         context["no_longer"] = no_longer_level(episode, weeks, today)
-    if is_active and can_plan and (asked or not weeks):
-        context |= _looked_for(request, patient, mondays)
+    if episode is not None and is_active and can_plan and (asked or not weeks):
+        context |= _looked_for(request, episode, mondays)
     return context
 
 
 def _looked_for(
-    request: HttpRequest, patient: OpenedPatient, mondays: MondayForm
+    request: HttpRequest, episode: OpenedEpisode, mondays: MondayForm
 ) -> dict[str, Any]:
-    episode = open_episode(patient)
-    assert episode is not None  # the caller saw that it is active
+    patient = episode.patient
     asked = asked_of(request.GET, starts=mondays.chosen.isoformat())
     again = {"wishes": asked.wishes, "start_again": f"?starts={asked.starts}"}
     try:
@@ -153,11 +153,13 @@ def timetable(request: HttpRequest) -> HttpResponseBase:
     sites = actor.sites_with(Permission.READ_CHART)
     start = start_of(request.GET.get("from", ""))
     on = max(mondays.chosen, today)
-    found = clinic_week(sites, on=on, skip=start, most=SESSIONS_A_PAGE + 1)
-    strains = strains_of(sites, monday=monday_of(on)) if actor.can(Permission.CHANGE_DAYS) else []
+    monday, ask = monday_of(on), ChangesOnce(sites, since=monday_of(on))
+    found = clinic_week(sites, on=on, skip=start, most=SESSIONS_A_PAGE + 1, ask=ask)
+    may_change_days = actor.can(Permission.CHANGE_DAYS)
+    strains = strains_of(sites, monday=monday, ask=ask) if may_change_days else []
     context = {
         "may_build": actor.can(Permission.BUILD_WEEKS),
-        "may_change_days": actor.can(Permission.CHANGE_DAYS),
+        "may_change_days": may_change_days,
         "days": clinic_days(found[:SESSIONS_A_PAGE], strains),
         "too_much": too_much(strains),
         "mondays": mondays,

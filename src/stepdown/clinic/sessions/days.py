@@ -1,0 +1,133 @@
+"""The sessions of a day as somebody leads them, and those that still wait for something."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.queries import live_on
+from stepdown.clinic.people.roles import Permission
+from stepdown.clinic.sessions.models import Attendance, Session
+from stepdown.clinic.sessions.queries import PRESENT
+from stepdown.clinic.timetable.changes import (
+    AskChanges,
+    Changes,
+    changes_of,
+    led_by,
+    series_led_by,
+)
+from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.queries import dated
+from stepdown.clinic.treatment.services import Service
+
+
+@dataclass(frozen=True)
+class DaySession:
+    """A session of a day, held already or still planned."""
+
+    series_id: int
+    session_id: int | None
+    title: str
+    service: str
+    room: str
+    leader: str
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    expected: int
+    state: str
+    unsigned: int
+    is_cancelled: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == Session.State.CLOSED
+
+
+def sessions_of_day(
+    actor: Actor, on: date, *, only_own: bool = True, ask: AskChanges = changes_of
+) -> list[DaySession]:
+    """The sessions on that day that the actor leads (or all at the actor's sites), by time.
+    Seven queries."""
+    sites = actor.sites_with(Permission.LEAD_SESSIONS)
+    series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
+    changes = ask(sites, first=on, last=on)
+    joined = series.select_related("program__site", "room", "leader", "co_leader")
+    every = list(joined.order_by("starts", "pk"))
+    if only_own:
+        me = actor.account_id
+        every = [one for one in every if me in changes.as_on(one, on).leader_ids]
+    held = {one.series_id: one for one in Session.objects.filter(series__in=every, on=on)}
+    seats = Seat.objects.filter(live_on(on), series__in=every).values_list("series")
+    expected, unsigned = dict(seats.annotate(Count("pk"))), _unsigned(held.values())
+    return [
+        replace(
+            _day_session(one, held.get(one.pk), on, changes, unsigned),
+            expected=expected.get(one.pk, 0),
+        )
+        for one in every
+    ]
+
+
+def _without_note() -> QuerySet[Attendance]:
+    """Of people who were there. A test's own record says what it found: no note is owed."""
+    # in these words SQLite looks in the session, and not through all who have no note anywhere
+    marks = Attendance.objects.alias(signed=Coalesce("note_id", 0)).filter(signed=0)
+    return marks.filter(status__in=PRESENT).exclude(session__series__service=Service.TEST)
+
+
+def _unsigned(sessions: Iterable[Session]) -> dict[int, int]:
+    """How many notes are owed, by session."""
+    marks = _without_note().filter(session__in=list(sessions)).values_list("session")
+    return dict(marks.annotate(Count("pk")))
+
+
+def _day_session(
+    series: Series,
+    session: Session | None,
+    on: date,
+    changes: Changes,
+    unsigned: Mapping[int, int],
+) -> DaySession:
+    one = dated(series, on, changes)
+    return DaySession(
+        series_id=series.pk,
+        session_id=session.pk if session else None,
+        title=series.title,
+        service=series.service,
+        room=one.session.room,
+        leader=one.session.leader,
+        on=on,
+        starts_at=session.starts_at if session else one.starts_at,
+        ends_at=session.ends_at if session else one.ends_at,
+        zone=series.program.site.zone,
+        expected=0,
+        state=session.state if session else Session.State.PLANNED,
+        unsigned=unsigned.get(session.pk, 0) if session else 0,
+        is_cancelled=one.is_cancelled,
+    )
+
+
+def unfinished_sessions(
+    actor: Actor, now: datetime, *, most: int = 5, ask: AskChanges = changes_of
+) -> list[DaySession]:
+    """Ended sessions that the actor leads whose roll is open or whose notes are not signed,
+    oldest first."""
+    owed = Exists(_without_note().filter(session=OuterRef("pk")))
+    waiting = ~Q(state=Session.State.CLOSED) | owed
+    ended = Session.objects.filter(series__in=series_led_by(actor.account_id), ends_at__lte=now)
+    led = ended.filter(waiting, led_by(actor.account_id))
+    shown = list(led.order_by("starts_at")[: 2 * most])
+    if not shown:
+        return []
+    joined = Series.objects.select_related("program__site", "room", "leader", "co_leader")
+    series = joined.in_bulk({one.series_id for one in shown})
+    sites = {one.program.site_id for one in series.values()}
+    changes = ask(sites, first=shown[0].on, last=shown[-1].on)
+    unsigned = _unsigned(shown)
+    days = [_day_session(series[one.series_id], one, one.on, changes, unsigned) for one in shown]
+    return [one for one in days if not one.is_cancelled][:most]
