@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import record
+from tests.layers import _django_db_helper, laid, layers  # noqa: F401 - fixtures
 from tests.migrated import process_environment
 from tests.network import stay_local
 from tests.skips import allowed_skips, unexplained

@@ -13,12 +13,13 @@ from stepdown.clinic.people.roles import Role
 from tests.clinic.evenings import mark, open_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import TODAY, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     group = add_evening_program(world)[0]
     patient = world.patient(phone="410 555 0100")
