@@ -44,7 +44,7 @@ class Visitor:
         if self.key:
             browser.cookies[settings.SESSION_COOKIE_NAME] = self.key
         asked = getattr(browser, method.lower())(path, data, **more)
-        answer: HttpResponse = HANDLER(asked.environ)
+        answer: HttpResponse = HANDLER(asked.environ)  # type: ignore[assignment] # nothing wrapped it
         return answer
 
     def send(self, path: str, data: dict[str, Any]) -> HttpResponse:
