@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import record
+from tests.layers import _django_db_helper, laid, layers  # noqa: F401 - fixtures
 from tests.migrated import process_environment
 from tests.network import stay_local
 from tests.skips import allowed_skips, unexplained
@@ -22,10 +23,11 @@ BROWSER_FIXTURES = {"live_server"}  # a browser story runs on SQLite only
 ONCE_FOLDERS = {Path(__file__).parent / "web"}
 # Minutes each, and one worker's alone: they start first, so that both workers end together.
 LONGEST = (
-    "sweep/test_access.py",
     "e2e/test_every_page.py",
     "sweep/test_bad_input.py",
+    "sweep/test_access.py",
     "commands/test_serving.py",
+    "e2e/test_journey.py",
     "commands/test_backup.py",
     "commands/test_demo.py",
     "faults/test_kills.py",

@@ -24,20 +24,21 @@ from tests.clinic.seated import on_first_evenings, seated
 from tests.clinic.test_treatment_checklist import apart
 from tests.clinic.weeks import MONDAY, weekly
 from tests.clinic.world import NOW, World, add_member
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + timedelta(days=1)
 MORNING_OF_TUESDAY = NOW + timedelta(hours=19)
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = on_first_evenings(world)
     let_write(world, patient)
     return patient
 
 
-@pytest.fixture
+@made_once
 def helper(world: World) -> Account:
     """Another counselor, who leads nothing and has nobody's record open."""
     return add_member(world, Role.COUNSELOR, "helper@harbor.example")

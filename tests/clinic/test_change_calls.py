@@ -25,12 +25,13 @@ from tests.clinic.reminded import let_write
 from tests.clinic.seated import seated
 from tests.clinic.weeks import MONDAY
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 WORDS = "Your appointments on Monday, November 23, at 6:00 pm and 8:15 pm do not take place."
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return seated(world)
 

@@ -34,6 +34,7 @@ from tests.clinic.seated import on_first_evenings, seated
 from tests.clinic.test_treatment_checklist import apart
 from tests.clinic.weeks import MONDAY, in_care
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + timedelta(days=1)
@@ -41,7 +42,7 @@ WEEK = timedelta(days=7)
 HALF_PAST_FIVE = time(17, 30)
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = on_first_evenings(world)
     patient.seats.filter(series__service="education").delete()
@@ -49,7 +50,7 @@ def dana(world: World) -> Patient:
     return patient
 
 
-@pytest.fixture
+@made_once
 def series(dana: Patient) -> Series:
     return Series.objects.get(weekday=1, service="group")
 

@@ -43,6 +43,7 @@ from tests.clinic.seated import on_first_evenings, own_actor
 from tests.clinic.tested import coming_person, drawn_test, morning_of
 from tests.clinic.weeks import MONDAY
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + timedelta(days=1)
@@ -50,7 +51,7 @@ SEVEN = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # in the evening of Monday
 NOON_OF_TUESDAY, OVER = NOW + timedelta(days=1), NOW + timedelta(days=2)
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = on_first_evenings(world)
     let_write(world, patient)

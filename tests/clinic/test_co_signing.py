@@ -32,22 +32,23 @@ from stepdown.clinic.sessions.operations import (
 from tests.clinic.evenings import close, mark, open_evening, sign_alone, take_seats, write_alone
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, add_member
+from tests.layers import made_once
 
 LATER = NOW + timedelta(days=3)
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def supervisor(world: World) -> Account:
     """Somebody who is not on Dana's team."""
     return add_member(world, Role.PSYCHOLOGIST, "lead@harbor.example")
 
 
-@pytest.fixture
+@made_once
 def hour(world: World, dana: Patient, supervisor: Account) -> Session:
     """Dana's hour with a counselor who is a trainee."""
     supervise(world, supervisor.pk)

@@ -37,22 +37,23 @@ from tests.clinic.seated import on_first_evenings, own_actor
 from tests.clinic.test_treatment_checklist import apart
 from tests.clinic.weeks import MONDAY
 from tests.clinic.world import NOW, World, add_member
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 THURSDAY = MONDAY + timedelta(days=3)
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return on_first_evenings(world)
 
 
-@pytest.fixture
+@made_once
 def own(world: World, dana: Patient) -> Actor:
     return own_actor(world, dana)
 
 
-@pytest.fixture
+@made_once
 def tonight(dana: Patient) -> DatedSession:
     """Monday's group at six."""
     found = next_session(dana, now=NOW)

@@ -16,16 +16,17 @@ from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from tests.clinic.seated import own_actor, seated
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return seated(world)
 
 
-@pytest.fixture
+@made_once
 def own(world: World, dana: Patient) -> Actor:
     return own_actor(world, dana)
 

@@ -36,6 +36,7 @@ from tests.clinic.reminded import ask, let_write
 from tests.clinic.seated import seated
 from tests.clinic.weeks import MONDAY
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 TIMES = ReminderTimes(session_reminder_rules(), reminder_rules())
 
@@ -46,7 +47,7 @@ LATER = timedelta(minutes=1)
 ZONES = st.sampled_from(["America/New_York", "America/Phoenix", "Europe/Berlin", "Asia/Kolkata"])
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     """On Monday a group at six and a class at a quarter past eight."""
     patient = seated(world)

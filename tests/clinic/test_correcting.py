@@ -53,6 +53,7 @@ from tests.clinic.care import (
     tell_history,
 )
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.web.front_door import called
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ LATER = NOW + timedelta(hours=2)
 LOW_MOOD = [1, 1, 1, 1, 1, 0, 0, 0]
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient()
     agree(world, patient)

@@ -30,6 +30,7 @@ from stepdown.clinic.treatment.models import Episode
 from tests.clinic.evenings import SHARED, close, mark, open_evening, sign, take_seats, write
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, World, make_world
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,7 @@ class Evening:
         )
 
 
-@pytest.fixture
+@made_once
 def evening() -> Evening:
     world = make_world()
     group = add_evening_program(world)[0]

@@ -15,11 +15,12 @@ from stepdown.clinic.sessions.models import CounselingNote
 from stepdown.clinic.sessions.operations import UnableToKeepNote, keep_counseling_note
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 WORDS = "Wonder whether the brother matters more than she says."
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient()
     in_care(world, patient)

@@ -35,9 +35,10 @@ from tests.clinic.evenings import mark, open_evening
 from tests.clinic.tested import coming_person, drawn_test, morning_of, ordered_today
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     return coming_person(world)
 

@@ -29,9 +29,10 @@ from tests.clinic.tested import (
     screen,
 )
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 
-@pytest.fixture
+@made_once
 def test(world: World) -> DrugTest:
     return ordered_today(world, coming_person(world))
 

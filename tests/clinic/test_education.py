@@ -36,14 +36,15 @@ from tests.clinic.seated import own_actor
 from tests.clinic.taught import WEEK, hold_class, monday_class
 from tests.clinic.weeks import MONDAY
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def own(world: World, dana: Patient) -> Actor:
     return own_actor(world, dana)
 

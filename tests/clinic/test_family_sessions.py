@@ -24,23 +24,24 @@ from tests.clinic.beside import ask_along, family_evening
 from tests.clinic.loved_ones import connected, share
 from tests.clinic.seated import own_actor
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 DATES = [Topic.FAMILY_DATES]
 BEGUN = NOW + timedelta(hours=7)  # in the evening, an hour into the session
 WORDS = "Dana heard that Rosa wants to help with the mornings."
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def series(world: World, dana: Patient) -> Series:
     return family_evening(world, dana)
 
 
-@pytest.fixture
+@made_once
 def guest(world: World, dana: Patient, series: Series) -> FamilyGuest:
     return ask_along(world, share(world, dana, topics=DATES), series)
 

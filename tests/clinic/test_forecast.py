@@ -23,6 +23,7 @@ from tests.clinic.evenings import mark, open_evening, take_seats
 from tests.clinic.seated import on_first_evenings, own_actor
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 TUESDAY = TODAY + timedelta(days=1)
@@ -59,7 +60,7 @@ class Week:
         make_up_hours(actor=actor, patient=self.dana, series_id=self.group(3).pk, now=NOON)
 
 
-@pytest.fixture
+@made_once
 def week() -> Week:
     world = make_world()
     return Week(world, on_first_evenings(world))

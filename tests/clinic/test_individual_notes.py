@@ -38,16 +38,17 @@ from tests.clinic.evenings import (
 from tests.clinic.planned import signed_plan
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import TODAY, World
+from tests.layers import made_once
 
 WEDNESDAY = TODAY + timedelta(days=2)
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def hour(world: World, dana: Patient) -> Session:
     """Dana's hour with her counselor on Wednesday, its roll closed."""
     opening = add_evening_program(world)[5]

@@ -27,17 +27,13 @@ from stepdown.clinic.treatment.models import Episode, PlannedPhase
 from stepdown.clinic.treatment.services import Service
 from tests.clinic.evenings import take_seats
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care, weekly
-from tests.clinic.world import NOW, TODAY, World, add_member, make_world
+from tests.clinic.world import NOW, TODAY, World, add_member
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
+@made_once
 def group(world: World) -> Series:
     return friday_group(world)
 

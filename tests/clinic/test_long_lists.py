@@ -11,15 +11,10 @@ from stepdown.clinic.timetable.queries import clinic_week, seats_by_weekday
 from tests.clinic.evenings import take_seats
 from tests.clinic.test_intake import call
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
-from tests.clinic.world import NOW, World, make_world
+from tests.clinic.world import NOW, World
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def test_of_each_kind_of_need_the_longest_waiting_are_listed(world: World) -> None:

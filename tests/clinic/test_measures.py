@@ -37,12 +37,13 @@ from tests.clinic.care import agree, score_form
 from tests.clinic.forms import ask, cover, fill_in, finish, install
 from tests.clinic.world import NOW, World
 from tests.fhir.questionnaires import as_file, questionnaire
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 GAD7 = {str(n): 2 for n in range(1, 8)}
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient(sex="female")
     agree(world, patient)

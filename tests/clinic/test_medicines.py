@@ -18,9 +18,10 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     return world.patient()
 

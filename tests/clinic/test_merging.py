@@ -32,6 +32,7 @@ from stepdown.rules.identity import Described
 from tests.clinic.care import agree, assess
 from tests.clinic.joining import JOINED_AT, contact, examine, join, separate
 from tests.clinic.world import NOW, World, add_member, make_world
+from tests.layers import made_once
 from tests.threads import run_in_threads
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +40,12 @@ LATER = JOINED_AT + timedelta(minutes=5)
 CALLS = Permission.TAKE_CALLS
 
 
-@pytest.fixture
+@made_once
 def kept(world: World) -> Patient:
     return world.patient("Dana", phone="410 555 0142")
 
 
-@pytest.fixture
+@made_once
 def merged(world: World) -> Patient:
     return world.patient("Danuta", family_name="Marsch")
 

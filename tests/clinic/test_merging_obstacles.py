@@ -29,18 +29,19 @@ from tests.clinic.joining import JOINED_AT, contact, join, separate
 from tests.clinic.test_merging_back import emergency, need, was_in_care, world_series
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, TODAY, World, add_member, make_world
+from tests.layers import made_once
 from tests.web.front_door import open_time
 
 pytestmark = pytest.mark.django_db
 AFRAID: list[int] = [1] * 8 + [2]  # PHQ-9 with an answer on self-harm
 
 
-@pytest.fixture
+@made_once
 def kept(world: World) -> Patient:
     return world.patient("Dana")
 
 
-@pytest.fixture
+@made_once
 def merged(world: World) -> Patient:
     return world.patient("Danuta")
 

@@ -19,6 +19,7 @@ from stepdown.clinic.timetable.models import Series
 from tests.clinic.evenings import mark, open_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -56,7 +57,7 @@ class Missing:
         )
 
 
-@pytest.fixture
+@made_once
 def missing() -> Missing:
     world = make_world()
     groups = add_evening_program(world)

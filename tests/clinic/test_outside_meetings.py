@@ -22,14 +22,15 @@ from stepdown.clinic.sessions.models import Attendance
 from tests.clinic.joining import join, separate
 from tests.clinic.seated import own_actor
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def own(world: World, dana: Patient) -> Actor:
     return own_actor(world, dana)
 

@@ -26,13 +26,14 @@ from stepdown.clinic.plans.queries import goals_digest, met_at_last_look, plan_i
 from tests.clinic.planned import add_goal, held, sign_what_is_in_work
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 NEXT = Criterion(Toward.NEXT, "Work goes on", "Four weeks without a missed shift", 1, "Be on time")
 FINISH = Criterion(Toward.FINISH, "Somebody to call", "Two names")
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient()
     in_care(world, patient)

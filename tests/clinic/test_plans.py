@@ -55,16 +55,17 @@ from tests.clinic.planned import (
 )
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     one = world.patient()
     in_care(world, one)
     return one
 
 
-@pytest.fixture
+@made_once
 def counselor(world: World) -> Actor:
     return world.actor(Role.COUNSELOR)
 

@@ -22,6 +22,7 @@ from tests.clinic.evenings import open_evening, take_seats
 from tests.clinic.seated import own_account
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.layers import made_once
 from tests.threads import run_in_threads
 
 
@@ -49,7 +50,7 @@ class Door:
         return person.proposed, person.here_late_by
 
 
-@pytest.fixture
+@made_once
 def door() -> Door:
     world = make_world()
     groups = add_evening_program(world)

@@ -22,14 +22,9 @@ from stepdown.clinic.treatment.services import Service
 from stepdown.rules.taper import program_templates
 from tests.clinic.care import admit, make_ready
 from tests.clinic.weeks import add_evening_program, in_care, weekly
-from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.clinic.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def start(world: World, key: str = "day", name: str = "Mornings") -> Program:

@@ -36,6 +36,7 @@ from tests.clinic.care import agree, score_form
 from tests.clinic.evenings import hold_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(weeks=1)
@@ -45,22 +46,17 @@ def needs_of(actor: Actor, now: datetime) -> list[PersonNeed]:
     return person_needs(actor, now, today=now.date())
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def episode(world: World, dana: Patient) -> Episode:
     return in_care(world, dana)
 
 
-@pytest.fixture
+@made_once
 def evenings(world: World, episode: Episode) -> list[Series]:
     """The three groups, two classes and one opening that make 9 hours."""
     series = add_evening_program(world)[:6]

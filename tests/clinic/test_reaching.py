@@ -24,13 +24,14 @@ from stepdown.clinic.people.texting import text_agreement
 from tests.clinic.joining import contact, join, separate
 from tests.clinic.seated import own_account
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 ZONE = "America/New_York"
 EVENINGS = CallTimes((0, 1, 2, 3, 4), time(17), time(20))
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient("Dana", phone="410 555 0100")
 

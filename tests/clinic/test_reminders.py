@@ -25,6 +25,7 @@ from stepdown.clinic.people.operations import ask_contact_permission, correct_de
 from stepdown.clinic.people.roles import Role
 from tests.clinic.test_intake import SEVEN, SIX, call, slots
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 THURSDAY = date(2026, 11, 26)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -32,7 +33,7 @@ ON_WEDNESDAY = datetime(2026, 11, 25, 18, 0, tzinfo=NEW_YORK)
 LATER = timedelta(minutes=1)
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Dana, who has a time on Thursday at six."""
     patient = call(world).patient

@@ -32,12 +32,13 @@ from stepdown.rules.consent import Topic
 from stepdown.web.ui.words import revealing_words
 from tests.clinic.referred import agreed, asked, called_back
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     return called_back(world, asked(world))
 

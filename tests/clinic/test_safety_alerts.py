@@ -26,12 +26,13 @@ from stepdown.clinic.treatment.operations import sign_asked_form
 from tests.clinic.care import agree, judge_safety, score_form
 from tests.clinic.forms import ON_CALL, ask, cover, fill_in, finish, install, phq9
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)  # half past two at night in New York
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient()
     agree(world, patient)

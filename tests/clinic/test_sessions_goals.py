@@ -31,21 +31,22 @@ from tests.clinic.evenings import (
 from tests.clinic.planned import signed_plan
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import World
+from tests.layers import made_once
 
 LINE = "Named payday as a trigger."
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def luis(world: World) -> Patient:
     return world.patient("Luis", family_name="Ortega")
 
 
-@pytest.fixture
+@made_once
 def session(world: World, dana: Patient, luis: Patient) -> Session:
     group = add_evening_program(world)[0]
     for one in (dana, luis):

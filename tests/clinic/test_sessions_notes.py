@@ -43,6 +43,7 @@ from tests.clinic.evenings import (
 )
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ class Evening:
         return {self.dana: "Named payday as a trigger.", self.luis: "Listened, then spoke of work."}
 
 
-@pytest.fixture
+@made_once
 def evening() -> Evening:
     world = make_world()
     group = add_evening_program(world)[0]

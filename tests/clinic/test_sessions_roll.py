@@ -24,6 +24,7 @@ from stepdown.clinic.timetable.models import Series
 from tests.clinic.evenings import close, mark, open_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ class Evening:
         return {row.patient.given_name: row.status for row in rows}
 
 
-@pytest.fixture
+@made_once
 def evening() -> Evening:
     world = make_world()
     group = add_evening_program(world)[0]

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def asks(patient: Patient, at: datetime) -> None:
     Inquiry.objects.create(patient=patient, asked_by="self", first_contact_at=at)
 

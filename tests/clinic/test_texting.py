@@ -23,6 +23,7 @@ from tests.clinic.reminded import ask, let_write
 from tests.clinic.seated import seated
 from tests.clinic.weeks import MONDAY
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 NEW_YORK = ZoneInfo("America/New_York")
 BEFORE = datetime(2026, 11, 23, 16, 0, tzinfo=NEW_YORK)  # two hours before Monday's group
@@ -35,7 +36,7 @@ def gateway(settings: LazySettings, tmp_path: Path) -> None:
     settings.TEXT_FOLDER = tmp_path
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = seated(world)
     let_write(world, patient)

@@ -14,14 +14,9 @@ from stepdown.clinic.treatment.queries import Firmness
 from stepdown.clinic.treatment.services import Service
 from tests.clinic.test_timetable_weeks import NEXT_MONDAY, accept, ids
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
-from tests.clinic.world import World, make_world
+from tests.clinic.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def busy(

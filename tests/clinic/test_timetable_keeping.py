@@ -22,12 +22,13 @@ from stepdown.clinic.treatment.referrals import open_referral
 from tests.clinic.evenings import take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 MONDAY = TODAY + timedelta(days=7)
 
 
-@pytest.fixture
+@made_once
 def groups(world: World) -> list[Series]:
     return add_evening_program(world, days=3)
 

@@ -24,11 +24,6 @@ from tests.clinic.world import NOW, TODAY, World, make_world
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def room(world: World, name: str = "Room A", seats: int = 8) -> Room:
     director = world.actor(Role.DIRECTOR)
     return add_room(actor=director, site=world.site, name=name, seats=seats, now=NOW)

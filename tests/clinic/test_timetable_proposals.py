@@ -36,24 +36,20 @@ from stepdown.clinic.treatment.models import Commitment, Episode
 from tests.clinic.seated import own_actor
 from tests.clinic.test_timetable_weeks import accept, ids
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
-from tests.clinic.world import NOW, World, make_world
+from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 TOO_LATE = NOW + timedelta(hours=48)
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
+@made_once
 def series(world: World) -> list[Series]:
     return add_evening_program(world, seats=1)
 
 
-@pytest.fixture
+@made_once
 def episode(world: World, series: list[Series]) -> Episode:
     patient = world.patient("Ruth")
     own_actor(world, patient)

@@ -21,11 +21,12 @@ from stepdown.clinic.timetable.times import first_meeting, monday_from, session_
 from stepdown.clinic.treatment.services import Service
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World, make_world
+from tests.layers import made_once
 
 NEXT_MONDAY = MONDAY + timedelta(days=7)
 
 
-@pytest.fixture
+@made_once
 def world() -> World:
     world = make_world()
     add_evening_program(world)

@@ -13,12 +13,13 @@ from stepdown.clinic.treatment.services import Service
 from tests.clinic.test_timetable_weeks import accept, ids
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World, make_world
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 SATURDAY = Idea(Service.GROUP, weekday=5, starts=time(9), minutes=120, seats=8)
 
 
-@pytest.fixture
+@made_once
 def world() -> World:
     world = make_world()
     add_evening_program(world)

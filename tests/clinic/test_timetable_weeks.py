@@ -35,11 +35,6 @@ pytestmark = pytest.mark.django_db
 NEXT_MONDAY = MONDAY + timedelta(days=7)
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def ids(offer: WeekOffer) -> list[int]:
     return [one.series_id for one in offer.best.sessions]
 

@@ -30,15 +30,10 @@ from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.services import Service
 from stepdown.rules.taper import LANGUAGE, Track
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care, weekly
-from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.clinic.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
 SPANISH = Track(language="Spanish")
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def wish(world: World, patient: Patient, role: Role = Role.COUNSELOR, **said: Any) -> None:

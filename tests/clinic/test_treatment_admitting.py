@@ -23,11 +23,12 @@ from stepdown.clinic.treatment.operations import (
 from stepdown.clinic.treatment.queries import open_episode, phases_of, team_choices, team_of
 from tests.clinic.care import admit, decide, make_ready, score_form, team_of_four
 from tests.clinic.world import NOW, TODAY, World, add_member
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Somebody with everything that must stand before admission."""
     patient = world.patient()

@@ -29,13 +29,14 @@ from tests.clinic.care import (
     tell_history,
 )
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
 ITEM9 = [0, 0, 0, 0, 0, 0, 0, 0, 1]
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Somebody who was given the notice and agreed to be assessed."""
     patient = world.patient()

@@ -48,12 +48,13 @@ from tests.clinic.referred import asked, called_back
 from tests.clinic.test_referrals import PDF, take_in
 from tests.clinic.weeks import add_evening_program, in_care, weekly
 from tests.clinic.world import NOW, TODAY, World, add_member
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Somebody with everything that must stand before admission."""
     patient = world.patient()

@@ -38,13 +38,14 @@ from stepdown.clinic.treatment.queries import (
 )
 from tests.clinic.care import admit, answer_all, assess, decide, make_ready, rate, set_work_week
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
+@made_once
 def episode(world: World) -> Episode:
     patient = world.patient()
     make_ready(world, patient)

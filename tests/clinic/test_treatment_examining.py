@@ -24,13 +24,14 @@ from stepdown.rules.examination import PARTS
 from tests.clinic.care import agree, take_vitals
 from tests.clinic.told import answers_to, sign_told, tell_everything, tell_part
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     patient = world.patient()
     agree(world, patient, ConsentKind.PRIVACY_NOTICE, ConsentKind.ASSESSMENT)

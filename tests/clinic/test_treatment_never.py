@@ -13,6 +13,7 @@ from stepdown.clinic.treatment.advising import open_detox_need
 from stepdown.clinic.treatment.operations import PlacementDecision
 from tests.clinic.care import decide, judge_safety, make_ready
 from tests.clinic.world import TODAY, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ SETTLE = (
 )
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     patient = world.patient()
     make_ready(world, patient)

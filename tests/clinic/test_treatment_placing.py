@@ -31,13 +31,14 @@ from tests.clinic.care import (
     tell_history,
 )
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
 SEVERE = [5, 5, 5, 0, 0, 0, 0, 0, 0, 0]
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Somebody assessed, with nothing against intensive outpatient care."""
     patient = world.patient()

@@ -22,12 +22,13 @@ from stepdown.clinic.treatment.operations import (
 from stepdown.rules.placement import Outcome, life_areas
 from tests.clinic.care import assess, decide, drinking, rate, score_form, tell_history
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Somebody assessed, with nothing against intensive outpatient care."""
     patient = world.patient()

@@ -42,6 +42,7 @@ from tests.clinic.care import (
     tell_history,
 )
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 SEVERE = [5, 5, 5, 4, 0, 0, 0, 0, 0, 0]
@@ -55,7 +56,7 @@ CALL = HandOverCall(
 WHY_NOT = NotThere("Wants to think it over", "Seizures can come; call 911.", TODAY + WEEK)
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Somebody ready but for a withdrawal that needs detox first."""
     patient = world.patient()

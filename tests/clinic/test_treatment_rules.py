@@ -29,13 +29,14 @@ from stepdown.clinic.treatment.rule_versions import (
 from stepdown.rules.placement import Outcome, default_rule_set
 from tests.clinic.care import admit, assess, decide, make_ready, score_form, take_vitals
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 SHIPPED = default_rule_set().version
 
 
-@pytest.fixture
+@made_once
 def unapproved(world: World) -> World:
     """A clinic where nobody has approved any rules."""
     with connection.cursor() as cursor:

@@ -23,12 +23,13 @@ from tests.clinic.care import admit, agree, make_ready
 from tests.clinic.told import answers_to, tell_part
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, TODAY, World, add_member
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Somebody with everything that must stand before admission."""
     patient = world.patient()

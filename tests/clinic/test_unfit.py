@@ -24,6 +24,7 @@ from stepdown.clinic.sessions.operations import (
 )
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 
 STEP = UnfitStep(
     seen=("smell", "unsteady"),
@@ -37,7 +38,7 @@ STEP = UnfitStep(
 )
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient()
     in_care(world, patient)

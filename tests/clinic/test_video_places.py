@@ -19,14 +19,15 @@ from stepdown.clinic.sessions.operations import (
 from tests.clinic.evenings import confirm_place, open_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import World
+from tests.layers import made_once
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def session(world: World, dana: Patient) -> Session:
     group = add_evening_program(world)[0]
     take_seats(world, in_care(world, dana), [group])

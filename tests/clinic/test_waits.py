@@ -18,11 +18,6 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LATER = NOW + 7 * DAY
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def asks(patient: Patient, at: datetime) -> None:
     Inquiry.objects.create(patient=patient, asked_by="self", first_contact_at=at)
 

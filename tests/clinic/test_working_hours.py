@@ -30,11 +30,6 @@ AFTERNOON = Stretch((0, 1, 3), time(13), time(17))
 EVENING = Stretch((0, 1, 3), time(17, 30), time(21, 30))
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def keep(world: World, who: Account, *hours: Stretch, **more: Any) -> None:
     details: dict[str, Any] = {"from_on": TODAY, "now": NOW, **more}
     details.setdefault("expected_version", hours_version(world.site.pk, who.pk))

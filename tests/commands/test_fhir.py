@@ -11,12 +11,13 @@ from stepdown.commands.program import program
 from stepdown.fhir.invented import invented_bundle
 from tests.clinic.world import TODAY, World, make_world
 from tests.fhir.bundles import LOW_MOOD, PATIENT, bundle
+from tests.layers import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@made_once
+def world() -> World:
     return make_world()
 
 

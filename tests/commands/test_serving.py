@@ -1,4 +1,8 @@
-"""Server and worker are one: they start together, stop together, and never outlive each other."""
+"""Server and worker are one: they start together, stop together, and never outlive each other.
+
+How processes end has nothing to do with the database: the demo is served on both, and what a kill
+leaves behind is in tests/faults.
+"""
 
 import os
 import signal
@@ -27,6 +31,7 @@ ENDINGS: dict[str, Callable[[int], None]] = {
 }
 
 
+@pytest.mark.once
 def test_every_way_to_end_ends_server_and_worker(clinic: dict[str, str]) -> None:
     for name, end in ENDINGS.items():
         port = free_port()
@@ -59,6 +64,7 @@ def worker_of(group: int) -> int | None:
     return next((pid for pid in group_members(group) if pid in found), None)
 
 
+@pytest.mark.once
 def test_a_worker_that_ends_by_itself_is_started_again_and_again(clinic: dict[str, str]) -> None:
     port = free_port()
     with running(clinic, "serve", port=port) as process:

@@ -10,13 +10,14 @@ from stepdown.clinic.measures.queries import installed_packs
 from stepdown.commands.program import program
 from tests.clinic.world import World, make_world
 from tests.fhir.questionnaires import as_file, questionnaire
+from tests.layers import made_once
 from tests.shared import shared_file
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@made_once
+def world() -> World:
     return make_world()
 
 

@@ -1,16 +1,18 @@
 """The demo's clinic, small but with every stage of care, and one person whose words are marked.
 
-It is built once a process through the operations; later modules get the same rows again, written
-at once. Whoever may not open the person with the marks must never be answered with one of them.
+It is built once a run through the operations; the other processes and later modules get the same
+rows again, written at once. Whoever may not open the person with the marks must never be answered
+with one of them.
 """
 
-import tempfile
+import pickle
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from django.apps import apps
-from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection
 from django.db.models import Model
 from django.test import override_settings
 
@@ -22,6 +24,8 @@ from stepdown.clinic.people.models import Account, Patient, Site
 from stepdown.commands.copies.snapshot import without_triggers
 from stepdown.commands.demo.building import Wish, build, mark_demo
 from tests.clinic.world import NOW, TODAY
+from tests.migrated import locked
+from tests.record import run_folder
 from tests.sweep.beside import live_marked
 from tests.sweep.changed import change_one_session, owe_one_call
 from tests.sweep.missed import note_marked_try
@@ -45,15 +49,28 @@ class Clinic:
     accounts: dict[str, Account] = field(default_factory=dict)
 
 
-@cache
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="stepdown-sweep-", dir=settings.DATA_DIR))
+    return run_folder() / "sweep"
+
+
+def _attachments() -> Path:
+    return _folder() / "attachments"
 
 
 @cache
 def _rows() -> dict[type[Model], list[Model]]:
-    """Every row of the clinic, built once. Leaves the rows in the database, too."""
-    with override_settings(ATTACHMENTS_DIR=_folder(), ANCHOR_DIR=_folder() / "anchor"), writing():
+    """Every row of the clinic. The process that builds it has the rows in its database, too."""
+    file = _folder() / "rows.pickle"
+    with locked(_folder() / "lock"):
+        if not file.exists():
+            file.write_bytes(pickle.dumps(_built()))
+    found: dict[type[Model], list[Model]] = pickle.loads(file.read_bytes())
+    return found
+
+
+def _built() -> dict[type[Model], list[Model]]:
+    anchor = _folder() / "anchor"
+    with override_settings(ATTACHMENTS_DIR=_attachments(), ANCHOR_DIR=anchor), writing():
         _build()
     models = [model for model in apps.get_models() if model._meta.app_label not in LEFT_OUT]
     return {model: list(model._base_manager.all()) for model in models}
@@ -63,19 +80,26 @@ def filled_clinic() -> Clinic:
     """Fills the empty database. Inside the transaction that the caller rolls back."""
     kept = _rows()
     if not Site.objects.exists():
-        with without_triggers():  # a joined record takes no rows, but has some
-            for model, rows in kept.items():
-                model._base_manager.bulk_create(rows, batch_size=200)
+        _write(kept)
     first, second = Site.objects.get(name=HARBOR), Site.objects.get(name=MILLBROOK)
     return Clinic(
         first,
         second,
         Patient.objects.get(given_name=Mark.NAME),
-        _folder(),
+        _attachments(),
         aside=_aside_name(),
         link=_waiting_link(),
         accounts={account.email: account for account in Account.objects.all()},
     )
+
+
+def _write(rows: dict[type[Model], list[Model]]) -> None:
+    with without_triggers():  # a joined record takes no rows, but has some
+        for model, each in rows.items():
+            model._base_manager.bulk_create(each, batch_size=200)
+    with connection.cursor() as cursor:  # the next number of each table is after these
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(rows)):
+            cursor.execute(statement)
 
 
 def _aside_name() -> str:

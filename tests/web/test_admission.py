@@ -23,6 +23,7 @@ from stepdown.clinic.treatment.queries import (
 from tests.clinic.care import admit, make_ready
 from tests.clinic.told import sign_told, tell_everything
 from tests.clinic.world import NOW, TODAY, World, add_member
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def a_minute_past_noon(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW + timedelta(minutes=1))
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     patient = world.patient()
     make_ready(world, patient, now=timezone.now())

@@ -16,6 +16,7 @@ from stepdown.web.staff.assessment.slugs import slug_of
 from tests.clinic.care import agree
 from tests.clinic.forms import ask, cover, install
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def a_minute_past_noon(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW + timedelta(minutes=1))
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient()
     agree(world, patient)

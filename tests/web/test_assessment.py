@@ -24,6 +24,7 @@ from stepdown.clinic.treatment.histories import UseHistory
 from stepdown.clinic.treatment.operations import DANGER_SIGNS
 from tests.clinic.care import agree, assess, score_form
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def a_minute_past_noon(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW + timedelta(minutes=1))
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Somebody who agreed to be assessed, just now."""
     patient = world.patient()

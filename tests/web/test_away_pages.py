@@ -15,6 +15,7 @@ from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import MeetingChange, Series, StaffAbsence
 from tests.clinic.seated import on_first_evenings, own_account
 from tests.clinic.world import NOW, World, add_member
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return on_first_evenings(world)
 
@@ -37,7 +38,7 @@ def director(world: World) -> Client:
     return signed_in_client(world.accounts[Role.DIRECTOR])
 
 
-@pytest.fixture
+@made_once
 def helper(world: World) -> Account:
     return add_member(world, Role.COUNSELOR, "helper@harbor.example")
 

@@ -15,6 +15,7 @@ from stepdown.clinic.timetable.models import Series, SeriesTerm
 from stepdown.clinic.treatment.models import Commitment
 from tests.clinic.seated import on_first_evenings, own_account
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +28,12 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return on_first_evenings(world)
 
 
-@pytest.fixture
+@made_once
 def group(dana: Patient) -> Series:
     return Series.objects.get(weekday=1, service="group")
 

@@ -15,6 +15,7 @@ from stepdown.clinic.timetable.models import ClosedTime, Series
 from tests.clinic.reminded import let_write
 from tests.clinic.seated import on_first_evenings, own_account
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return on_first_evenings(world)
 

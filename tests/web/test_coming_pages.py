@@ -17,6 +17,7 @@ from stepdown.clinic.timetable.models import Seat, Series
 from tests.clinic.seated import on_first_evenings, own_account
 from tests.clinic.weeks import MONDAY
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def at_noon() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return on_first_evenings(world)
 
@@ -38,7 +39,7 @@ def phone(world: World, dana: Patient) -> Client:
     return signed_in_client(own_account(world, dana))
 
 
-@pytest.fixture
+@made_once
 def tonight(dana: Patient) -> str:
     group = Series.objects.get(service="group", weekday=0)
     return f"/me/coming/{group.pk}/{MONDAY}"

@@ -16,6 +16,7 @@ from stepdown.clinic.people.roles import Role
 from stepdown.web.staff.assessment.slugs import slug_of
 from tests.clinic.care import agree
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def an_hour_later(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW + timedelta(hours=1))
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient(sex="female")
     agree(world, patient)

@@ -17,6 +17,7 @@ from stepdown.clinic.treatment.operations import save_detox_place
 from stepdown.clinic.treatment.referrals import detox_places, open_referral
 from tests.clinic.care import assess, drinking, score_form, tell_history
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def a_minute_past_noon(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW + timedelta(minutes=1))
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """Assessed, with a withdrawal that needs detox first; one place is on the list."""
     patient, now = world.patient(), timezone.now()

@@ -23,6 +23,7 @@ from tests.clinic.care import agree, drinking, make_ready, score_form, take_vita
 from tests.clinic.evenings import close, mark, open_evening, sign, take_seats, write
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def an_hour_later(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW + timedelta(hours=1))
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient()
     agree(world, patient)
@@ -277,7 +278,7 @@ def test_the_director_reads_and_does_not_correct(world: World, dana: Patient) ->
     assert client.get(url(entry, "/correct")).status_code in {403, 404}
 
 
-@pytest.fixture
+@made_once
 def session(world: World, dana: Patient) -> Session:
     """Dana and Luis in a group of the evening whose roll is closed."""
     group = add_evening_program(world)[0]

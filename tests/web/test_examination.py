@@ -18,6 +18,7 @@ from stepdown.rules.examination import PARTS
 from tests.clinic.care import agree, tell_history
 from tests.clinic.told import answers_to, sign_told, tell_everything, tell_part
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 from tests.web.test_assessment import send, shown
 
@@ -29,7 +30,7 @@ def a_minute_past_noon(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW + timedelta(minutes=1))
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     patient = world.patient()
     agree(world, patient, ConsentKind.PRIVACY_NOTICE, ConsentKind.ASSESSMENT, now=timezone.now())

@@ -21,6 +21,7 @@ from tests.clinic.evenings import open_evening
 from tests.clinic.loved_ones import connected, share
 from tests.clinic.seated import own_account
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +34,12 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def series(world: World, dana: Patient) -> Series:
     return family_evening(world, dana)
 

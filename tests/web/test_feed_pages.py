@@ -19,6 +19,7 @@ from stepdown.clinic.treatment.models import Episode
 from stepdown.config.quiet_log import QuietFormatter
 from tests.clinic.seated import own_account, seated
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return seated(world)
 

@@ -23,6 +23,7 @@ from stepdown.clinic.people.roles import Role
 from stepdown.web.front.leads import NEXT, REASONS
 from tests.clinic.loved_ones import invited, share
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 from tests.web.asking import MYSELF, REFERRAL, answer, send
 from tests.web.front_door import as_role, post
 from tests.web.reading import Words, grade, long_sentences, syllables
@@ -46,7 +47,7 @@ FIGURES = {
 }
 
 
-@pytest.fixture
+@made_once
 def priced(world: World) -> World:
     save_front_door(
         actor=world.actor(Role.DIRECTOR),

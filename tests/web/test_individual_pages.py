@@ -19,13 +19,14 @@ from tests.clinic.evenings import close, mark, open_evening, sign_alone, take_se
 from tests.clinic.planned import signed_plan
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
 TYPED = {"part_data": "Told of a hard Sunday.", "part_assessment": "Asks.", "part_plan": "Calls."}
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 

@@ -20,6 +20,7 @@ from tests.clinic.evenings import open_evening
 from tests.clinic.seated import own_account
 from tests.clinic.taught import hold_class, monday_class
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -31,17 +32,17 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     return world.patient()
 
 
-@pytest.fixture
+@made_once
 def series(world: World, dana: Patient) -> Series:
     return monday_class(world, dana)
 
 
-@pytest.fixture
+@made_once
 def missed(world: World, dana: Patient, series: Series) -> Lesson:
     return hold_class(world, series, {dana: "missed"})
 

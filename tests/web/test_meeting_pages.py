@@ -15,6 +15,7 @@ from stepdown.clinic.people.roles import Role
 from tests.clinic.seated import own_account
 from tests.clinic.weeks import in_care
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient = world.patient()
     in_care(world, patient)

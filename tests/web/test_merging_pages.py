@@ -11,6 +11,7 @@ from stepdown.clinic.people.roles import Role
 from tests.clinic.care import assess
 from tests.clinic.joining import join
 from tests.clinic.world import NOW, World, make_world
+from tests.layers import made_once
 from tests.web.front_door import as_role, post
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +22,12 @@ def two_hours_later(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW + timedelta(hours=2))
 
 
-@pytest.fixture
+@made_once
 def kept(world: World) -> Patient:
     return world.patient("Dana", phone="410 555 0142")
 
 
-@pytest.fixture
+@made_once
 def twin(world: World) -> Patient:
     return world.patient("Danuta", family_name="Mársh")
 

@@ -18,13 +18,14 @@ from stepdown.clinic.timetable.leaders import open_to_stand_in
 from tests.clinic.evenings import mark, open_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, add_member
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
 LATE_MONDAY = NOW + timedelta(hours=9)
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     group = add_evening_program(world)[0]
     patient = world.patient(phone="410 555 0100")

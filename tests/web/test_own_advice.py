@@ -20,6 +20,7 @@ from stepdown.rules.placement import Outcome, default_rule_set
 from stepdown.web.ui.words.advice import ADVISED, WHY
 from tests.clinic.care import admit, make_ready
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def a_minute_past_noon(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(NOW + timedelta(minutes=1))
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     """In care since today."""
     patient = world.patient()

@@ -20,6 +20,7 @@ from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.treatment.models import Episode
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World, add_member
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def with_account(world: World, patient: Patient) -> Client:
     return signed_in_client(account)
 
 
-@pytest.fixture
+@made_once
 def episode(world: World) -> Episode:
     add_evening_program(world)
     return in_care(world, world.patient())

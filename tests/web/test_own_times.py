@@ -21,6 +21,7 @@ from stepdown.clinic.treatment.queries import (
 )
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 from tests.web.reading import Words, grade, long_sentences
 from tests.web.test_front_reading import HIGHEST_GRADE
@@ -46,7 +47,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     add_evening_program(world)
     return in_care(world, world.patient()).patient

@@ -33,6 +33,7 @@ from tests.clinic.planned import (
 )
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     one = world.patient()
     in_care(world, one)

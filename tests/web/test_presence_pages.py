@@ -17,17 +17,18 @@ from tests.clinic.evenings import open_evening, take_seats
 from tests.clinic.seated import own_account
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import TODAY, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def people(world: World) -> list[Patient]:
     return [world.patient("Dana"), world.patient("Luis")]
 
 
-@pytest.fixture
+@made_once
 def evening(world: World, people: list[Patient]) -> Session:
     group = add_evening_program(world)[0]
     for one in people:

@@ -24,6 +24,7 @@ from tests.clinic.care import agree, score_form
 from tests.clinic.evenings import hold_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +38,12 @@ def in_the_third_week() -> Any:
         yield
 
 
-@pytest.fixture
+@made_once
 def groups(world: World) -> list[Series]:
     return add_evening_program(world)[:3]
 
 
-@pytest.fixture
+@made_once
 def episode(world: World, groups: list[Series]) -> Episode:
     episode = in_care(world, world.patient("Luis", family_name="Ortega"))
     take_seats(world, episode, groups)

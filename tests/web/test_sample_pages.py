@@ -19,6 +19,7 @@ from stepdown.clinic.people.operations import add_account
 from stepdown.clinic.people.roles import Role
 from tests.clinic.tested import collect, coming_person, drawn_test, ordered_today, screen
 from tests.clinic.world import NOW, TODAY, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +40,12 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def patient(world: World) -> Patient:
     return coming_person(world)
 
 
-@pytest.fixture
+@made_once
 def test(world: World, patient: Patient) -> DrugTest:
     return ordered_today(world, patient)
 

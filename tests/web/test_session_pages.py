@@ -32,6 +32,7 @@ from tests.clinic.evenings import (
 )
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def clock(session: Session, minutes: int) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def evening(world: World) -> Evening:
     group = add_evening_program(world)[0]
     people = [world.patient("Dana"), world.patient("Luis", family_name="Ortega")]
@@ -223,7 +224,7 @@ def write_by_form(evening: Evening, **values: str) -> Any:
     return evening.post("note", version=str(page.context["page"].version), **values)
 
 
-@pytest.fixture
+@made_once
 def closed(evening: Evening) -> Evening:
     """The roll is closed: Dana here, Luis not here."""
     mark(evening.world, evening.session, {evening.dana: "here", evening.luis: "missed"})

@@ -19,6 +19,7 @@ from stepdown.rules.taper import Track
 from tests.clinic.evenings import take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 from tests.web.test_own_pages import with_account
 
@@ -32,7 +33,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def series(world: World) -> list[Series]:
     return add_evening_program(world)
 

@@ -16,6 +16,7 @@ from stepdown.clinic.sessions.models import Incident
 from tests.clinic.evenings import open_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     patient, group = world.patient(), add_evening_program(world)[0]
     take_seats(world, in_care(world, patient), [group])

@@ -15,13 +15,14 @@ from stepdown.clinic.timetable.models import Series
 from tests.clinic.evenings import mark, open_evening
 from tests.clinic.seated import on_first_evenings, own_account
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
 GOAL = "9 hours by Thursday"
 
 
-@pytest.fixture
+@made_once
 def dana(world: World) -> Patient:
     """She missed Monday; Thursday has room."""
     patient = on_first_evenings(world)

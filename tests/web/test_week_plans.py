@@ -14,6 +14,7 @@ from stepdown.clinic.treatment.models import Commitment
 from tests.clinic.seated import own_account
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World
+from tests.layers import made_once
 from tests.sign_in import signed_in_client
 from tests.web.test_week_pages import book, text, week_page
 
@@ -31,12 +32,12 @@ def counselor(world: World) -> Client:
     return signed_in_client(world.accounts[Role.COUNSELOR])
 
 
-@pytest.fixture
+@made_once
 def series(world: World) -> list[Series]:
     return add_evening_program(world, days=5)
 
 
-@pytest.fixture
+@made_once
 def patient(world: World, series: list[Series]) -> Patient:
     return in_care(world, world.patient()).patient
 
