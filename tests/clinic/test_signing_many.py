@@ -17,17 +17,13 @@ from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.operations.co_signing import sign_each_note
 from tests.clinic.evenings import close, mark, open_evening, sign, take_seats, write
 from tests.clinic.weeks import add_evening_program, in_care
-from tests.clinic.world import TODAY, World, make_world
+from tests.clinic.world import TODAY, World
+from tests.layers import made_once
 
 LINES = ("Told of a hard week.", "Slept badly on Sunday.", "Has a new shift.", "Sang in a choir.")
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
+@made_once
 def evenings(world: World) -> list[Session]:
     """One with two people there, and one a week later with four; all is written."""
     group = add_evening_program(world, seats=4)[0]
