@@ -9,14 +9,9 @@ from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.treatment.caseload import Caseload, case_of
 from stepdown.clinic.treatment.models import Episode
 from tests.clinic.weeks import in_care
-from tests.clinic.world import NOW, World, make_world
+from tests.clinic.world import NOW, World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def test_own_people_come_with_the_step_they_are_in(world: World) -> None:
