@@ -47,6 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
     record.run_folder()
 
 
+def pytest_xdist_setupnodes() -> None:
+    """Workers make themselves ready. Where a folder was named, this process has done so before it
+    starts them, and they would open its database instead of their own."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_unconfigure() -> None:
     record.leave()
 
