@@ -9,7 +9,6 @@ import click
 
 from benchmarks.advice import measure_advice
 from benchmarks.clinics import DEMO_PEOPLE, measure_clinics
-from benchmarks.crash import measure_crashes
 from benchmarks.flood import measure_floods
 from benchmarks.fresh import measure_fresh_clone
 from benchmarks.own_weeks import measure_own_weeks
@@ -20,7 +19,7 @@ from benchmarks.scoring import measure_scoring
 from benchmarks.signing import measure_signing
 from benchmarks.timing import ROUNDS
 
-PARTS = ("pages", "signing", "flood", "clone", "crash", "advice", "scoring", "weeks")
+PARTS = ("pages", "signing", "flood", "clone", "advice", "scoring", "weeks")
 DATABASES = ("sqlite", "postgresql")
 CLIENTS = tuple(map(str, ROUNDS))
 
@@ -83,7 +82,6 @@ def bench(
         "signing": lambda: measure_signing(database, note),
         "flood": lambda: measure_floods(database, note),
         "clone": lambda: measure_fresh_clone(note),
-        "crash": lambda: measure_crashes(database, note),
         "advice": lambda: measure_advice(note),
         "scoring": lambda: measure_scoring(note),
         "weeks": lambda: measure_own_weeks(note),

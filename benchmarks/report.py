@@ -42,7 +42,7 @@ def show(results: dict[str, Any]) -> None:
             table.add_row(name, said)
     floods = {f"flood, {kind}": each for kind, each in results.get("flood", {}).items()}
     for name, figures in {**floods, **results}.items():
-        if name in {"clone", "crash", "advice", "scoring", "weeks", "signing", *floods}:
+        if name in {"clone", "advice", "scoring", "weeks", "signing", *floods}:
             table.add_section()
             table.add_row(f"[bold]{name}[/bold]")
             for key, value in figures.items():

@@ -27,7 +27,7 @@ from tests.commands.process import (
 from tests.faults.clinic import HOUSE, process
 from tests.faults.visitor import Visitor
 
-KILLS = int(os.environ.get("TEST_KILLS", "5"))
+KILLS = 20
 
 
 @dataclass
