@@ -43,6 +43,11 @@ class Copy:
     names: dict[str, str] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def turn(self) -> int:
+        """1, 2... of those that are made of this cell."""
+        return self.number - self.cell.people
+
     def insert(self, table: Table) -> None:
         finish = FINISHED.get(table.model)
         if finish is None:
@@ -70,7 +75,7 @@ def clone_people(*, until: int, note: Note) -> int:
     """Copies everybody until there are `until` people or a few more; how many there are then."""
     cell = load_cell()
     events = list(LedgerEvent.objects.order_by("seq").values_list(*HASHED_FIELDS))
-    people = len(cell.tables[Patient].rows)
+    people = cell.people
     copies = -(-until // people)
     for number in range(1, copies):
         with writing():
@@ -115,7 +120,7 @@ def _finish_room(made: Room, copy: Copy) -> None:
 
 
 def _finish_time(made: AssessmentTime, copy: Copy) -> None:
-    made.place += 100 * copy.number
+    made.place += copy.turn * copy.cell.places_an_hour
 
 
 def _finish_invitation(made: Invitation, copy: Copy) -> None:

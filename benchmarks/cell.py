@@ -68,6 +68,17 @@ class Cell:
     def _by_label(self) -> dict[str, Table]:
         return {table.label: table for table in self.tables.values()}
 
+    @property
+    def people(self) -> int:
+        return len(self.tables[Patient].rows)
+
+    @cached_property
+    def places_an_hour(self) -> int:
+        """More than the highest of them."""
+        times = self.tables.get(AssessmentTime)
+        at = [field.attname for field in AssessmentTime._meta.concrete_fields].index("place")
+        return 1 + max((values[at] for values, _ in times.rows), default=0) if times else 1
+
     def stride_of(self, label: str, pk: int) -> int:
         """How far a copy moves this row's number; 0 where it is shared."""
         table = self._by_label.get(label)
