@@ -17,7 +17,7 @@ from stepdown.rules.timetable.bound.openings import Opening, cheapest_openings
 from stepdown.rules.timetable.bound.prices import MOST, SCALE, Priced, Shared
 from stepdown.rules.timetable.bound.tables import WeekTables
 from stepdown.rules.timetable.bound.weeks import OwnWeek, Pricing
-from stepdown.rules.timetable.lattice import Place
+from stepdown.rules.timetable.lattice import Lattice, Place
 
 MIXES = 10
 TURNS = 2
@@ -43,6 +43,12 @@ class Bundle:
         self.reached = NONE  # what the center proves: at first less than everybody alone
         self.nulls = 0
         self.likely: list[set[Place]] = [set() for _ in tables]  # of the cheapest weeks so far
+
+    @classmethod
+    def of(cls, lattice: Lattice, step: float) -> "Bundle":
+        shared = Shared(lattice)
+        people = range(len(lattice.problem.patients))
+        return cls(shared, [WeekTables(shared, who) for who in people], step)
 
     @property
     def bound(self) -> int:

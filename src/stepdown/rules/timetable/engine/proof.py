@@ -1,14 +1,15 @@
 """The proof: prices that show how cheap no week can be, sought in turn with the search."""
 
+from typing import TYPE_CHECKING
+
 from stepdown.rules.timetable.bound.arrays import Ints
-from stepdown.rules.timetable.bound.bundle import Bundle
-from stepdown.rules.timetable.bound.certifying import certificate_of
-from stepdown.rules.timetable.bound.prices import Shared
-from stepdown.rules.timetable.bound.tables import WeekTables
 from stepdown.rules.timetable.certificate import Certificate
 from stepdown.rules.timetable.engine.finding import Finding
 from stepdown.rules.timetable.engine.search import Clock
 from stepdown.rules.timetable.lattice import Lattice, Place
+
+if TYPE_CHECKING:
+    from stepdown.rules.timetable.bound.bundle import Bundle
 
 Proved = tuple[int, Ints]  # a bound and the prices that prove it
 Likely = list[set[Place]]  # by person, the places of the weeks that were cheapest
@@ -57,10 +58,10 @@ class Proof:
         if not self.clock.left():
             return False
         if self.bundle is None:
-            shared = Shared(self.lattice)
-            people = range(len(self.lattice.problem.patients))
-            tables = [WeekTables(shared, who) for who in people]
-            self.bundle = Bundle(shared, tables, self.step)
+            # loads Numba, a hundred megabytes: only in the process that proves
+            from stepdown.rules.timetable.bound.bundle import Bundle
+
+            self.bundle = Bundle.of(self.lattice, self.step)
         done = self.bundle.round(lambda: self.clock.left() > 0)
         if done:
             self.bounds.append(self.bundle.bound)
@@ -77,6 +78,9 @@ class Proof:
             self.proved = bound, prices
 
     def certificate(self) -> Certificate | None:
+        from stepdown.rules.timetable.bound.certifying import certificate_of
+        from stepdown.rules.timetable.bound.prices import Shared
+
         return certificate_of(Shared(self.lattice), self.proved[1]) if self.proved else None
 
     def end(self) -> None:
