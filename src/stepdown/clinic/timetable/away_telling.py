@@ -22,6 +22,7 @@ from stepdown.clinic.treatment.services import WITH_ONE_CLINICIAN
 
 Plan = list[tuple[Uncovered, Way]]
 Ahead = Sequence[tuple[MeetingChange, DatedSession]]
+Told = tuple[str, list[DatedSession], str]  # a way, its meetings, and what is said of them
 HOW = (LEAD, ALONE, JOIN, CANCEL)
 ELSEWHERE, BACK = "is in another room this time", "is in its own room again"
 SOMEBODY_ELSE, AS_BEFORE = "is with somebody else this time", "is as it was before"
@@ -34,20 +35,29 @@ def tell_arranged(actor: Actor, absence: StaffAbsence, plan: Plan, now: datetime
     news = f"away-{absence.pk}"
     by_way = {how: [one.meeting for one, way in plan if way.how == how] for how in HOW}
     alone = [one for one in by_way[LEAD] if one.session.service in WITH_ONE_CLINICIAN]
-    for key, meetings, words in (
+    ways = (
         (CANCEL, by_way[CANCEL], OFF),
         (JOIN, by_way[JOIN], ELSEWHERE),
         (LEAD, alone, SOMEBODY_ELSE),
-    ):
+    )
+    _tell_by_way(actor, news, ways, now)
+    _tell_colleagues(absence, plan, news, now)
+
+
+def _tell_by_way(
+    actor: Actor, news: str, ways: Iterable[Told], now: datetime, *, takes_back: str = ""
+) -> None:
+    """Whose meetings they are; `takes_back`: the news that came before."""
+    for key, meetings, words in ways:
         tell_people(
             actor=actor,
             people=by_person(meetings),
             news=f"{news}-{key}",
             words=words,
             now=now,
-            ends_reminders=key != LEAD,
+            takes_back=takes_back and f"{takes_back}-{key}",
+            ends_reminders=key != LEAD and not takes_back,
         )
-    _tell_colleagues(absence, plan, news, now)
 
 
 def _tell_colleagues(absence: StaffAbsence, plan: Plan, news: str, now: datetime) -> None:
@@ -89,20 +99,8 @@ def tell_taken_back(actor: Actor, absence: StaffAbsence, ahead: Ahead, now: date
     off = [one for change, one in ahead if change.is_cancelled and not change.instead_id]
     alone = [one for one in led if one.session.service in WITH_ONE_CLINICIAN]
     off = [one for one in off if not _as_changed(one).is_cancelled]  # the day may be closed, too
-    for key, meetings, words in (
-        (CANCEL, off, ON_AFTER_ALL),
-        (JOIN, joined, BACK),
-        (LEAD, alone, AS_BEFORE),
-    ):
-        tell_people(
-            actor=actor,
-            people=by_person(meetings),
-            news=f"{news}-{key}",
-            words=words,
-            now=now,
-            takes_back=f"away-{absence.pk}-{key}",
-            ends_reminders=False,
-        )
+    ways = ((CANCEL, off, ON_AFTER_ALL), (JOIN, joined, BACK), (LEAD, alone, AS_BEFORE))
+    _tell_by_way(actor, news, ways, now, takes_back=f"away-{absence.pk}")
     withdraw_mail(now=now, once_key__startswith=f"away-{absence.pk}-", once_key__contains="-staff-")
     tell_staff(site=site, concerned=stood_in, news=news, words=NOT_NEEDED, now=now)
     with_others = [_as_changed(one) for change, one in ahead if not change.leader_id]
