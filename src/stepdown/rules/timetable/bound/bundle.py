@@ -43,6 +43,7 @@ class Bundle:
         self.reached = NONE  # what the center proves: at first less than everybody alone
         self.nulls = 0
         self.likely: list[set[Place]] = [set() for _ in tables]  # of the cheapest weeks so far
+        self.news: dict[int, set[Place]] = {}  # of these, by person, what nobody was told yet
 
     @classmethod
     def of(cls, lattice: Lattice, step: float) -> "Bundle":
@@ -106,7 +107,11 @@ class Bundle:
         return total
 
     def _add_week(self, who: int, week: OwnWeek, prices: Ints) -> None:
-        self.likely[who].update(week.seats, week.visits)
+        places: list[Place] = [*week.seats, *week.visits]
+        news = set(places) - self.likely[who]
+        if news:
+            self.likely[who] |= news
+            self.news.setdefault(who, set()).update(news)
         rows = self.rows_of(who, week)
         real = (week.cost - int(prices[rows].sum())) / SCALE
         self._add(self.people[who], rows, np.ones(len(rows)), real)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.arrays import Ints
+from stepdown.rules.timetable.bound.arrays import Small
 from stepdown.rules.timetable.bound.items import Forced, Items
 from stepdown.rules.timetable.bound.loops.days import Days
 
@@ -48,28 +48,28 @@ class DayTables:
     def _arrays(self) -> Days:
         items = self.items.items
         with_item, without = self._moves()
-        slots = np.array([item.slots for item in items], np.int64)
+        slots = np.array([item.slots for item in items], np.int32)
         inside = np.array(self.sets)[:, None] >> np.arange(len(items)) & 1
         free_until, meeting, by_tele = self._meetings()
         return Days(
             slots=slots,
-            need=np.array([item.need for item in items], np.int64),
+            need=np.array([item.need for item in items], np.int32),
             with_item=with_item,
             without=without,
-            total=(inside * slots).sum(axis=1),
-            day=np.array([day for day, _ in self.columns], np.int64),
-            room=np.array(self.rooms, np.int64),
+            total=(inside * slots).sum(axis=1, dtype=np.int32),
+            day=np.array([day for day, _ in self.columns], np.int32),
+            room=np.array(self.rooms, np.int32),
             free_until=free_until,
             meeting=meeting,
             by_tele=by_tele,
             lock=self._lock(),
         )
 
-    def _moves(self) -> tuple[Ints, Ints]:
+    def _moves(self) -> tuple[Small, Small]:
         """[item, set]: the set with one more item, where it can come now, and the one without."""
         items = self.items.items
         row = {chosen: index for index, chosen in enumerate(self.sets)}
-        with_item = np.full((len(items) + 1, len(self.sets)), -1, np.int64)
+        with_item = np.full((len(items) + 1, len(self.sets)), -1, np.int32)
         without = with_item.copy()
         with_item[-1] = without[-1] = np.arange(len(self.sets))
         for index in range(len(items)):
@@ -80,11 +80,11 @@ class DayTables:
                     with_item[index, at], without[index, then] = then, at
         return with_item, without
 
-    def _meetings(self) -> tuple[Ints, Ints, Ints]:
+    def _meetings(self) -> tuple[Small, Small, Small]:
         """[column, slot]: free until, length of a meeting that begins, whether by telehealth."""
         shape = (len(self.columns), self.per_day)
-        free_until = np.full(shape, self.per_day, np.int64)
-        length, by_tele = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        free_until = np.full(shape, self.per_day, np.int32)
+        length, by_tele = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
         for column, (_, forced) in enumerate(self.columns):
             for start, slots, tele in sorted(forced, reverse=True):
                 free_until[column, :start] = start

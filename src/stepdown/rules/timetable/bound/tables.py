@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.arrays import Flags, Ints
+from stepdown.rules.timetable.bound.arrays import Flags, Ints, Small
 from stepdown.rules.timetable.bound.days import DayTables
 from stepdown.rules.timetable.bound.items import Items, starts_at
 from stepdown.rules.timetable.bound.loops.places import Places
@@ -51,13 +51,13 @@ class WeekTables:
     def _priced_places(self) -> Places:
         singles, shared = self.singles, self.shared
         return Places(
-            need=_ints(place.need for place in singles),
-            tele=_ints(int(place.tele) for place in singles),
-            start=_ints(starts_at(place) for place in singles),
-            slots=_ints(place.slots.bit_count() for place in singles),
-            staff=_ints(-1 if isinstance(p, Seat) else p.staff for p in singles),
-            kind=_ints(self._kind_of_room(place) for place in singles),
-            row=_ints(shared.of_seat(self.who, p) if isinstance(p, Seat) else -1 for p in singles),
+            need=_small(place.need for place in singles),
+            tele=_small(int(place.tele) for place in singles),
+            start=_small(starts_at(place) for place in singles),
+            slots=_small(place.slots.bit_count() for place in singles),
+            staff=_small(-1 if isinstance(p, Seat) else p.staff for p in singles),
+            kind=_small(self._kind_of_room(place) for place in singles),
+            row=_small(shared.of_seat(self.who, p) if isinstance(p, Seat) else -1 for p in singles),
             is_case=np.array([self._decides_team(place) for place in singles], bool),
             own=_ints(self.own_cost(place) for place in singles),
         )
@@ -118,7 +118,7 @@ class WeekTables:
         every = (1 << len(self.items.items)) - 1
         return Weeks(
             column=np.array(
-                [[columns[key] for key in enumerate(c.forced)] for c in choices], np.int64
+                [[columns[key] for key in enumerate(c.forced)] for c in choices], np.int32
             ),
             is_complete=np.array([len(c.seats) == whole for c in choices], bool),
             is_forced=np.array([bool(forced) for _, forced in columns], bool),
@@ -129,7 +129,7 @@ class WeekTables:
             counted=self._counted_days(),
         )
 
-    def _pairs(self) -> tuple[Ints, Ints, Ints]:
+    def _pairs(self) -> tuple[Small, Small, Small]:
         """First pair of each day's set; then of each pair the set before and the set after."""
         before = np.arange(1 << self.bits)[None, :]
         today = np.array(self.day_tables.sets)[:, None]
@@ -143,7 +143,8 @@ class WeekTables:
             fine, after = self._spaced(need, copies, before, today, fine, after)
         rows, priors = np.nonzero(fine)
         first = np.searchsorted(rows, np.arange(len(self.day_tables.sets) + 1))
-        return first.astype(np.int64), priors.astype(np.int64), after[rows, priors]
+        small = np.int32
+        return first.astype(small), priors.astype(small), after[rows, priors].astype(small)
 
     def _spaced(
         self, need: int, copies: list[int], before: Ints, today: Ints, fine: Flags, after: Ints
@@ -195,6 +196,10 @@ class WeekTables:
 
 def _ints(values: Iterable[int]) -> Ints:
     return np.array(list(values), np.int64)
+
+
+def _small(values: Iterable[int]) -> Small:
+    return np.array(list(values), np.int32)
 
 
 def _has(sets: Ints, bit: int) -> Flags:

@@ -12,9 +12,12 @@ from stepdown.rules.timetable.engine.proof import Likely, Proof, Proved
 from stepdown.rules.timetable.engine.search import POLISHING, Search
 from stepdown.rules.timetable.engine.serving import Serving
 from stepdown.rules.timetable.engine.week import Week
+from stepdown.rules.timetable.lattice import Place
 
-News = tuple[Proved | None, Likely, Finding | None, bool]
-"""What was proved, what is likely, what was found, and whether the other's week is asked for."""
+More = dict[int, set[Place]]
+News = tuple[Proved | None, More, Finding | None, bool]
+"""What was proved, what is likely besides what was, what was found, and whether the other's week
+is asked for."""
 
 
 class Beside(Proof):
@@ -42,13 +45,29 @@ class Beside(Proof):
                 self._hear(self.ear.recv())
 
     def _hear(self, news: News) -> None:
-        proved, self.likely, finding, asks = news
+        proved, more, finding, asks = news
         if proved:
             self.note(*proved)
+        if more:
+            self.likely = self._likely_with(more)
         if finding:
             self.found.append(finding)
         if asks:
             self.ear.send(self.search.week if self.search.doing == POLISHING else None)
+
+    def told(self) -> More:
+        """In the process: what became likely since the last time, once it is worth looking at."""
+        if not self.likely or self.bundle is None:
+            return {}
+        more, self.bundle.news = self.bundle.news, {}
+        return more
+
+    def _likely_with(self, more: More) -> Likely:
+        """A list of its own: the search may be reading the one before."""
+        likely = list(self.likely) or [set() for _ in self.lattice.problem.patients]
+        for who, places in more.items():
+            likely[who] = likely[who] | places
+        return likely
 
     def findings(self) -> list[Finding]:
         found, self.found = self.found, []
@@ -56,6 +75,7 @@ class Beside(Proof):
 
     def expect_unmet(self) -> None:
         self.end()
+        self.likely = []
         super().expect_unmet()
         self._start()
 
@@ -75,7 +95,7 @@ def _work(beside: Beside, mouth: Connection) -> None:
     while not beside.is_settled:
         if not Proof.round(beside):
             return
-        mouth.send((beside.proved, beside.likely, None, False))
+        mouth.send((beside.proved, beside.told(), None, False))
     _Second(beside, mouth).go()
 
 
@@ -91,7 +111,7 @@ class _Second:
     def go(self) -> None:
         finding = None
         while self.search.clock.left():
-            self.mouth.send((self.beside.proved, self.beside.likely, finding, True))
+            self.mouth.send((self.beside.proved, self.beside.told(), finding, True))
             week = self.mouth.recv()
             if week is None:
                 Proof.round(self.beside)

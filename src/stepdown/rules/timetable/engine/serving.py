@@ -1,6 +1,6 @@
 """Service first: a start, then small models around whoever still lacks something."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import partial
 
 from stepdown.rules.timetable.engine.goal import SERVICE
@@ -53,8 +53,18 @@ def _seat_the_long_ones(search: Search) -> None:
         for w in people
     ):
         return
-    people = sorted({*people, *rare})
-    freed = Freed(frozenset(people), frozenset(long), search.leaders(long), only_groups=True)
+    by_site: dict[str, list[int]] = defaultdict(list)
+    for who in sorted({*people, *rare}):
+        by_site[lattice.problem.patients[who].site].append(who)
+    for _, there in sorted(by_site.items()):
+        _settle_long(search, there, long)
+
+
+def _settle_long(search: Search, people: list[int], long: set[int]) -> None:
+    """One site's people: a model of all sites would hold hundreds of megabytes."""
+    lattice = search.lattice
+    theirs = long & {seat.program for who in people for seat in lattice.seats(who)}
+    freed = Freed(frozenset(people), frozenset(theirs), search.leaders(theirs), only_groups=True)
     part = build_part(lattice, search.week, freed, search.without(freed), SERVICE)
     outcome, value = search.solve(part, LONG_EFFORT)
     if outcome is Outcome.FOUND:

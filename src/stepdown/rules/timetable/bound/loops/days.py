@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.arrays import NEVER, Flags, Ints
+from stepdown.rules.timetable.bound.arrays import NEVER, Flags, Ints, Small
 from stepdown.rules.timetable.bound.loops import compiled, inlined
 
 LEFT, WAITED, SESSION = 0, 1, 2  # kinds of ways into a state; + 2 * item + telehealth
@@ -19,16 +19,16 @@ class Days(NamedTuple):
     and the length and mode of a meeting that begins (0: none). `lock`: slots of travel between an
     on-site session and telehealth."""
 
-    slots: Ints
-    need: Ints
-    with_item: Ints
-    without: Ints
-    total: Ints
-    day: Ints
-    room: Ints
-    free_until: Ints
-    meeting: Ints
-    by_tele: Ints
+    slots: Small
+    need: Small
+    with_item: Small
+    without: Small
+    total: Small
+    day: Small
+    room: Small
+    free_until: Small
+    meeting: Small
+    by_tele: Small
     lock: int
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from stepdown.rules.timetable.bound.arrays import NEVER, Flags, Ints
+from stepdown.rules.timetable.bound.arrays import NEVER, Flags, Ints, Small
 from stepdown.rules.timetable.bound.loops import compiled
 
 
@@ -23,13 +23,13 @@ class Places(NamedTuple):
     """[place]: every place of a single session of one person. `kind` of room or -1; `staff` or -1
     for a seat, whose link is `row`; `own`: what it costs without prices, times the scale."""
 
-    need: Ints
-    tele: Ints
-    start: Ints
-    slots: Ints
-    staff: Ints
-    kind: Ints
-    row: Ints
+    need: Small
+    tele: Small
+    start: Small
+    slots: Small
+    staff: Small
+    kind: Small
+    row: Small
     is_case: Flags
     own: Ints
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.arrays import NEVER, Flags, Ints
+from stepdown.rules.timetable.bound.arrays import NEVER, Flags, Ints, Small
 from stepdown.rules.timetable.bound.loops import compiled, inlined
 
 
@@ -13,12 +13,12 @@ class Weeks(NamedTuple):
     `is_forced`; pairs of a set so far and a day's, by day's set: `first` pair of each, `prior`
     and `target`; [target]: `is_done`. `counted`: days that must be attended."""
 
-    column: Ints
+    column: Small
     is_complete: Flags
     is_forced: Flags
-    first: Ints
-    prior: Ints
-    target: Ints
+    first: Small
+    prior: Small
+    target: Small
     is_done: Flags
     counted: int
 
