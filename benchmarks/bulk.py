@@ -1,12 +1,14 @@
 """Loads many people: copies a demo clinic's own, with all that belongs to them.
 
-The copies sit in the same sites, in rooms, sessions and teams of their own. Triggers stay on,
+The copies sit in the same sites, in rooms, sessions and teams of their own. As many people as
+`AT_ONCE` are in care at once; further copies are of those in care before (`benchmarks.past`).
+Triggers stay on,
 what was signed is signed anew, and the ledger's chain and anchor go on where they were. Two
 things are shared with the original: the file of a record that arrived, and the digest of events
 that sign nothing (what they covered is not kept). Mail that went out is not copied.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -16,6 +18,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from benchmarks.cell import Cell, Table, insert_rows, load_cell, prepared
+from benchmarks.past import Past, insert_earlier_weeks, spread, who_was_in_care
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.consents.models import Invitation
 from stepdown.clinic.drug_tests.models import Specimen
@@ -27,36 +30,41 @@ from stepdown.clinic.ledger.operations import writing
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.models.patients import new_code
 from stepdown.clinic.people.queries import search_text
+from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.timetable.models import Room
 
 BATCH = 500  # rows an INSERT
+AT_ONCE = 200  # people that a clinic has to do with at once
 ENTRY_KEYS = {"placement", "advice", "after_entry"}  # where a signed body names another entry
 Note = Callable[[str], None]
 
 
 @dataclass
 class Copy:
-    """One copy of the cell. `names`: full names that change; `digests`: of the entries made."""
+    """One copy of the cell, the first, second... (`turn`) that is made of it. `names`: full names
+    that change; `digests`: of the entries made; `past`: when they were in care (None: now)."""
 
     cell: Cell
     number: int
+    turn: int
+    past: Past | None = None
     names: dict[str, str] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
 
-    @property
-    def turn(self) -> int:
-        """1, 2... of those that are made of this cell."""
-        return self.number - self.cell.people
-
     def insert(self, table: Table) -> None:
         finish = FINISHED.get(table.model)
-        if finish is None:
+        if finish is None and self.past is None:
             insert_rows(table.model, (self._moved_row(*row) for row in table.prepared))
             return
         made = [table.model(*self._moved_row(*row)) for row in table.rows]
         for each in made:
-            finish(each, self)
+            if self.past:
+                self.past.move(each)
+            if finish:
+                finish(each, self)
         table.model._base_manager.bulk_create(made, batch_size=BATCH)
+        if self.past and table.model in (Session, Attendance):
+            insert_earlier_weeks(made)
 
     def _moved_row(self, values: list[Any], shifts: tuple[tuple[int, int], ...]) -> list[Any]:
         values = [self.renamed(value) if type(value) is str else value for value in values]
@@ -71,20 +79,30 @@ class Copy:
         return pk + self.number * self.cell.stride_of(label, pk)
 
 
-def clone_people(*, until: int, note: Note) -> int:
+def clone_people(*, until: int, note: Note, at_once: int = AT_ONCE) -> int:
     """Copies everybody until there are `until` people or a few more; how many there are then."""
-    cell = load_cell()
+    everybody = load_cell()
+    already = everybody.people
+    copies = max(1, -(-min(until, at_once) // already))
+    _insert(everybody, [None] * (copies - 1), note)
+    if until > copies * already:
+        before = load_cell(who_was_in_care())
+        times = -(-(until - copies * already) // before.people)
+        _insert(before, spread(times), note)
+    return Patient.objects.count()
+
+
+def _insert(cell: Cell, pasts: Sequence[Past | None], note: Note) -> None:
+    """A copy for each of these."""
     events = list(LedgerEvent.objects.order_by("seq").values_list(*HASHED_FIELDS))
-    people = cell.people
-    copies = -(-until // people)
-    for number in range(1, copies):
+    # numbers go on from the people there are, so that copies of copies have their own
+    already = Patient.objects.count()
+    for turn, past in enumerate(pasts, start=1):
         with writing():
-            # numbers go on from the people there are, so that copies of copies have their own
-            head = _insert_copy(Copy(cell, people + number), events)
+            head = _insert_copy(Copy(cell, already + turn, turn, past), events)
         anchor.move_to(head)
-        note(f"{(number + 1) * people} people")
+        note(f"{already + turn * cell.people} people")
     _go_on_numbering(cell)
-    return copies * people
 
 
 def _insert_copy(copy: Copy, events: list[tuple[Any, ...]]) -> anchor.Head:
@@ -188,6 +206,8 @@ def _moved_event(event: dict[str, Any], copy: Copy) -> dict[str, Any] | None:
         return None
     actor = event["actor_id"] and copy.moved(Account._meta.label_lower, event["actor_id"])
     event |= {"patient_id": patient, "actor_id": actor}
+    if copy.past:
+        event["at"] -= copy.past.ago
     event["subject"] = f"{label}/{subject}" if number else ""
     if event["verb"].endswith(".signed"):
         event["digest"] = copy.digests[subject]

@@ -1,10 +1,12 @@
 """What belongs to the people of a clinic, found by following foreign keys.
 
 A row belongs if it is a root (a person, a room, an account that gives or receives care, a booked
-assessment time) or points to a row that belongs. Everything else is shared by all copies: sites,
-programs, open assessment times, and those who work for the site as a whole.
+assessment time) or points to a row that belongs, unless it is about somebody who is left out.
+Everything else is shared by all copies: sites, programs, open assessment times, and those who work
+for the site as a whole.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +26,7 @@ from stepdown.clinic.treatment.models import DetoxNeed, Episode, PlacementRules
 
 Model = type[models.Model]
 Shift = tuple[int, int]  # (position of a field, how far each copy moves it)
+Outside = dict[Model, set[int]]  # the numbers of rows that are about somebody left out
 
 ROOTS: dict[Model, Q] = {
     Patient: Q(),
@@ -103,11 +106,15 @@ def insert_rows(model: Model, rows: Iterable[list[Any]]) -> None:
         )
 
 
-def load_cell() -> Cell:
-    """Reads the whole clinic, which should be small (a demo of 40 is)."""
+def load_cell(people: Q | None = None) -> Cell:
+    """Reads the clinic, which should be small (a demo of 40 is); with `people`, only these."""
     tables: dict[Model, Table] = {}
+    outside: Outside = defaultdict(set)
+    if people is not None:
+        some = Patient.objects.filter(people).values("pk")
+        outside[Patient] = set(Patient.objects.exclude(pk__in=some).values_list("pk", flat=True))
     for model in _in_order():
-        table = _load(model, tables)
+        table = _load(model, tables, outside)
         if table.rows:
             tables[model] = table
     return Cell(tables)
@@ -138,7 +145,7 @@ def _keys(model: Model) -> Iterator[tuple[int, Model]]:
             yield position, field.remote_field.model
 
 
-def _load(model: Model, tables: dict[Model, Table]) -> Table:
+def _load(model: Model, tables: dict[Model, Table], outside: Outside) -> Table:
     manager, keys = model._base_manager, list(_keys(model))
     stride = manager.aggregate(last=Max("pk"))["last"] if _is_numbered(model) else 0
     roots = _roots(model)
@@ -146,6 +153,9 @@ def _load(model: Model, tables: dict[Model, Table]) -> Table:
     number = names.index(model._meta.pk.attname)
     rows, own = [], set[int]()
     for values in manager.order_by("pk").values_list(*names) if stride else ():
+        if any(values[at] in outside[to] for at, to in [(number, model), *keys]):
+            outside[model].add(values[number])
+            continue
         moved = [(at, _moves(to, values[at], tables, model, own, stride)) for at, to in keys]
         shifts = tuple((at, by) for at, by in moved if by)
         if shifts or values[number] in roots:
