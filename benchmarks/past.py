@@ -14,7 +14,7 @@ from benchmarks.cell import insert_rows, prepared
 from stepdown.clinic.people.models import AccessGrant, Patient, Post
 from stepdown.clinic.progress.needs import open_safety_people
 from stepdown.clinic.sessions.models import Attendance
-from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
+from stepdown.clinic.timetable.models import Seat, Series, Shift, WeekPlan
 from stepdown.clinic.treatment.models import Episode, TeamMember
 
 RECENT, LONGEST_AGO = 12, 27  # weeks; with the weeks before, two years
@@ -56,6 +56,8 @@ class Past:
             made.ended_on, made.end_reason = now.date(), Episode.EndReason.COMPLETED
         elif isinstance(made, OPEN_ENDED) and made.ends_on is None:
             made.ends_on = max(now.date(), made.starts_on + timedelta(days=1))
+        elif isinstance(made, Shift) and made.valid_until is None:
+            made.valid_until = max(now.date(), made.valid_from + timedelta(days=1))
         elif isinstance(made, AccessGrant) and made.ends_at is None:
             made.ends_at = max(now, made.starts_at)
         if isinstance(made, WeekPlan):
