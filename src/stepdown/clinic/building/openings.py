@@ -170,7 +170,7 @@ class _Week:
     def hours(self) -> dict[int, dict[int, Spans]]:
         """By weekday, of whoever's hours are kept."""
         days = [self.first + timedelta(days=ahead) for ahead in range(7)]
-        shifts = Shifts.of([self.site_id], until=days[-1])
+        shifts = Shifts.of([self.site_id], first=days[0], last=days[-1])
         return {day.weekday(): shifts.on(self.site_id, day) for day in days}
 
     def _room(self, like: Series, during: tuple[int, int, int]) -> Room | None:

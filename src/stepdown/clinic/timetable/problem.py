@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.models import AccessBlock, Patient
 from stepdown.clinic.plans.queries import asked_mix
@@ -279,8 +281,9 @@ def free_places(series: Series, taken: set[tuple[int, int]], ratios: Ratios) -> 
 
 def places_taken(episode: Episode, starts_on: date) -> set[tuple[int, int]]:
     """(series, place) of every place that somebody else has, or is offered, on or after the day."""
-    seats = Seat.objects.filter(series__program__site_id=episode.site_id)
-    seats = seats.exclude(patient_id=episode.patient_id).exclude(ends_on__lte=starts_on)
+    later = Q(ends_on=None) | Q(ends_on__gt=starts_on)
+    seats = Seat.objects.filter(later, series__program__site_id=episode.site_id)
+    seats = seats.exclude(patient_id=episode.patient_id)
     held = HeldPlace.objects.filter(series__program__site_id=episode.site_id, released_at=None)
     held = held.exclude(patient_id=episode.patient_id)
     taken = {*seats.values_list("series_id", "place"), *held.values_list("series_id", "place")}

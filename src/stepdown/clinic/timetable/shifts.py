@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import groupby
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from stepdown.clinic.people.models import Account, Post
 from stepdown.clinic.people.queries import live_on
@@ -50,29 +50,38 @@ def hours_of(site_id: int, on: date) -> dict[int, Spans]:
 
     Whoever has no hours kept there is not in it: nothing is known of when they work. Whoever has
     hours, but none on that day, has none here."""
-    return Shifts.of([site_id], until=on).on(site_id, on)
+    return Shifts.of([site_id], first=on, last=on).on(site_id, on)
 
 
 @dataclass(frozen=True)
 class Shifts:
-    """The kept hours of some sites, read once for several days."""
+    """The kept hours of some sites, read once for several days. `kept_since`: by site, for whom
+    hours were ever kept, and from which day on; `rows`: those that hold on any of the days."""
 
+    kept_since: dict[int, dict[int, date]]
     rows: dict[int, list[Shift]]
 
     @classmethod
-    def of(cls, site_ids: Collection[int], *, until: date) -> "Shifts":
+    def of(cls, site_ids: Collection[int], *, first: date, last: date) -> "Shifts":
+        since: dict[int, dict[int, date]] = defaultdict(dict)
         rows: dict[int, list[Shift]] = defaultdict(list)
-        for one in _live().filter(site__in=site_ids, valid_from__lte=until):
+        begun = _live().filter(site__in=site_ids, valid_from__lte=last)
+        grouped = begun.order_by().values_list("site_id", "account_id")
+        for site_id, account_id, day in grouped.annotate(since=Min("valid_from")):
+            since[site_id][account_id] = day
+        for one in begun.filter(Q(valid_until=None) | Q(valid_until__gt=first)):
             rows[one.site_id].append(one)
-        return cls(rows)
+        return cls(since, rows)
 
     def on(self, site_id: int, on: date) -> dict[int, Spans]:
-        found: dict[int, list[tuple[int, int]]] = {}
+        since = self.kept_since.get(site_id, {})
+        found: dict[int, list[tuple[int, int]]] = {
+            key: [] for key, day in since.items() if day <= on
+        }
         for one in self.rows.get(site_id, ()):
-            if one.valid_from <= on:
-                spans = found.setdefault(one.account_id, [])
-                if one.weekday == on.weekday() and on < (one.valid_until or date.max):
-                    spans.append((minute_of_day(one.starts), minute_of_day(one.ends)))
+            is_day = one.valid_from <= on < (one.valid_until or date.max)
+            if is_day and one.weekday == on.weekday():
+                found[one.account_id].append((minute_of_day(one.starts), minute_of_day(one.ends)))
         return {key: joined(spans) for key, spans in found.items()}
 
 

@@ -62,7 +62,10 @@ def strains_of(
             for account in (held.leader, *([held.co_leader] if held.co_leader else ())):
                 led[one.program.site_id, account.pk].append((on, held))
                 accounts[account.pk] = account
-    limits, at_work = contact_limits(site_ids), cache(Shifts.of(site_ids, until=last).on)
+    limits, at_work = (
+        contact_limits(site_ids),
+        cache(Shifts.of(site_ids, first=monday, last=last).on),
+    )
     return [
         strain
         for (site_id, account_id), meetings in led.items()
