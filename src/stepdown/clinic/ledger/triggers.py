@@ -1,7 +1,6 @@
 """Facts that no program error may make false, as triggers for each database."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -82,16 +81,6 @@ def closed_when_merged(table: str, *events: str) -> list[Trigger]:
         )
         for event in events or ("INSERT", "UPDATE")
     ]
-
-
-def again(*triggers: Trigger) -> list[Trigger]:
-    """Migration steps after a column or a constraint was added: SQLite then makes the table anew,
-    and its triggers are gone with the old one. PostgreSQL kept them."""
-    return [Trigger(partial(_on_sqlite, one)) for one in triggers]
-
-
-def _on_sqlite(trigger: Trigger, vendor: str) -> list[str]:
-    return trigger.statements(vendor) if vendor == "sqlite" else []
 
 
 def _statements(

@@ -1,4 +1,5 @@
-"""Nobody is invited beyond what the person agreed to, and a note stays with its person."""
+"""Nobody is invited beyond what the person agreed to, and a note stays with its person. A meeting
+stays as the person wrote it; what staff verified stays verified."""
 
 from django.db import migrations
 
@@ -19,6 +20,7 @@ OWN_NOTE = (
     "EXISTS (SELECT 1 FROM chart_entry e WHERE e.id = NEW.note_id"
     " AND e.patient_id = NEW.patient_id AND e.kind = 'family_guest')"
 )
+MEETING = "circle_outsidemeeting"
 
 
 class Migration(migrations.Migration):
@@ -67,4 +69,27 @@ class Migration(migrations.Migration):
         ),
         stays_with_its_person(GUEST),
         *closed_when_merged(GUEST),
+        refuse(
+            name="meeting_stays_as_written",
+            table=MEETING,
+            event='UPDATE OF "on", kind, written_at, written_by_id',
+            when="1 = 1",
+            message="What a person wrote stays; take it off the list and write it anew.",
+        ),
+        refuse(
+            name="meeting_stays_verified",
+            table=MEETING,
+            event="UPDATE OF verified_at, verified_by_id, verified_how, removed_at",
+            when="OLD.verified_at IS NOT NULL OR OLD.removed_at IS NOT NULL",
+            message="This meeting was verified, or taken off the list, already.",
+        ),
+        refuse(
+            name="meeting_stays",
+            table=MEETING,
+            event="DELETE",
+            when="1 = 1",
+            message="A meeting is taken off the list, not deleted.",
+        ),
+        stays_with_its_person(MEETING),
+        *closed_when_merged(MEETING),
     ]

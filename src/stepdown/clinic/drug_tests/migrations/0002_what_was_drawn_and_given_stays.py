@@ -66,4 +66,11 @@ class Migration(migrations.Migration):
             )
             for event in ("UPDATE", "DELETE")
         ),
+        refuse(
+            name="breath_has_no_warmth",
+            table=SPECIMEN,
+            event="INSERT",
+            when="NEW.is_breath AND NEW.temperature IS NOT NULL",
+            message="Warmth is read on urine only.",
+        ),
     ]

@@ -1,10 +1,16 @@
-"""A merged record stays merged, into one that is not merged itself."""
+"""A merged record stays merged, into one that is not merged itself; what was said about text
+messages stays with its person."""
 
 from django.db import migrations
 
-from stepdown.clinic.ledger.triggers import CLOSED, refuse
+from stepdown.clinic.ledger.triggers import (
+    CLOSED,
+    closed_when_merged,
+    refuse,
+    stays_with_its_person,
+)
 
-TABLE = "people_patient"
+TABLE, AGREEMENT = "people_patient", "people_textagreement"
 NO_LIVING_RECORD = (
     "NEW.merged_into_id IS NOT NULL AND (NEW.merged_into_id = NEW.id OR EXISTS ("
     "SELECT 1 FROM people_patient p WHERE p.id = NEW.merged_into_id AND p.merged_into_id IS NOT NULL))"
@@ -28,4 +34,6 @@ class Migration(migrations.Migration):
             when=NO_LIVING_RECORD,
             message="A record is merged only into one that is not merged itself.",
         ),
+        stays_with_its_person(AGREEMENT),
+        *closed_when_merged(AGREEMENT),
     ]

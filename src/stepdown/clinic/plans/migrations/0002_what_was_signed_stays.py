@@ -1,4 +1,5 @@
-"""A signed plan stays in its chart with its goals as they were signed; a yes of the person stays."""
+"""A signed plan stays in its chart with its goals and criteria as they were signed; a yes of the
+person stays."""
 
 from django.db import migrations
 
@@ -84,5 +85,16 @@ class Migration(migrations.Migration):
                 name=f"plan_goal_{event.lower()}", table=GOAL, event=event, when=when, message=STAYS
             )
             for event, when in (("UPDATE", SIGNED), ("DELETE", SIGNED), ("INSERT", ADDED_LATER))
+        ),
+        refuse(
+            name="plan_criteria_stay",
+            table=PLAN,
+            event="UPDATE OF criteria",
+            when=(
+                "OLD.entry_id IS NOT NULL"
+                " AND COALESCE(CAST(NEW.criteria AS TEXT), '')"
+                " <> COALESCE(CAST(OLD.criteria AS TEXT), '')"
+            ),
+            message=STAYS,
         ),
     ]
