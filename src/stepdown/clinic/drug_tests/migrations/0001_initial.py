@@ -5,8 +5,10 @@ import stepdown.rules.drug_tests.reading
 from django.conf import settings
 from django.db import migrations, models
 
+from stepdown.clinic.ledger.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
     initial = True
 
     dependencies = [

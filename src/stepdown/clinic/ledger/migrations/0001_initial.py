@@ -4,8 +4,10 @@ import django.db.models.functions.text
 import django.db.models.lookups
 from django.db import migrations, models
 
+from stepdown.clinic.ledger.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
     initial = True
 
     dependencies = []

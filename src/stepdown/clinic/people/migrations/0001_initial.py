@@ -5,8 +5,10 @@ import stepdown.clinic.people.models.patients
 from django.conf import settings
 from django.db import migrations, models
 
+from stepdown.clinic.ledger.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
     initial = True
 
     dependencies = []
