@@ -153,6 +153,13 @@ def test_each_person_needs_a_whole_line(evening: Evening) -> None:
         sign(evening.world, evening.session)
 
 
+@pytest.mark.parametrize("line", ["Named as a trigger:", "Goal 2: Tried out: ", "Found hard: ..."])
+def test_the_beginning_of_a_line_is_no_line(evening: Evening, line: str) -> None:
+    write(evening.world, evening.session, {**evening.lines, evening.luis: line})
+    with pytest.raises(UnableToSignNotes, match=r"Missing: Luis O\."):
+        sign(evening.world, evening.session)
+
+
 def test_the_shared_part_is_needed(evening: Evening) -> None:
     write(evening.world, evening.session, evening.lines, shared="")
     with pytest.raises(UnableToSignNotes, match="shared part"):

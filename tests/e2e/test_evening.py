@@ -17,6 +17,7 @@ from stepdown.clinic.sessions.models import Attendance
 from stepdown.clinic.treatment.models import Episode
 from tests.clinic.care import agree, score_form
 from tests.clinic.evenings import hold_evening, take_seats
+from tests.clinic.planned import signed_plan
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
 from tests.e2e.browser import PHONE, Visitors, check_page
@@ -30,8 +31,10 @@ def test_an_evening_is_held_and_signed(visitors: Visitors) -> None:
     with time_machine.travel(NOW, tick=True):
         world = make_world()
         group = add_evening_program(world)[0]
-        for name in ("Dana", "Luis", "Mateo"):
-            take_seats(world, in_care(world, world.patient(name)), [group])
+        people = {name: world.patient(name) for name in ("Dana", "Luis", "Mateo")}
+        for one in people.values():
+            take_seats(world, in_care(world, one), [group])
+        signed_plan(world, people["Dana"])
 
     # when: at six its counselor opens Today, marks one exception and the rest here
     with time_machine.travel(START + timedelta(minutes=4), tick=True):
@@ -48,7 +51,11 @@ def test_an_evening_is_held_and_signed(visitors: Visitors) -> None:
     # then: each person who was there has one note, with their own line only
     notes = Entry.objects.filter(kind=EntryKind.SESSION_NOTE)
     assert {note.patient.given_name for note in notes} == {"Dana", "Luis"}
-    assert "Wrote a plan" not in str(notes.get(patient__given_name="Dana").body)
+    danas = notes.get(patient__given_name="Dana").body
+    assert danas["own_line"] == "Goal 1: Named as a trigger: payday."
+    assert danas["goal"] == "Goal 1: I want to keep my job"
+    assert danas["shared"].startswith("Practiced in pairs. Read a poem")
+    assert "Wrote a plan" not in str(danas)
     assert Attendance.objects.get(patient__given_name="Mateo").attended_minutes == 0
 
 
@@ -82,10 +89,15 @@ def sign_notes(page: Page) -> None:
 
 
 def write_note(page: Page) -> None:
-    page.get_by_label("Shared part").fill("Read a poem on Luis and the sea, then practiced.")
-    for name, words in (("Dana M.", "Named payday."), ("Luis M.", "Wrote a plan for Friday.")):
+    """Begins the shared part and one line by presses, and types the rest."""
+    page.get_by_role("button", name="Practiced in pairs.").click()
+    page.keyboard.type("Read a poem on Luis and the sea.")
+    starts = {"Dana M.": ("Goal 1:", "Named as a trigger:"), "Luis M.": ()}
+    for name, words in (("Dana M.", "payday."), ("Luis M.", "Wrote a plan for Friday.")):
         person = page.get_by_role("group", name=name)
-        person.get_by_label("Response and progress").fill(words)
+        for start in starts[name]:
+            person.get_by_role("button", name=start).click()
+        person.get_by_label("Response and progress").press_sequentially(words)
         person.get_by_label("Taking part").select_option("Took part")
         person.get_by_label("Plan").fill("One skill before Wednesday.")
     page.get_by_role("button", name="Save and check").click()

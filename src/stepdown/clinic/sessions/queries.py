@@ -20,6 +20,7 @@ from stepdown.clinic.presence.door_rules import DOOR, DoorRules, minutes_late
 from stepdown.clinic.presence.queries import said_here
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.names import Member, NoteCheck, OwnText, check_texts
+from stepdown.clinic.sessions.starters import says_something
 from stepdown.clinic.timetable.changes import change_of
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.times import session_times
@@ -120,7 +121,8 @@ class RosterPerson:
     @property
     def has_line(self) -> bool:
         has_goal = bool(self.goal_id or not self.goals)
-        return bool(self.participation and self.own_line and self.plan_line and has_goal)
+        is_written = says_something(self.own_line) and bool(self.plan_line)
+        return bool(self.participation) and is_written and has_goal
 
     @property
     def seen_mark(self) -> str:

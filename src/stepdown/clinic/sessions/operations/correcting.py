@@ -24,6 +24,7 @@ from stepdown.clinic.sessions.operations.notes import require_own_goal
 from stepdown.clinic.sessions.operations.roll import Came, attended_values, require_closer
 from stepdown.clinic.sessions.queries import PARTICIPATION, checked_correction
 from stepdown.clinic.sessions.signed import sharing_count, signed_mark
+from stepdown.clinic.sessions.starters import says_something
 from stepdown.clinic.sessions.video import video_place
 
 _WORDS = dict(PARTICIPATION)
@@ -169,8 +170,8 @@ def _refuse_incomplete(mark: Attendance, note: CorrectedNote) -> None:
     require_own_goal(note.goal_id, goals, mark)
     if mark.goal_id is not None and note.goal_id is None:
         raise UnableToCorrect("Choose the goal that the line is about.")
-    texts = (note.own_line, note.plan_line)
-    if note.participation not in _WORDS or not all(text.strip() for text in texts):
+    is_written = says_something(note.own_line) and note.plan_line.strip()
+    if note.participation not in _WORDS or not is_written:
         raise UnableToCorrect("A note needs how they took part, an own line and a plan.")
     if note.shared is None or note.shared == mark.session.shared_note:
         return

@@ -33,6 +33,7 @@ from stepdown.clinic.sessions.queries import (
     checked_marks,
     note_digest,
 )
+from stepdown.clinic.sessions.starters import says_something
 from stepdown.clinic.timetable.changes import leader_on
 
 _WORDS = dict(PARTICIPATION)
@@ -214,7 +215,8 @@ def _require_signable(
         )
     if missing := [mark.patient.short_name for mark in waiting if not _is_complete(mark)]:
         raise UnableToSignNotes(
-            f"Each person needs how they took part, an own line and a plan."
+            "Each person needs how they took part, an own line that says more than its beginning,"
+            " and a plan."
             f" Missing: {', '.join(missing)}"
         )
     _require_goals(waiting)
@@ -231,7 +233,7 @@ def _require_goals(waiting: list[Attendance]) -> None:
 
 
 def _is_complete(mark: Attendance) -> bool:
-    return bool(mark.participation and mark.own_line.strip() and mark.plan_line.strip())
+    return bool(mark.participation and says_something(mark.own_line) and mark.plan_line.strip())
 
 
 def _answered(check: NoteCheck, not_a_person: bool, lines_are_meant: bool) -> dict[str, bool]:

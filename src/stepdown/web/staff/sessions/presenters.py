@@ -12,7 +12,14 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.presence.queries import is_open
 from stepdown.clinic.sessions.names import NoteCheck
 from stepdown.clinic.sessions.one_to_one import is_one_to_one
-from stepdown.clinic.sessions.queries import STATUS_CHOICES, OpenedSession, Roster, RosterPerson
+from stepdown.clinic.sessions.queries import (
+    STATUS_CHOICES,
+    OpenedSession,
+    Roster,
+    RosterPerson,
+    goal_key,
+)
+from stepdown.clinic.sessions.starters import goal_starter, starters
 from stepdown.clinic.sessions.video import video_places
 from stepdown.clinic.timetable.changes import Changes
 from stepdown.web.staff.sessions.forms import CloseForm, NoteForm, RollForm
@@ -40,6 +47,14 @@ class CloseRow:
 
 
 @dataclass(frozen=True)
+class LineStarter:
+    """Words that a press puts into the own line; `goal`: what it chooses with them, or empty."""
+
+    words: str
+    goal: str = ""
+
+
+@dataclass(frozen=True)
 class NoteRow:
     person: RosterPerson
     tone: int
@@ -48,6 +63,7 @@ class NoteRow:
     plan: BoundField
     goal: BoundField | None
     seen: str
+    starters: tuple[LineStarter, ...]
 
 
 @dataclass(frozen=True)
@@ -185,9 +201,16 @@ def note_rows(form: NoteForm) -> list[NoteRow]:
             plan=form[f"plan_{one.patient_id}"],
             goal=_maybe(form, f"goal_{one.patient_id}"),
             seen=one.seen_line,
+            starters=() if one.has_line else _line_starters(one),
         )
         for one in form.people
     ]
+
+
+def _line_starters(one: RosterPerson) -> tuple[LineStarter, ...]:
+    """The person's goals first, by their numbers: their words stand in the choice below."""
+    goals = (LineStarter(goal_starter(goal.number), goal_key(goal.goal_id)) for goal in one.goals)
+    return (*goals, *map(LineStarter, starters().line))
 
 
 def closed_rows(
@@ -294,5 +317,8 @@ def check_words(session: OpenedSession, people: Roster, check: NoteCheck) -> Che
         missing.append("The shared part is empty.")
     unwritten = [one.short_name for one in people.unsigned if not one.has_line]
     if unwritten:
-        missing.append(f"Each person needs every part. Still open: {', '.join(unwritten)}")
+        missing.append(
+            "Each person needs every part, and an own line more than its beginning. Still open:"
+            f" {', '.join(unwritten)}"
+        )
     return CheckWords(check.blocks, check.name_warnings, check.alike_warnings, tuple(missing))

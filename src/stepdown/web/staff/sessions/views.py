@@ -30,6 +30,7 @@ from stepdown.clinic.sessions.queries import (
     roster,
     seen_shared,
 )
+from stepdown.clinic.sessions.starters import starters
 from stepdown.clinic.timetable.changes import change_of
 from stepdown.web.staff.circle.presenters import guests_of_session
 from stepdown.web.staff.lessons.presenters import lesson_of_session
@@ -262,6 +263,7 @@ def _note_parts(opened: OpenedSession, people: Roster, sent: PageForm | None) ->
         "note_form": form,
         "note_rows": note_rows(form),
         "shared_seen": seen_shared(opened),
+        "shared_starters": starters().shared,
     }
 
 
