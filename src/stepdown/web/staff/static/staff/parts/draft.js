@@ -6,7 +6,31 @@
   const AFTER = 2500; // milliseconds without a key
   const form = document.querySelector("form[data-draft]");
   const said = form.querySelector("[data-said]");
+  const hidden = [...form.querySelectorAll("input[type=hidden]")];
   let waits, sending, isOver = false;
+
+  // Whether the record has the words of this part as they were sent.
+  const isAsSent = (part, now, sent) =>
+    [...part.querySelectorAll("textarea, select, input:not([type=hidden])")].every(({ name }) => now.elements[name]?.value.trim() === sent.get(name).trim());
+
+  // Hidden fields say what a save begins from. Where somebody else wrote in a part, it keeps its
+  // own, so that the next save is refused with both texts instead of writing over theirs.
+  const follow = (now, sent) => {
+    for (const field of hidden) {
+      const part = field.closest("[data-part]");
+      const stands = now.elements[field.name];
+      if (stands && (!part || isAsSent(part, now, sent))) field.value = stands.value;
+    }
+  };
+
+  // The other forms of the page stand on the same record: a row follows while it shows the same.
+  const followBeside = (fresh) => {
+    const shows = ({ value }) => value.split(".")[1];
+    for (const field of document.querySelectorAll('form:not([data-draft]) :is([name^="seen_"], [name="version"])')) {
+      const stands = fresh.querySelector(`form[action="${field.form.getAttribute("action")}"] [name="${field.name}"]`);
+      if (stands && shows(stands) === shows(field)) field.value = stands.value;
+    }
+  };
 
   const keep = async () => {
     const body = new FormData(form);
@@ -17,14 +41,15 @@
     const now = fresh.querySelector("form[data-draft]");
     if (!answer.ok || !now) {
       isOver = true; // another window was quicker, or one must sign in again
-      said.textContent = "Not kept. Press “Save draft” to see why; your text stays here.";
+      said.textContent = "Not kept. Save it yourself to see why; your text stays here.";
       return;
     }
-    for (const name of ["version", "once"]) form.elements[name].value = now.elements[name].value;
+    follow(now, body);
+    followBeside(fresh);
     said.textContent = `Kept at ${new Date().toLocaleTimeString([], { timeStyle: "short" })}.`;
     const still = new FormData(form);
     still.append("act", form.dataset.draft);
-    for (const name of ["version", "once"]) still.set(name, body.get(name));
+    for (const { name } of hidden) still.set(name, body.get(name));
     if (new URLSearchParams(still).toString() === written) form.dispatchEvent(new Event("kept", { bubbles: true }));
     else later();
   };
