@@ -9,6 +9,8 @@ from stepdown.clinic.coming.models import SessionAnswer
 from stepdown.clinic.ledger.operations import record, writing
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
+from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.names import told_apart
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
@@ -63,12 +65,14 @@ def _expected(
     seats = Seat.objects.filter(
         live_on(on), series__in=[one.series_id for one in sessions], patient__in=mine
     )
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    found: dict[int, list[Patient]] = defaultdict(list)
     for seat in seats.select_related("patient"):
-        found[seat.series_id].append((seat.patient.short_name, seat.patient_id))
-    for names in found.values():
-        names.sort()
-    return found
+        found[seat.series_id].append(seat.patient)
+    return defaultdict(list, {key: _by_name(people) for key, people in found.items()})
+
+
+def _by_name(people: list[Patient]) -> list[tuple[str, int]]:
+    return sorted((name, patient_id) for patient_id, name in told_apart(people).items())
 
 
 def _away(sessions: list[DaySession], on: date) -> set[tuple[int, int]]:

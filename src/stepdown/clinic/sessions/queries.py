@@ -12,6 +12,7 @@ from stepdown.clinic.ledger.chain import content_digest
 from stepdown.clinic.people.access import NotThere, patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.names import told_apart
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goals_by_person
@@ -203,9 +204,10 @@ def roster(actor: Actor, session: Session, now: datetime) -> Roster:
     goals, said = goals_by_person(open_ids), said_of(session.series_id, session.on)
     here = said_here(session.series_id, session.on)
     rules = in_force(DOOR, session.series.program.site_id, now)
+    names = told_apart(one for one in members if one.pk in open_ids)
     people = [
         _at_door(
-            _person(one, marks.get(one.pk), goals.get(one.pk, ()), said.get(one.pk)),
+            _person(one, names[one.pk], marks.get(one.pk), goals.get(one.pk, ()), said.get(one.pk)),
             here.get(one.pk),
             session,
             rules,
@@ -227,6 +229,7 @@ def _at_door(
 
 def _person(
     patient: Patient,
+    name: str,
     mark: Attendance | None,
     goals: tuple[Goal, ...],
     answer: SessionAnswer | None,
@@ -234,7 +237,7 @@ def _person(
     who = RosterPerson(
         patient.pk,
         patient.code,
-        patient.short_name,
+        name,
         goals=goals,
         said=answer.get_says_display() if answer else "",
         is_away=answer is not None and answer.says == Says.AWAY,
