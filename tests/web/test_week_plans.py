@@ -220,6 +220,11 @@ def test_several_weeks_are_offered_on_paper_and_the_answer_is_written_down(
     assert book(counselor, patient, {"act": "took2"}).status_code == 302
     assert not HeldPlace.objects.filter(released_at=None).exists()
     assert Seat.objects.filter(patient=patient, ends_on=None).exists()
+    assert "Print it for" in text(week_page(counselor, patient))
+    booked = text(counselor.get(f"/p/{patient.code}/week/sheet"))
+    assert f'<th scope="row">{MONDAY:%A, %B} {MONDAY.day}</th>' in booked
+    assert "Later weeks are like this one" in booked
+    assert "Group therapy" not in booked
     late = book(counselor, patient, {"act": "other", "wish": "Mornings"})
     assert late.status_code == 422
     assert "not held any more" in text(late)
