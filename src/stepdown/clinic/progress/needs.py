@@ -18,7 +18,7 @@ from stepdown.clinic.measures.queries import has_open_alert
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Credential, Patient
-from stepdown.clinic.people.queries import live_on, search_text
+from stepdown.clinic.people.queries import live_on, local_now, search_text
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission
 from stepdown.clinic.progress.queries import half_hours
 from stepdown.clinic.progress.step_waits import StepWait, step_waits
@@ -91,6 +91,11 @@ def _need(kind: NeedKind, patient: Patient, since: date | None = None) -> Person
     return PersonNeed(kind, patient.code, patient.short_name, since)
 
 
+def _day(patient: Patient, at: datetime) -> date:
+    """The day on the wall of the clinic: at eight in the evening UTC is a day ahead."""
+    return local_now(patient.site, at).date()
+
+
 def _safety(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
     if actor.can(Permission.WRITE_CHART):
         patients = patients_open_to(actor, Permission.WRITE_CHART, now)
@@ -120,8 +125,8 @@ def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
     if actor.can(Permission.CLEAR_WITHDRAWAL):
         mine = patients_open_to(actor, Permission.CLEAR_WITHDRAWAL, now)
         needs = DetoxNeed.objects.filter(patient__in=mine, state=DetoxNeed.State.OPEN)
-        for need in needs.select_related("patient").order_by("opened_at")[:MOST_OF_A_KIND]:
-            yield _need(NeedKind.DETOX, need.patient, need.opened_at.date())
+        for need in needs.select_related("patient__site").order_by("opened_at")[:MOST_OF_A_KIND]:
+            yield _need(NeedKind.DETOX, need.patient, _day(need.patient, need.opened_at))
 
 
 def _referrals(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
@@ -133,9 +138,9 @@ def _referrals(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
     overdue = DetoxReferral.objects.filter(patient__in=mine, due_at__lte=now)
     if not actor.can(Permission.CLEAR_WITHDRAWAL):
         overdue = overdue.filter(owner_id=actor.account_id)
-    for referral in overdue.select_related("patient").order_by("due_at")[:MOST_OF_A_KIND]:
+    for referral in overdue.select_related("patient__site").order_by("due_at")[:MOST_OF_A_KIND]:
         assert referral.due_at is not None  # filtered above
-        yield _need(NeedKind.REFERRAL, referral.patient, referral.due_at.date())
+        yield _need(NeedKind.REFERRAL, referral.patient, _day(referral.patient, referral.due_at))
 
 
 def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
@@ -146,9 +151,11 @@ def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
         waiting = Inquiry.objects.filter(
             ~Exists(booked), patient__in=mine, status=Inquiry.Status.NEW
         )
-        oldest = waiting.select_related("patient").order_by(*IN_LINE)
+        oldest = waiting.select_related("patient__site").order_by(*IN_LINE)
         for inquiry in oldest[:MOST_OF_A_KIND]:
-            yield _need(NeedKind.INQUIRY, inquiry.patient, inquiry.first_contact_at.date())
+            yield _need(
+                NeedKind.INQUIRY, inquiry.patient, _day(inquiry.patient, inquiry.first_contact_at)
+            )
 
 
 def _of_own(own: Caseload, today: date) -> Iterable[PersonNeed]:

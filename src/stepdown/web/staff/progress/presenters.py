@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from stepdown.clinic.progress.queries import PlannedStep, ReviewLine, ScorePoint, WeekHours
 from stepdown.rules.progress import (
@@ -180,14 +181,15 @@ class DecisionLine:
     signed: str
 
 
-def decision_lines(reviews: Sequence[ReviewLine]) -> list[DecisionLine]:
+def decision_lines(reviews: Sequence[ReviewLine], zone: str) -> list[DecisionLine]:
+    """Each with the day of its signature on the clock of `zone`."""
     return [
         DecisionLine(
             title=f"{one.label}, from {long_day(one.effective_on)}"
             if one.decision != "stay"
             else f"{one.label}, looking again on {long_day(one.effective_on)}",
             reason=one.reason,
-            signed=f"{one.by}, {long_day(one.signed_at.date())}"
+            signed=f"{one.by}, {long_day(one.signed_at.astimezone(ZoneInfo(zone)).date())}"
             + (". With a change of level." if one.changes_level else "."),
         )
         for one in reviews

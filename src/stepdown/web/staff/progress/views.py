@@ -88,7 +88,7 @@ def _course(episode: OpenedEpisode, now: datetime) -> dict[str, Any]:
             owner=_first_name(patient),
         ),
         "weeks": week_rows(record.weeks),
-        "decisions": decision_lines(step_reviews(episode)),
+        "decisions": decision_lines(step_reviews(episode), zone),
     }
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from stepdown.clinic.people.access import OpenedPatient
-from stepdown.clinic.people.queries import local_now
+from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.progress.queries import OpenedEpisode
 from stepdown.clinic.timetable.changes import ChangesOnce
@@ -148,7 +148,8 @@ def _looked_for(
 def timetable(request: HttpRequest) -> HttpResponseBase:
     """The clinic's week with its seats: no person is named here."""
     actor = actor_of(request)
-    today = timezone.now().date()
+    site = sites_of(actor, Permission.READ_CHART)[0]
+    today = local_now(site, timezone.now()).date()
     mondays = MondayForm(request.GET.get("starts", ""), first=monday_of(today))
     sites = actor.sites_with(Permission.READ_CHART)
     start = start_of(request.GET.get("from", ""))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.found import WeekOffer
 from stepdown.clinic.timetable.waiting import (
@@ -83,10 +84,11 @@ def _could_words(names: list[str]) -> str:
 
 
 def _row(one: WaitingForWeek, now: datetime) -> WaitingRow:
+    today = local_now(one.episode.site, now).date()
     return WaitingRow(
         code=one.code,
         name=one.short_name,
-        waited=f"Since {long_day(one.since)}, {_days(one.since, now.date())}",
+        waited=f"Since {long_day(one.since)}, {_days(one.since, today)}",
         first=FIRST[one.goes_first],
         fits=bool(one.offer and one.offer.fits),
         why=_why(one.offer) if one.offer else one.refusal,

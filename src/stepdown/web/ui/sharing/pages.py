@@ -1,6 +1,7 @@
 """Saying who may know what: the same steps for the person and for staff beside them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from stepdown.clinic.consents.sharing import agree_to_share, end_sharing
 from stepdown.clinic.intake.telling import told_shown_to
 from stepdown.clinic.ledger.operations import writing
 from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.queries import local_now
 from stepdown.web.ui.access import actor_of
 from stepdown.web.ui.forms import PageForm, saved
 from stepdown.web.ui.sharing.forms import MailCodeForm, ShareForm, SignForm
@@ -47,12 +49,17 @@ def list_page(request: HttpRequest, patient: OpenedPatient, place: Place) -> Htt
     """Who may know what, who was told what, and what others told that the person may read."""
     told = told_shown_to(patient) if place.is_own else []
     listed = sharing_list(patient, timezone.now())
-    return place.page(request, "list", listed=listed, heard=[_heard(one) for one in told])
+    heard = [_heard(one, patient) for one in told]
+    return place.page(request, "list", listed=listed, heard=heard)
 
 
-def _heard(told: Any) -> tuple[str, str, str]:
+def _heard(told: Any, patient: OpenedPatient) -> tuple[str, str, str]:
     """(by whom, when, words)"""
-    return told.teller, day_words(told.told_at.date()), told.words
+    return told.teller, _day(told.told_at, patient), told.words
+
+
+def _day(at: datetime, patient: OpenedPatient) -> str:
+    return day_words(local_now(patient.site, at).date())
 
 
 def new_page(request: HttpRequest, patient: OpenedPatient, place: Place) -> HttpResponseBase:
@@ -68,7 +75,7 @@ def new_page(request: HttpRequest, patient: OpenedPatient, place: Place) -> Http
     made: list[int] = []
     if sign.is_bound and saved(sign, lambda: made.append(_agree(request, patient, form, sign))):
         return redirect(f"{place.one_url}?sharing={made[0]}")
-    until = day_words(form.until(timezone.now()).date())
+    until = _day(form.until(timezone.now()), patient)
     return place.page(request, "check", sign.status, form=sign, written=form, until=until)
 
 
