@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from stepdown.clinic.coming.operations import answer_session, arrange_away
+from stepdown.clinic.coming.queries import Says, open_wishes_of
 from stepdown.clinic.ledger.models import LedgerEvent, OutboxMessage
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.models import AccessGrant, Account, Patient
@@ -13,14 +15,16 @@ from stepdown.clinic.people.operations import NotAllowed, shut_out
 from stepdown.clinic.people.queries import actor_for
 from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.sessions.days import sessions_of_day
+from stepdown.clinic.sessions.queries import roster
 from stepdown.clinic.timetable.absences import UnableToCover, arrange_absence, end_absence
 from stepdown.clinic.timetable.closing import DAY_BEGINS, close_time
 from stepdown.clinic.timetable.covering import Uncovered, uncovered_by
 from stepdown.clinic.timetable.models import MeetingChange, Seat, Series, StaffAbsence
 from stepdown.clinic.timetable.queries import week_of
 from stepdown.clinic.treatment.services import Service
+from tests.clinic.evenings import open_evening
 from tests.clinic.reminded import let_write
-from tests.clinic.seated import on_first_evenings, seated
+from tests.clinic.seated import on_first_evenings, own_actor, seated
 from tests.clinic.test_treatment_checklist import apart
 from tests.clinic.weeks import MONDAY, weekly
 from tests.clinic.world import NOW, World, add_member
@@ -161,6 +165,27 @@ def test_somebody_seated_later_is_open_to_the_stand_in_too(
     later = seated(world, "Ana", days=4)
     assert later.seats.filter(series__weekday=1, series__service="group").exists()
     assert AccessGrant.objects.filter(patient=later, account=helper).exists()
+
+
+def test_who_cannot_come_is_not_expected_in_the_group_beside(world: World, dana: Patient) -> None:
+    group = Series.objects.get(weekday=1, service="group")
+    beside = parallel(world)
+    said: dict[str, Any] = {"patient": dana, "actor": own_actor(world, dana), "now": NOW}
+    answer_session(series_id=group.pk, on=TUESDAY, says=Says.AWAY, **said)
+    one = next(one for one in found(world) if one.meeting.session.series_id == group.pk)
+    chosen = {each.key: each.proposed for each in found(world)}
+    arrange_away(
+        actor=world.actor(Role.DIRECTOR),
+        site=world.site,
+        account=world.accounts[Role.COUNSELOR],
+        chosen={**chosen, one.key: f"join-{beside.pk}"},
+        first_on=TUESDAY,
+        last_on=TUESDAY,
+        now=NOW,
+    )
+    (person,) = roster(world.actor(Role.MEDICAL), open_evening(world, beside, TUESDAY), NOW).people
+    assert person.is_away
+    assert [wish.missed.session.series_id for wish in open_wishes_of(dana, now=NOW)] == [group.pk]
 
 
 def test_people_join_the_group_beside_for_that_day(world: World, dana: Patient) -> None:

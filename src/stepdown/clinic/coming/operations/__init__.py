@@ -7,6 +7,7 @@ from stepdown.clinic.coming.operations.answering import (
     say_wish,
     settle_wish,
 )
+from stepdown.clinic.coming.operations.away import arrange_away
 from stepdown.clinic.coming.operations.feeding import end_feed, make_feed, read_feed
 from stepdown.clinic.coming.operations.reminding import (
     ask_for_reminders,
@@ -16,6 +17,7 @@ from stepdown.clinic.coming.operations.reminding import (
 __all__ = [
     "UnableToAnswer",
     "answer_session",
+    "arrange_away",
     "ask_for_reminders",
     "choose_other_time",
     "end_feed",

@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from stepdown.clinic.coming.operations import arrange_away
 from stepdown.clinic.ledger.operations import Unable
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.absences import (
     absences_at,
-    arrange_absence,
     changes_for,
     check_days,
     check_times,
@@ -106,12 +106,13 @@ def arrange(request: HttpRequest) -> HttpResponseBase:
         form.status = 422 if form.is_bound else 200
         return render(request, "staff/week/away_days.html", {"form": form}, status=form.status)
     found = uncovered_by(now=now, **asked)
-    ways = WaysForm(found, request.POST or None)
+    ways, made = WaysForm(found, request.POST or None), []
     if request.method == "POST" and saved(
-        ways, lambda: arrange_absence(actor=actor, chosen=ways.chosen(), now=now, **asked)
+        ways,
+        lambda: made.append(arrange_away(actor=actor, chosen=ways.chosen(), now=now, **asked)),
     ):
         messages.success(request, "Arranged. Those concerned are told once.")
-        return redirect("away")
+        return redirect("absence", absence_id=made[0].pk)
     context = {
         "form": ways,
         "asked": form.cleaned_data,

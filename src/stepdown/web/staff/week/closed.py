@@ -65,10 +65,12 @@ def closed_days(request: HttpRequest) -> HttpResponseBase:
 def close_day(request: HttpRequest) -> HttpResponseBase:
     """Shows what closing would change; nothing happens before it is confirmed."""
     actor, now = actor_of(request), timezone.now()
-    form = CloseForm(actor, request.POST or request.GET or None)
-    if request.method == "POST" and saved(form, lambda: _close(actor, form, now)):
+    form, made = CloseForm(actor, request.POST or request.GET or None), []
+    if request.method == "POST" and saved(
+        form, lambda: made.append(close_time(actor=actor, now=now, **_asked(actor, form)))
+    ):
         messages.success(request, "Closed. Those concerned are told once.")
-        return redirect("closed_days")
+        return redirect("closed_day", closed_id=made[0].pk)
     told = _would_tell(actor, form, now) if request.method != "POST" else None
     context = {"form": form, "told": told}
     return render(request, "staff/week/close_day.html", context, status=form.status)
@@ -83,10 +85,6 @@ def _asked(actor: Actor, form: CloseForm) -> dict[str, Any]:
         "ends": data["ends"],
         "why": data["why"],
     }
-
-
-def _close(actor: Actor, form: CloseForm, now: datetime) -> None:
-    close_time(actor=actor, now=now, **_asked(actor, form))
 
 
 def _would_tell(actor: Actor, form: CloseForm, now: datetime) -> ToTell | None:
