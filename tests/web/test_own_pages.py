@@ -124,7 +124,10 @@ def test_the_week_names_rooms_and_leaders_and_can_be_turned(phone: Client) -> No
     assert "until 8:15 pm, Room A, with Counselor" in page
     assert "?from=2026-11-23" in page
     assert "?from=2026-12-07" in page
+    assert "/me/coming/" in page
+    assert "Press a time that is ahead" in page
     before = text(phone.get("/me/week?from=2026-11-01"))
+    assert "/me/coming/" not in before
     assert "Nothing is planned in this week." in before
     assert "This week" in text(phone.get("/me/week?from=tomorrow"))
 

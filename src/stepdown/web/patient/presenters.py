@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
+
 from stepdown.clinic.coming.queries import Answers, Says, answers_from
 from stepdown.clinic.drug_tests.queries import todays_test
 from stepdown.clinic.education.queries import to_read
@@ -111,7 +113,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         cancelled=_cancelled(patient, sessions, answers, local),
         quiet_line=_quiet_line(episode),
         steps=_steps(episode, local.date()),
-        week=_day_list(sessions, answers, monday, local.date()) if sessions else None,
+        week=_day_list(sessions, answers, monday, local) if sessions else None,
         week_title=title,
         phone=patient.site.phone,
         team=_helpers(episode),
@@ -156,10 +158,11 @@ def _helpers(episode: OpenedEpisode | None) -> tuple[Helper, ...]:
 
 def week_for(patient: OpenedPatient, *, monday: date, now: datetime) -> Week:
     sessions = week_of(patient, monday=monday)
-    today = local_now(patient.site, now).date()
+    local = local_now(patient.site, now)
+    is_now = monday == monday_of(local.date())
     return Week(
-        title="This week" if monday == monday_of(today) else f"Week of {_month_day(monday)}",
-        days=_day_list(sessions, answers_from(patient, monday), monday, today, with_details=True),
+        title="This week" if is_now else f"Week of {_month_day(monday)}",
+        days=_day_list(sessions, answers_from(patient, monday), monday, local, with_details=True),
         is_empty=not sessions,
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
@@ -251,10 +254,11 @@ def _day_list(
     sessions: Sequence[DatedSession],
     answers: Answers,
     monday: date,
-    today: date,
+    local: datetime,
     *,
     with_details: bool = False,
 ) -> DayList:
+    """What has not begun at `local` leads to where the person says whether they come."""
     days = [monday + timedelta(days=each) for each in range(7)]
     away = {key for key, one in answers.items() if one.says == Says.AWAY}
     return DayList(
@@ -264,28 +268,30 @@ def _day_list(
                 number=str(day.day),
                 full_name=f"{day:%A}",
                 slots=tuple(
-                    _slot(one, with_details, is_away=(one.session.series_id, one.on) in away)
+                    _slot(one, local, with_details, is_away=(one.session.series_id, one.on) in away)
                     for one in sessions
                     if one.on == day
                 ),
-                is_today=day == today,
+                is_today=day == local.date(),
             )
             for day in days
         )
     )
 
 
-def _slot(one: DatedSession, with_details: bool, *, is_away: bool) -> Slot:
+def _slot(one: DatedSession, local: datetime, with_details: bool, *, is_away: bool) -> Slot:
     details = f"until {_clock(one.ends_at)}, {one.session.room}, with {one.session.leader}"
     note = details if with_details else ""
     if is_away:
         note = "You said you can’t make it"  # noqa: RUF001 - meant
+    is_ahead = one.starts_at > local
     return Slot(
         time=_clock(one.starts_at),
         title=one.session.title,
         tone="quiet" if one.is_cancelled else tone_of(one.session.service),
         note="Cancelled" if one.is_cancelled else note,
         is_open=one.is_cancelled,
+        url=reverse("my_coming", args=[one.session.series_id, one.on]) if is_ahead else "",
     )
 
 
