@@ -20,7 +20,7 @@ from tests.clinic.evenings import hold_evening, take_seats
 from tests.clinic.planned import signed_plan
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
-from tests.e2e.browser import PHONE, Visitors, check_page
+from tests.e2e.browser import DESK, PHONE, Visitors, check_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = NOW + timedelta(hours=6)  # six in the evening
@@ -101,6 +101,27 @@ def write_note(page: Page) -> None:
         person.get_by_label("Taking part").select_option("Took part")
         person.get_by_label("Plan").fill("One skill before Wednesday.")
     page.get_by_role("button", name="Save and check").click()
+
+
+def test_on_a_phone_what_needs_somebody_stands_before_the_day(visitors: Visitors) -> None:
+    with time_machine.travel(NOW, tick=True):
+        world = make_world()
+        group = add_evening_program(world)[0]
+        take_seats(world, in_care(world, world.patient("Dana")), [group])
+        tops = {}
+        for width in (PHONE, DESK):
+            page = visitors.enter(world.accounts[Role.COUNSELOR], width=width)
+            page.goto("/today")
+            check_page(page)
+            tops[width] = [top(page, name) for name in (group.title, "Needs you", "My day")]
+    assert tops[PHONE] == sorted(tops[PHONE])
+    assert tops[DESK][1] < tops[DESK][0] < tops[DESK][2]  # beside the next thing
+
+
+def top(page: Page, heading: str) -> float:
+    box = page.get_by_role("heading", name=heading, exact=True).bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def test_a_step_to_fewer_hours_is_decided_and_seen(visitors: Visitors) -> None:
