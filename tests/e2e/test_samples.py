@@ -90,6 +90,7 @@ def the_quick_test_waits_for_confirmation(desk: Page) -> None:
 
 def a_prescription_explains_what_the_laboratory_found(phone: Page, dana: Patient) -> None:
     phone.goto(f"/p/{dana.code}/taking")
+    expect(phone.get_by_role("link", name="Tests", exact=True)).to_be_in_viewport(ratio=0.9)
     check_page(phone)
     phone.get_by_label("Medicine", exact=True).fill("Oxycodone after surgery")
     phone.locator("input[name=is_prescribed][value=yes]").check()

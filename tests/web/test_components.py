@@ -230,6 +230,11 @@ def test_scores_stand_on_the_scale_of_the_instrument() -> None:
     assert score(0).y(20) < score(0).y(0)
 
 
+def test_the_level_lines_are_scores_that_can_be() -> None:
+    mood = ScoreLine("Mood", "", (Reading("1", 7),), 0, 27)
+    assert [rule.text for rule in mood.rules] == ["0", "13", "27"]
+
+
 def test_a_score_line_without_readings_says_so() -> None:
     page = shown("{% chart it %}", it=ScoreLine("No survey yet", "", (), 0, 20))
     assert "No readings yet" in page.text

@@ -126,7 +126,7 @@ def call_cards(actor: Actor, now: datetime) -> list[NeedCard]:
             symbol="phone",
             tone="urgent",
             title=f"Call {count} about a change",
-            why=f"Nothing in writing reaches them in time. {owed[0].words[0]}",
+            why=f"Nothing in writing reaches them in time: “{owed[0].words[0]}”",
             action="Open",
             url=reverse("change_calls"),
         )

@@ -83,8 +83,8 @@ class ScoreLine:
 
     @property
     def rules(self) -> tuple[Dot, ...]:
-        """The three level lines: lowest, middle, highest."""
-        middle = (self.lowest + self.highest) / 2
+        """The three level lines: lowest, middle (a score that can be), highest."""
+        middle = (self.lowest + self.highest) // 2
         values = (self.lowest, middle, self.highest)
         return tuple(Dot(LEFT, self.y(value), plain(value)) for value in values)
 

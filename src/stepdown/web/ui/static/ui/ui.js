@@ -4,6 +4,10 @@
 // An error summary is the first thing to be read.
 document.querySelector("[data-error-summary]")?.focus();
 
+// On a phone the tabs run out of sight to the right: the one that is shown is brought in.
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.closest(".tabs").scrollLeft = tab.offsetLeft - 16;
+
 // Once nobody is signed in, nothing that waited to be sent stays in this tab.
 if (document.body.hasAttribute("data-nobody")) sessionStorage.clear();
 
