@@ -1,5 +1,6 @@
 """The roll of an evening: called through a lost connection while a colleague marks, too."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -89,6 +90,31 @@ def test_a_person_checks_in_at_the_door_and_the_roll_proposes_it(visitors: Visit
         save(screen)
         expect(screen.get_by_text("1 here")).to_be_visible()
     assert Attendance.objects.get().status == "here"
+
+
+def test_somebody_without_a_seat_is_put_on_the_roll(visitors: Visitors) -> None:
+    # given: Luis has Monday, Ana has Wednesday
+    with time_machine.travel(NOW, tick=True):
+        world = make_world()
+        monday, _, wednesday = add_evening_program(world)[:3]
+        take_seats(world, in_care(world, world.patient("Luis")), [monday])
+        take_seats(world, in_care(world, world.patient("Ana")), [wednesday])
+        evening = open_evening(world, monday)
+
+    with time_machine.travel(evening.starts_at + timedelta(minutes=1), tick=True):
+        # when: Ana stands in the door on Monday
+        phone = visitors.enter(world.accounts[Role.COUNSELOR], width=PHONE, dark=True)
+        phone.goto(f"/s/{evening.pk}")
+        phone.get_by_role("link", name="Somebody else is here").click()
+        check_page(phone)
+        phone.get_by_label("Letters of their name").fill("an")
+        phone.get_by_role("button", name="Find").click()
+        check_page(phone)
+        phone.get_by_role("button", name=re.compile("Put on the roll.*Ana M")).click()
+
+        # then: she is called with the rest
+        phone.get_by_role("button", name="Mark the rest here").click()
+        expect(phone.get_by_text("2 here")).to_be_visible()
 
 
 def test_a_missed_monday_is_called_after_and_made_up_on_thursday(visitors: Visitors) -> None:

@@ -13,6 +13,7 @@ from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.sessions.models import Incident
+from stepdown.clinic.timetable.models import Series
 from tests.clinic.evenings import open_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, World
@@ -53,6 +54,29 @@ def text(client: Client, path: str) -> str:
 
 def post(client: Client, path: str, **values: str) -> Any:
     return client.post(path, {"once": str(uuid4()), **values})
+
+
+def test_somebody_else_is_here(
+    world: World, dana: Patient, client_of: Callable[[Role], Client]
+) -> None:
+    monday, wednesday = Series.objects.filter(service="group", weekday__in=(0, 2))
+    ana = world.patient("Ana", family_name="Lopez")
+    take_seats(world, in_care(world, ana), [wednesday])
+    session, counselor = open_evening(world, monday), client_of(Role.TECHNICIAN)
+    page = f"/s/{session.pk}/walk-in"
+    assert page in text(counselor, f"/s/{session.pk}")
+    assert "Ana" not in text(counselor, page)
+    found = text(counselor, f"{page}?letters=ana")
+    assert "Put on the roll" in found
+    assert "Lopez" not in found
+    assert "Nobody in your care has these letters." in text(counselor, f"{page}?letters=zz")
+    assert "Type some letters of their name" in text(counselor, f"{page}?letters=")
+    unfound = post(counselor, page, person="999999")
+    assert "Find them again by letters" in unescape(unfound.content.decode())
+    assert post(counselor, f"{page}?letters=ana", person=str(ana.pk)).status_code == 302
+    roll = text(counselor, f"/s/{session.pk}")
+    assert "They are on the roll. Mark how they came." in roll
+    assert "Ana L." in roll
 
 
 def test_the_session_leads_to_the_step_the_step_to_the_report_and_the_report_to_today(

@@ -120,18 +120,25 @@ def _broken(posed: PosedWeek, week: Sequence[DatedSession]) -> set[str]:
 def take_make_up_seat(
     *, episode: Episode, missed: DatedSession, series_id: int, now: datetime
 ) -> Seat:
-    """A seat for one day; its leader may open the record until the notes are signed.
+    """A seat for one day in place of the missed meeting.
 
     Inside writing(), by an operation that asked whether the actor may. Raises UnableToSeat.
     """
     times = make_up_times(episode, missed, now=now)
     found = next((one for one in times if one.session.series_id == series_id), None)
-    plan = WeekPlan.objects.filter(seats__patient=episode.patient_id, episode=episode).last()
-    if found is None or plan is None:
+    if found is None:
         raise UnableToSeat(NOT_FREE)
-    series = Series.objects.get(pk=series_id)
+    return take_seat_that_day(episode=episode, meeting=found, now=now)
+
+
+def take_seat_that_day(*, episode: Episode, meeting: DatedSession, now: datetime) -> Seat:
+    """A seat for one day, beside the week the person has; whoever leads may open the record until
+    the notes are signed. Inside writing(). Raises UnableToSeat where none is free, or no week is.
+    """
+    found, series = meeting, Series.objects.get(pk=meeting.session.series_id)
+    plan = WeekPlan.objects.filter(seats__patient=episode.patient_id, episode=episode).last()
     free = _free_that_day(episode, series, found.on)
-    if not free:
+    if not free or plan is None:
         raise UnableToSeat(NOT_FREE)
     leaders = found.session.leader_ids | series.leader_ids
     _open_to_leaders(episode.patient, leaders, found.on, now)

@@ -55,6 +55,7 @@ from stepdown.clinic.sessions.operations.unfit import (
     sign_unfit_step,
 )
 from stepdown.clinic.sessions.operations.video import UnableToConfirmPlace, confirm_video_place
+from stepdown.clinic.sessions.operations.walking_in import UnableToWalkIn, walk_in
 
 __all__ = [
     "Came",
@@ -73,6 +74,7 @@ __all__ = [
     "UnableToSaveNote",
     "UnableToSignNotes",
     "UnableToTakeStep",
+    "UnableToWalkIn",
     "UnfitStep",
     "close_roll",
     "co_sign",
@@ -93,4 +95,5 @@ __all__ = [
     "sign_individual_note",
     "sign_notes",
     "sign_unfit_step",
+    "walk_in",
 ]

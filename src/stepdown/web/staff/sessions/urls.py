@@ -14,6 +14,7 @@ from stepdown.web.staff.sessions import (
     unfit,
     video,
     views,
+    walking_in,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("s/<int:session_id>/close", views.close, name="session_close"),
     path("s/<int:session_id>/mark/<int:attendance_id>", views.mark_again, name="correct_mark"),
     path("s/<int:session_id>/note", views.note, name="session_note"),
+    path("s/<int:session_id>/walk-in", walking_in.walking_in, name="walk_in"),
     path("s/<int:session_id>/unfit", unfit.who_is_unfit, name="who_is_unfit"),
     path("p/<str:code>/video/<int:video_id>", video.before_video, name="before_video"),
     path("p/<str:code>/unfit", unfit.unfit, name="unfit"),
