@@ -79,6 +79,14 @@ def test_somebody_else_is_here(
     assert "Ana L." in roll
 
 
+def test_whoever_calls_the_roll_confirms_a_place_before_video(
+    world: World, dana: Patient, client_of: Callable[[Role], Client]
+) -> None:
+    session = open_evening(world, add_evening_program_series(world))
+    page = text(client_of(Role.TECHNICIAN), f"/s/{session.pk}")
+    assert f"/p/{dana.code}/video/{session.pk}" in page
+
+
 def test_the_session_leads_to_the_step_the_step_to_the_report_and_the_report_to_today(
     world: World, dana: Patient, client_of: Callable[[Role], Client]
 ) -> None:

@@ -220,8 +220,7 @@ def _roll_side(
     parts = _roll_parts(opened, people, sent.get("roll"))
     if page.has_ended:
         parts |= _close_parts(people, sent.get("close"))
-    if page.may_write:
-        parts["video_links"] = video_links(opened, people)
+    parts["video_links"] = video_links(opened, people)
     return parts
 
 
