@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 
-from stepdown.clinic.coming.queries import Answers, Says, answers_from
+from stepdown.clinic.coming.queries import Answers, Says, Wish, answers_from
 from stepdown.clinic.drug_tests.queries import todays_test
 from stepdown.clinic.education.queries import to_read
 from stepdown.clinic.people.access import OpenedPatient
@@ -106,6 +107,7 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
     low = low_week_of(patient, now=now, kept=kept, ask=ask, case=case) if case else None
     episode = case.episode if case else None
     monday, sessions, title = _week_to_show(patient, local.date(), coming, ask, seats)
+    coming = _next_that_is_on(coming, sessions, answers)
     return Home(
         today=long_day(local.date()),
         greeting=f"{_part_of_day(local)}, {patient.name_used or patient.given_name}",
@@ -124,6 +126,23 @@ def home_of(patient: OpenedPatient, *, now: datetime) -> Home:
         hours_so_far=so_far_of(low) if low else "",
         to_read=tuple(to_read(patient)),
     )
+
+
+def _next_that_is_on(
+    coming: DatedSession | None, sessions: Sequence[DatedSession], answers: Answers
+) -> DatedSession | None:
+    """The next one, but for those of this week that are declined and need nothing more."""
+    if coming is None or not _is_declined(coming, answers):
+        return coming
+    later = [one for one in sessions if one.starts_at > coming.starts_at and not one.is_cancelled]
+    return next((one for one in later if not _is_declined(one, answers)), coming)
+
+
+def _is_declined(one: DatedSession, answers: Answers) -> bool:
+    answer = answers.get((one.session.series_id, one.on))
+    if answer is None or answer.says != Says.AWAY:
+        return False
+    return answer.make_up is not None or answer.wish != Wish.OPEN
 
 
 def _cancelled(
@@ -260,7 +279,7 @@ def _day_list(
 ) -> DayList:
     """What has not begun at `local` leads to where the person says whether they come."""
     days = [monday + timedelta(days=each) for each in range(7)]
-    away = {key for key, one in answers.items() if one.says == Says.AWAY}
+    away = {key: _away_words(one) for key, one in answers.items() if one.says == Says.AWAY}
     return DayList(
         tuple(
             Day(
@@ -268,7 +287,7 @@ def _day_list(
                 number=str(day.day),
                 full_name=f"{day:%A}",
                 slots=tuple(
-                    _slot(one, local, with_details, is_away=(one.session.series_id, one.on) in away)
+                    _slot(one, local, with_details, away.get((one.session.series_id, one.on), ""))
                     for one in sessions
                     if one.on == day
                 ),
@@ -279,11 +298,15 @@ def _day_list(
     )
 
 
-def _slot(one: DatedSession, local: datetime, with_details: bool, *, is_away: bool) -> Slot:
+def _away_words(answer: Any) -> str:
+    if answer.make_up is not None:
+        return f"You come on {answer.make_up.starts_on:%A} instead"
+    return "You said you can’t make it"  # noqa: RUF001 - meant
+
+
+def _slot(one: DatedSession, local: datetime, with_details: bool, away_words: str) -> Slot:
     details = f"until {_clock(one.ends_at)}, {one.session.room}, with {one.session.leader}"
-    note = details if with_details else ""
-    if is_away:
-        note = "You said you can’t make it"  # noqa: RUF001 - meant
+    note = away_words or (details if with_details else "")
     is_ahead = one.starts_at > local
     return Slot(
         time=_clock(one.starts_at),
