@@ -114,7 +114,7 @@ def test_what_is_refused_is_a_sentence_and_keeps_what_was_typed(
     assert 'value="17:30"' in text(refused)
     assert dana.short_name not in text(refused)
     assert send(director, group, version="99", starts="17:45").status_code == 409
-    assert "Choose: Which meetings" in text(send(director, group, scope=""))
+    assert "Choose which meetings it is about" in text(send(director, group, scope=""))
 
 
 def test_only_those_who_may_change_days(world: World, group: Series, director: Client) -> None:

@@ -51,6 +51,16 @@ def test_each_session_of_the_day_has_a_roll_and_strips(world: World) -> None:
     assert LedgerEvent.objects.filter(verb="day_sheets.opened").count() == 1
 
 
+def test_a_one_to_one_session_keeps_no_row_for_others(world: World) -> None:
+    alone = add_evening_program(world)[5]
+    take_seats(world, in_care(world, world.patient("Dana")), [alone])
+    desk, day = signed_in_client(world.accounts[Role.COUNSELOR]), TODAY + timedelta(days=2)
+    assert alone.weekday == 2
+    page = text(desk.get(f"/sheets?on={day}"))
+    assert page.count('<p class="strip">') == 1
+    assert "Somebody else" not in page
+
+
 def test_another_day_and_a_day_without_sessions(world: World) -> None:
     groups = add_evening_program(world)
     take_seats(world, in_care(world, world.patient("Dana")), groups[:1])

@@ -42,6 +42,7 @@ class DaySession:
     state: str
     unsigned: int
     is_cancelled: bool = False
+    is_one_to_one: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -109,6 +110,7 @@ def _day_session(
         state=session.state if session else Session.State.PLANNED,
         unsigned=unsigned.get(session.pk, 0) if session else 0,
         is_cancelled=one.is_cancelled,
+        is_one_to_one=series.seats == 1,
     )
 
 

@@ -15,7 +15,7 @@ from stepdown.web.staff.sessions.day import wall_clock
 from stepdown.web.ui.access import actor_of, staff_page
 from stepdown.web.ui.forms import Day, PageForm
 
-WALK_INS = 3  # empty rows and strips beside those who are expected
+WALK_INS = 3  # empty rows and strips of a group beside those who are expected
 
 
 class DayForm(PageForm):
@@ -50,7 +50,6 @@ def day_sheets(request: HttpRequest) -> HttpResponse:
         "form": form,
         "day": f"{form.chosen:%A, %B} {form.chosen.day}",
         "sheets": [_sheet(one) for one in found if one.session.expected],
-        "walk_ins": WALK_INS,
     }
     return render(request, "staff/sessions/sheets.html", context)
 
@@ -58,6 +57,7 @@ def day_sheets(request: HttpRequest) -> HttpResponse:
 def _sheet(one: SheetSession) -> Sheet:
     day = one.session
     starts, ends = wall_clock(day.starts_at, day.zone), wall_clock(day.ends_at, day.zone)
+    walk_ins = 0 if day.is_one_to_one else WALK_INS
     return Sheet(
         title=day.title,
         when=f"{clock(starts)} to {clock(ends)}",
@@ -65,6 +65,6 @@ def _sheet(one: SheetSession) -> Sheet:
         leader=day.leader,
         people=one.people,
         hidden_count=one.hidden_count,
-        empty_rows=range(WALK_INS + one.hidden_count),
-        strips=range(day.expected + WALK_INS),
+        empty_rows=range(walk_ins + one.hidden_count),
+        strips=range(day.expected + walk_ins),
     )

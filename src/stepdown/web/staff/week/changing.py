@@ -42,7 +42,12 @@ SCOPES = (
 
 
 class ChangeForm(PageForm):
-    scope = forms.ChoiceField(label="Which meetings", choices=SCOPES, widget=forms.RadioSelect)
+    scope = forms.ChoiceField(
+        label="Which meetings",
+        choices=SCOPES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose which meetings it is about"},
+    )
     on = forms.TypedChoiceField(label="Date", coerce=date.fromisoformat)
     room = forms.TypedChoiceField(label="Room", coerce=int)
     leader = forms.TypedChoiceField(label="Led by", coerce=int)
