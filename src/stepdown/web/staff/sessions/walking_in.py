@@ -20,6 +20,8 @@ MOST = 8  # more than these are told apart by one letter more
 
 
 class LettersForm(PageForm):
+    """Sent as a form, not in the address: an address holds no name."""
+
     letters = Line(
         label="Letters of their name",
         most=60,
@@ -49,10 +51,10 @@ def walking_in(request: HttpRequest, session_id: int) -> HttpResponse:
         session = open_session(actor=actor, session_id=session_id, now=now)
     except NotThere as error:
         raise Http404 from error
-    letters = LettersForm(request.GET if "letters" in request.GET else None)
+    letters = LettersForm(request.POST or None)
     typed = letters.cleaned_data["letters"] if letters.is_valid() else ""
-    form = WalkInForm(request.POST or None)
-    if request.method == "POST" and saved(
+    form = WalkInForm(request.POST if "person" in request.POST else None)
+    if form.is_bound and saved(
         form,
         lambda: walk_in(
             actor=actor, session=session, patient_id=form.cleaned_data["person"], now=now
@@ -68,7 +70,7 @@ def walking_in(request: HttpRequest, session_id: int) -> HttpResponse:
         "people": _found(request, typed),
         "form": form,
     }
-    status = max(form.status, letters.status)
+    status = form.status if form.is_bound else letters.status
     return render(request, "staff/sessions/walking_in.html", context, status=status)
 
 
