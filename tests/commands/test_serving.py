@@ -1,7 +1,7 @@
 """Server and worker are one: they start together, stop together, and never outlive each other.
 
-How processes end has nothing to do with the database: the demo is served on both, and what a kill
-leaves behind is in tests/faults.
+How processes end has nothing to do with the database: the demo is served on both, what a kill
+leaves behind is in tests/faults, and that a demo replaces another on both in test_demo.py.
 """
 
 import os
@@ -96,6 +96,7 @@ def test_the_pause_before_a_worker_is_started_again_grows_to_half_a_minute() -> 
     assert pauses == [1, 2, 4, 8, 16, 30, 30, 30]
 
 
+@pytest.mark.once
 def test_a_demo_that_is_served_is_not_replaced(demo_clinic: dict[str, str]) -> None:
     port = free_port()
     small = ("demo", "--people", "1")

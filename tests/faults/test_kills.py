@@ -156,7 +156,7 @@ def kill_amid_work(server: Server, known: dict[str, Any]) -> list[Visitor]:
     for thread in threads:
         thread.start()
     for _ in range(KILLS):
-        time.sleep(random.uniform(0.7, 2.0))
+        time.sleep(random.uniform(0.2, 1.0))
         server.kill()
         server.start()
     time.sleep(1.0)
