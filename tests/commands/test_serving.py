@@ -1,7 +1,7 @@
 """Server and worker are one: they start together, stop together, and never outlive each other.
 
-How processes end has nothing to do with the database: the demo is served on both, what a kill
-leaves behind is in tests/faults, and that a demo replaces another on both in test_demo.py.
+How processes end has nothing to do with the database: the demo is served on both, and what a kill
+leaves behind is in tests/faults.
 """
 
 import os
@@ -45,14 +45,24 @@ def test_every_way_to_end_ends_server_and_worker(clinic: dict[str, str]) -> None
                 assert process.returncode == 0
 
 
-def test_the_demo_is_served_with_its_worker_and_ends_with_term(
+def test_a_served_demo_is_not_replaced_until_it_has_ended(
     migrated_environment: dict[str, str],
 ) -> None:
-    port = free_port()
-    with running(migrated_environment, "demo", "--people", "1", port=port) as process:
+    port, small = free_port(), ("demo", "--people", "1")
+    with running(migrated_environment, *small, port=port) as process:
+        assert worker_of(process.pid) is not None
+        before = every_row(migrated_environment)
+        for more in (["--no-serve"], ["--port", str(free_port())]):
+            done = stepdown(migrated_environment, *small, *more)
+            assert done.returncode == 2
+            assert "served here" in done.stderr
+            assert done.stderr.count("\n") == 1
+        assert every_row(migrated_environment) == before
+        assert answers(port)
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(timeout=15) == 0
         wait_until(lambda: not group_members(process.pid), within=10)
+    assert stepdown(migrated_environment, *small, "--no-serve").returncode == 0
 
 
 def worker_of(group: int) -> int | None:
@@ -94,22 +104,6 @@ def test_the_pause_before_a_worker_is_started_again_grows_to_half_a_minute() -> 
 
     serving.keep_running(["/nowhere/such-a-program"], Watch())
     assert pauses == [1, 2, 4, 8, 16, 30, 30, 30]
-
-
-@pytest.mark.once
-def test_a_demo_that_is_served_is_not_replaced(demo_clinic: dict[str, str]) -> None:
-    port = free_port()
-    small = ("demo", "--people", "1")
-    with running(demo_clinic, *small, port=port):
-        before = every_row(demo_clinic)
-        for more in (["--no-serve"], ["--port", str(free_port())]):
-            done = stepdown(demo_clinic, *small, *more)
-            assert done.returncode == 2
-            assert "served here" in done.stderr
-            assert done.stderr.count("\n") == 1
-        assert every_row(demo_clinic) == before
-        assert answers(port)
-    assert stepdown(demo_clinic, *small, "--no-serve").returncode == 0, "it was killed; so be it"
 
 
 @pytest.mark.once
