@@ -41,7 +41,6 @@ class Page(HTMLParser):
         self.forms: list[Form] = []
         self.links: list[str] = []
         self.title = ""
-        self.says_what_is_wrong = False
         self.inline: list[str] = []
         self._form: Form | None = None
         self._elsewhere: dict[str, Field] = {}
@@ -54,8 +53,6 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self._note_inline(tag, given)
         self._inside = tag
-        if given.get("role") == "alert" or "error-summary" in given.get("class", ""):
-            self.says_what_is_wrong = True
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         elif tag == "form":
