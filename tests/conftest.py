@@ -26,11 +26,11 @@ LONGEST = (
     "e2e/test_every_page.py",
     "sweep/test_bad_input.py",
     "sweep/test_access.py",
-    "commands/test_serving.py",
+    "faults/test_kills.py",
     "e2e/test_journey.py",
+    "commands/test_serving.py",
     "commands/test_backup.py",
     "commands/test_demo.py",
-    "faults/test_kills.py",
     "benchmarks/test_bulk.py",
 )
 _skips: list[tuple[str, str]] = []
