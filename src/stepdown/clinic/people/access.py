@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from stepdown.clinic.ledger.operations import record, writing
+from stepdown.clinic.ledger.written import NOBODY, written_once
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import AccessGrant, Patient
-from stepdown.clinic.people.opening import IsOpenTo
+from stepdown.clinic.people.opening import Door, IsOpenTo
 from stepdown.clinic.people.roles import PERMISSIONS, Permission
 
 OpenedPatient = Patient  # what the door hands out: pages pass it inward and name no model
@@ -32,11 +33,11 @@ def access_patient(*, actor: Actor, code: str, permission: Permission, now: date
     MergedAway where the record was merged into one that is.
     """
     code = code if code.isalnum() else ""  # typed by anybody; nobody has an empty one
-    people = patients_open_to(actor, permission, now)
-    found = people.select_related("site").filter(code=code).first()
+    found = next(iter(_behind_with_code(door_of(actor, permission, now), code)), None)
     asked_for = found or Patient.objects.filter(code=code).first()
     survivor = None
     if asked_for is not None and found is None:
+        people = patients_open_to(actor, permission, now)
         survivor = people.filter(pk=survivor_of(asked_for).pk).first()
     with writing():
         record(
@@ -49,6 +50,11 @@ def access_patient(*, actor: Actor, code: str, permission: Permission, now: date
     if found is None:
         raise MergedAway(survivor.code) if survivor else NotThere
     return found
+
+
+@written_once
+def _behind_with_code(door: Door, code: str) -> QuerySet[Patient]:
+    return behind(door).select_related("site").filter(code=code)
 
 
 def _verb(found: Patient | None, survivor: Patient | None) -> str:
@@ -75,14 +81,27 @@ def patients_open_to(actor: Actor, permission: Permission, now: datetime) -> Que
     of patients reaches a page."""
     if actor.account_id is None or not actor.can(permission):
         return Patient.objects.none()
+    return behind(door_of(actor, permission, now))
+
+
+def door_of(actor: Actor, permission: Permission, now: datetime) -> Door:
+    """For statements that are written once; nobody is behind it where the actor may not."""
     holding = [post for post in actor.posts if permission in PERMISSIONS[post.role]]
-    is_open = IsOpenTo(
-        account_id=actor.account_id,
-        posts=[(post.site_id, post.role.value) for post in holding],
-        purpose=permission.purpose.value,
-        now=now,
-    )
-    return Patient.objects.filter(is_open, merged_into=None)  # one merged is read in the other
+    if actor.account_id is None or not holding:
+        return Door(NOBODY, permission.purpose.value, now, posts=())
+    posts = tuple((post.site_id, post.role.value) for post in holding)
+    return Door(actor.account_id, permission.purpose.value, now, posts)
+
+
+def behind(door: Door) -> QuerySet[Patient]:
+    """One merged is read in the other."""
+    return Patient.objects.filter(IsOpenTo(door, "pk"), merged_into=None)
+
+
+def about(door: Door, person: str = "patient") -> Q:
+    """A filter on rows about people: those whose `person` is behind the door. Where few rows are
+    left it asks of these alone; where most people have one, `__in=behind(door)` is quicker."""
+    return Q(IsOpenTo(door, person)) & Q(**{f"{person}__merged_into": None})
 
 
 def grant_access(

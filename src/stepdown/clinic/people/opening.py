@@ -4,13 +4,15 @@ Lists ask it many times a page, and built by the ORM it took four times as long 
 such a query. The text differs only in how many posts it names.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Expression, F
 from django.db.models.sql.compiler import SQLCompiler
+
+from stepdown.clinic.ledger.written import stored
 
 OF_A_POST = " OR g.site_id = %s AND g.role = %s"
 OPEN = """(EXISTS (SELECT 1 FROM people_accessgrant g WHERE g.patient_id = {pk} AND g.purpose = %s
@@ -19,16 +21,24 @@ OPEN = """(EXISTS (SELECT 1 FROM people_accessgrant g WHERE g.patient_id = {pk} 
  AND b.account_id = %s AND b.starts_at <= %s))"""
 
 
-class IsOpenTo(Expression):
-    """For a query of people: a grant is live for the account, or for one of its `posts` (site and
-    role), and the account is not shut out."""
+class Door(NamedTuple):
+    """Who comes for what: an account with its `posts` (site and role) that hold the permission."""
 
-    def __init__(
-        self, *, account_id: int, posts: Collection[tuple[int, str]], purpose: str, now: datetime
-    ) -> None:
+    account_id: int
+    purpose: str
+    now: datetime
+    posts: tuple[tuple[int, str], ...]
+
+
+class IsOpenTo(Expression):
+    """For a query of rows with a `person`: a grant is live for the account or one of its posts, and
+    the account is not shut out."""
+
+    def __init__(self, door: Door, person: str) -> None:
         super().__init__(output_field=BooleanField())
-        self.person: Any = F("pk")
-        self.posts = OF_A_POST * len(posts)
+        self.person: Any = F(person)
+        self.posts = OF_A_POST * len(door.posts)
+        account_id, purpose, now, posts = door
         named = [value for post in posts for value in post]
         self.asked = (purpose, now, now, account_id, *named, account_id, now)
 
@@ -42,6 +52,5 @@ class IsOpenTo(Expression):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
         pk, _ = compiler.compile(self.person)
-        stored = connection.ops.adapt_datetimefield_value
-        asked = [stored(one) if isinstance(one, datetime) else one for one in self.asked]
-        return OPEN.format(pk=pk, posts=self.posts), tuple(asked)
+        asked = tuple(stored(one, connection) for one in self.asked)
+        return OPEN.format(pk=pk, posts=self.posts), asked
