@@ -15,6 +15,13 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 
+POSTGRESQL_OPTIONS = {
+    # Values travel apart from the statement, so that one asked often is planned once a connection:
+    # of Today, three quarters of the server's time were plans.
+    "server_side_binding": True,
+    "prepare_threshold": 2,
+}
+
 
 def read_database(data_dir: Path) -> dict[str, Any]:
     url = read_text("STEPDOWN_DATABASE_URL")
@@ -27,9 +34,11 @@ def read_database(data_dir: Path) -> dict[str, Any]:
             "TEST": {"NAME": str(data_dir / "test.sqlite3")},
         }
     try:
-        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        config: dict[str, Any] = dict(
+            dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        )
     except ValueError as error:
         raise UnableToConfigure(f"STEPDOWN_DATABASE_URL cannot be read: {error}.") from error
     if config["ENGINE"] != "django.db.backends.postgresql":
         raise UnableToConfigure("STEPDOWN_DATABASE_URL must start with postgres://.")
-    return config
+    return {**config, "OPTIONS": {**POSTGRESQL_OPTIONS, **config.get("OPTIONS", {})}}
