@@ -136,9 +136,17 @@ def empty(
     return {"symbol": symbol, "what": what, "when": when, "url": url, "action": action}
 
 
-@register.inclusion_tag("ui/parts/progress.html")
-def progress_bar(value: float, total: float, label: str, words: str = "") -> dict[str, Any]:
-    return {"value": value, "total": total, "label": label, "words": words}
+PROGRESS = """<div>
+<div class="progress-line"><span>{label}</span>{told}</div>
+<progress class="progress" value="{value}" max="{total}" aria-label="{label}">{words}</progress>
+</div>"""
+
+
+@register.simple_tag
+def progress_bar(value: float, total: float, label: str, words: str = "") -> SafeString:
+    """How far something is, with the words beside it: the timetable has one a session."""
+    told = format_html("<b>{}</b>", words) if words else ""
+    return format_html(PROGRESS, label=label, told=told, value=value, total=total, words=words)
 
 
 @register.inclusion_tag("ui/parts/tabs.html")
