@@ -51,7 +51,8 @@ def swaps(problem: Problem, person: Person, plan: Plan, offering: str) -> tuple[
 def _judged(judge: "Judge", person: Person, plan: Plan, out: Chosen, other: Offering) -> Swap:
     chosen = tuple(Chosen(other.key, c.need) if c == out else c for c in plan.chosen)
     after = judge.with_sessions(person, chosen)
-    broken = judge.broken_rules(after)
+    # a full one breaks the first of CODES, whatever else it would break
+    broken = judge.broken_rules(after) if other.seats_left > 0 else {"seats"}
     busy = next(_in_the_way(judge.problem, person, other, is_firm=bool(broken)), None)
     against = next((code for code in CODES if code in broken), None)
     return Swap(other.key, against, busy, len(after.days) - len(plan.days))
