@@ -180,7 +180,7 @@ def test_tests_of_people_who_are_not_open_to_somebody_are_not_listed(
 ) -> None:
     ordered_today(world, patient)
     assert len(waiting(world, NOW)) == 1
-    assert not waiting_tests(world.actor(Role.DIRECTOR), world.site, now=NOW).exists()
+    assert not waiting_tests(world.actor(Role.DIRECTOR), world.site, now=NOW)
 
 
 def test_the_morning_is_that_of_the_site(world: World, patient: Patient) -> None:

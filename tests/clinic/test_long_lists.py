@@ -7,7 +7,7 @@ import pytest
 from stepdown.clinic.intake.queries import inquiries_board
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.progress.needs import MOST_OF_A_KIND, NeedKind, holds_back, person_needs
-from stepdown.clinic.timetable.queries import clinic_week, seats_by_weekday
+from stepdown.clinic.timetable.clinic_week import clinic_week, seats_by_weekday
 from tests.clinic.evenings import take_seats
 from tests.clinic.test_intake import call
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care

@@ -13,14 +13,9 @@ from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.progress.figures import clinic_figures
 from stepdown.clinic.progress.models import StepReview
-from stepdown.clinic.progress.needs import (
-    NeedKind,
-    PersonNeed,
-    clinic_figures,
-    people_by_step,
-    person_needs,
-)
+from stepdown.clinic.progress.needs import NeedKind, PersonNeed, people_by_step, person_needs
 from stepdown.clinic.progress.operations import UnableToDecideStep, sign_step_review
 from stepdown.clinic.progress.queries import (
     attendance_record,

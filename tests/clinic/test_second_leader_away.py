@@ -15,12 +15,13 @@ from stepdown.clinic.people.roles import Permission, Role
 from stepdown.clinic.sessions.days import sessions_of_day, unfinished_sessions
 from stepdown.clinic.timetable.absences import arrange_absence, end_absence
 from stepdown.clinic.timetable.changes import change_of
+from stepdown.clinic.timetable.clinic_week import clinic_week
 from stepdown.clinic.timetable.co_leading import name_co_leader
 from stepdown.clinic.timetable.covering import Uncovered, uncovered_by
 from stepdown.clinic.timetable.make_up import make_up_times
 from stepdown.clinic.timetable.models import MeetingChange, Series, StaffAbsence
 from stepdown.clinic.timetable.offering import UnableToOffer
-from stepdown.clinic.timetable.queries import clinic_week, dated, week_of
+from stepdown.clinic.timetable.queries import dated, week_of
 from stepdown.clinic.treatment.services import Service
 from tests.clinic.evenings import open_evening, take_seats
 from tests.clinic.test_leading import friday_group, name, once_a_week, set_rule

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.progress.step_waits import StepWait, WayStep, step_waits
+from stepdown.clinic.progress.step_waits import StepWait, step_waits
+from stepdown.clinic.progress.ways_in import WayStep, ways_in
 from tests.clinic.care import admit, make_ready
 from tests.clinic.world import NOW, TODAY, World, make_world
 
@@ -33,7 +34,7 @@ def books(world: World, patient: Patient, made_at: datetime, state: str = "booke
 
 
 def found(world: World) -> tuple[StepWait, ...]:
-    return step_waits([world.site.pk], NOW + DAY)
+    return step_waits(ways_in([world.site.pk], NOW + DAY))
 
 
 def test_a_step_that_nobody_reached_is_left_out(world: World) -> None:
@@ -67,4 +68,4 @@ def test_it_is_one_query_and_another_site_counts_for_itself(world: World) -> Non
     with CaptureQueriesContext(connection) as queries:
         assert len(found(world)) == 1
     assert len(queries) == 1
-    assert step_waits([make_world("Millbrook").site.pk], NOW + DAY) == ()
+    assert step_waits(ways_in([make_world("Millbrook").site.pk], NOW + DAY)) == ()

@@ -7,12 +7,12 @@ import pytest
 
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
+from stepdown.clinic.timetable.clinic_week import clinic_week
 from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.models import Seat, Series, WeekPlan
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.queries import (
     appointments_of,
-    clinic_week,
     next_session,
     planned_weeks,
     week_of,

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from stepdown.clinic.intake.models import AssessmentTime, Booking, Inquiry
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.progress.waits import Waits, waits
+from stepdown.clinic.progress.ways_in import ways_in
 from tests.clinic.evenings import hold_evening, take_seats
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World, make_world
@@ -34,7 +35,8 @@ def keeps(world: World, patient: Patient, on: date, at: time, state: str = "kept
 
 
 def found(world: World, now: datetime = LATER) -> Waits:
-    return waits([world.site.pk], now)
+    sites = [world.site.pk]
+    return waits(ways_in(sites, now), sites, now)
 
 
 def test_without_anybody_there_is_no_middle(world: World) -> None:

@@ -1,12 +1,15 @@
 """Reading builds and their drafts; people only as far as the reader may open their records."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from stepdown.clinic.building.build_rules import build_rules
 from stepdown.clinic.building.models import DraftSession, DraftWeek, WeekBuild
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Account
@@ -68,9 +71,8 @@ def opened_build(actor: Actor, build_id: int) -> WeekBuild | None:
 def drafts_ready(actor: Actor) -> list[WeekBuild]:
     """The newest of each site, where its draft has weeks that nobody has published yet."""
     sites = actor.sites_with(Permission.BUILD_WEEKS)
-    newest = WeekBuild.objects.filter(site__in=sites).order_by("site", "-pk")
     first: dict[int, WeekBuild] = {}
-    for build in newest.select_related("site"):
+    for build in _newest_first(sites):
         first.setdefault(build.site_id, build)
     ended = (State.DONE, State.CANCELLED)
     return [
@@ -78,6 +80,12 @@ def drafts_ready(actor: Actor) -> list[WeekBuild]:
         for one in first.values()
         if one.state in ended and one.published_at is None and one.served
     ]
+
+
+@written_once
+def _newest_first(sites: Collection[int]) -> QuerySet[WeekBuild]:
+    newest = WeekBuild.objects.filter(site__in=sites).order_by("site", "-pk")
+    return newest.select_related("site")
 
 
 def is_silent(build: WeekBuild, *, now: datetime) -> bool:

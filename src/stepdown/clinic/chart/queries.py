@@ -23,8 +23,8 @@ def corrects_nothing() -> "Exact[Any]":
     return Exact(Coalesce(F("corrects"), 0), 0)
 
 
-def standing_entries(patient: Patient, *kinds: EntryKind) -> QuerySet[Entry]:
-    """Entries that no later entry corrects, newest first."""
+def standing_entries(patient: Patient | int, *kinds: EntryKind) -> QuerySet[Entry]:
+    """Entries of a person, or of a record's number, that no later entry corrects, newest first."""
     entries = Entry.objects.filter(patient=patient, corrected_by=None)
     if kinds:
         entries = entries.filter(kind__in=kinds)

@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, When
+from django.db.models import Case, Count, QuerySet, When
 
 from stepdown.clinic.chart.arrivals import ArrivedPerson
 from stepdown.clinic.chart.models import Arrival, ArrivedFact
 from stepdown.clinic.chart.originals import read_original
 from stepdown.clinic.chart.queries import draft_of
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.duplicates import Match, people_like
 from stepdown.clinic.people.models import Patient, Site
@@ -22,8 +23,14 @@ ASIDE = "record put aside"  # subject of the draft that remembers an uploaded fi
 
 def has_unsettled_death(patient: Patient) -> bool:
     """Whether a record says that the person has died and nobody has settled it yet."""
-    facts = ArrivedFact.objects.filter(patient=patient, kind=DEATH)
-    return facts.filter(standing=ArrivedFact.Standing.UNVERIFIED).exists()
+    return bool(_unsettled_deaths(patient.pk))
+
+
+@written_once
+def _unsettled_deaths(patient_id: int) -> QuerySet[ArrivedFact, int]:
+    facts = ArrivedFact.objects.filter(patient=patient_id, kind=DEATH)
+    waiting = facts.filter(standing=ArrivedFact.Standing.UNVERIFIED)
+    return waiting.values_list("pk", flat=True)[:1]
 
 
 def fits_ages(site: Site, birth_on: date | None, on: date) -> bool:
@@ -101,17 +108,22 @@ def arrival_of(patient: Patient, arrival_id: int) -> Arrival | None:
 
 def arrivals_with_counts(patient: Patient) -> list[tuple[Arrival, dict[str, int]]]:
     """Each arrival, newest first, with how many facts of each kind it brought (two queries)."""
-    arrivals = Arrival.objects.filter(patient=patient).select_related("received_by")
     counts: dict[int, dict[str, int]] = {}
-    for arrival_id, kind in ArrivedFact.objects.filter(patient=patient).values_list(
-        "arrival_id", "kind"
-    ):
-        by_kind = counts.setdefault(arrival_id, {})
-        by_kind[kind] = by_kind.get(kind, 0) + 1
-    return [
-        (arrival, counts.get(arrival.pk, {}))
-        for arrival in arrivals.order_by("-received_at", "-pk")
-    ]
+    for arrival_id, kind, facts in _facts_by_kind(patient.pk):
+        counts.setdefault(arrival_id, {})[kind] = facts
+    return [(arrival, counts.get(arrival.pk, {})) for arrival in _arrivals(patient.pk)]
+
+
+@written_once
+def _facts_by_kind(patient_id: int) -> QuerySet[ArrivedFact, tuple[int, str, int]]:
+    facts = ArrivedFact.objects.filter(patient=patient_id).order_by("arrival_id", "kind")
+    return facts.values_list("arrival_id", "kind").annotate(Count("pk"))
+
+
+@written_once
+def _arrivals(patient_id: int) -> QuerySet[Arrival]:
+    arrivals = Arrival.objects.filter(patient=patient_id).select_related("received_by")
+    return arrivals.order_by("-received_at", "-pk")
 
 
 def person_with_code(code: str) -> Patient | None:
@@ -134,14 +146,19 @@ class FactsToShow:
 
 def facts_to_show(patient: Patient, *, most: int = 120) -> FactsToShow:
     """What arrived, at most so many of a kind, notable ones first, then the newest."""
-    facts = ArrivedFact.objects.filter(patient=patient).select_related("arrival")
-    ordered = facts.annotate(is_plain=Case(When(notable="", then=1), default=0))
     shown: dict[str, list[ArrivedFact]] = {}
     counts: Counter[str] = Counter()
     waiting: Counter[str] = Counter()
-    for fact in ordered.order_by("is_plain", "-starts", "label", "pk"):
+    for fact in _facts(patient.pk):
         counts[fact.kind] += 1
         waiting[fact.kind] += fact.standing == ArrivedFact.Standing.UNVERIFIED
         if counts[fact.kind] <= most:
             shown.setdefault(fact.kind, []).append(fact)
     return FactsToShow(shown, counts, waiting)
+
+
+@written_once
+def _facts(patient_id: int) -> QuerySet[ArrivedFact]:
+    facts = ArrivedFact.objects.filter(patient=patient_id).select_related("arrival")
+    ordered = facts.annotate(is_plain=Case(When(notable="", then=1), default=0))
+    return ordered.order_by("is_plain", "-starts", "label", "pk")

@@ -9,9 +9,11 @@ from hashlib import sha256
 from django.db.models import Q, QuerySet
 
 from stepdown.clinic.coming.models import CalendarFeed, ReminderWish, SessionAnswer
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.ledger.written import written_once
+from stepdown.clinic.people.access import about, door_of
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.reaching import Reach, listed_reach
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.changes import AskChanges, changes_of
@@ -67,8 +69,13 @@ Answers = Mapping[tuple[int, date], SessionAnswer]  # by series and day, of one 
 
 def answers_from(patient: Patient, day: date) -> Answers:
     """What the person said of their meetings from that day on (one query)."""
-    said = patient.session_answers.filter(on__gte=day).select_related("make_up")
-    return {(one.series_id, one.on): one for one in said}
+    return {(one.series_id, one.on): one for one in _said_since(patient.pk, day)}
+
+
+@written_once
+def _said_since(patient_id: int, day: date) -> QuerySet[SessionAnswer]:
+    said = SessionAnswer.objects.filter(patient=patient_id, on__gte=day)
+    return said.select_related("make_up")
 
 
 def may_use_video(patient: Patient, one: DatedSession) -> bool:
@@ -92,8 +99,12 @@ def chosen_instead(answer: SessionAnswer) -> DatedSession | None:
 
 def said_of(series_id: int, on: date) -> dict[int, SessionAnswer]:
     """What people said of one meeting, by person. For the roll, which lists whom one may see."""
-    said = SessionAnswer.objects.filter(series=series_id, on=on)
-    return {one.patient_id: one for one in said}
+    return {one.patient_id: one for one in _said_of_meeting(series_id, on)}
+
+
+@written_once
+def _said_of_meeting(series_id: int, on: date) -> QuerySet[SessionAnswer]:
+    return SessionAnswer.objects.filter(series=series_id, on=on)
 
 
 @dataclass(frozen=True)
@@ -111,21 +122,30 @@ class OpenWish:
 
 def open_wishes(actor: Actor, *, now: datetime, ask: AskChanges = changes_of) -> list[OpenWish]:
     """Of people open to the actor, who plans weeks; the nearest session first (four queries)."""
-    people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
-    return _open_wishes(list(_unsettled(now).filter(patient__in=people)), ask)
+    door = door_of(actor, Permission.PLAN_WEEKS, now)
+    return _open_wishes(_unsettled_behind(door, _stands_since(now)), ask)
 
 
 def open_wishes_of(patient: Patient, *, now: datetime) -> list[OpenWish]:
-    return _open_wishes(list(_unsettled(now).filter(patient=patient)), changes_of)
+    return _open_wishes(list(_unsettled(_stands_since(now)).filter(patient=patient)), changes_of)
 
 
-def _unsettled(now: datetime) -> QuerySet[SessionAnswer]:
+def _stands_since(now: datetime) -> date:
+    return now.date() - WISH_STANDS
+
+
+@written_once
+def _unsettled_behind(door: Door, since: date) -> QuerySet[SessionAnswer]:
+    return _unsettled(since).filter(about(door))
+
+
+def _unsettled(since: date) -> QuerySet[SessionAnswer]:
     found = SessionAnswer.objects.filter(
         ~Q(wish=Wish.NONE),
         says=Says.AWAY,
         make_up=None,
         settled_at=None,
-        on__gte=now.date() - WISH_STANDS,
+        on__gte=since,
     )
     joined = found.select_related(
         "patient__site",

@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max, Q, QuerySet
 
 from stepdown.clinic.drug_tests.models import DrugTest, RandomPlan
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.medicines.models import Medicine
 from stepdown.clinic.medicines.queries import medicines_of
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.access import about, door_of
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, Site
+from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.policy import Policy
@@ -65,17 +67,28 @@ def todays_test(
 ) -> DrugTest | None:
     """The test that waits for a sample today."""
     today = local_now(patient.site, now).date()
-    planned = DrugTest.objects.filter(patient=patient, state=State.PLANNED, on=today)
-    return planned.first() if shown_until(patient.site, now, kept) == today else None
+    planned = next(iter(_planned_on(patient.pk, today)), None)
+    return planned if shown_until(patient.site, now, kept) == today else None
+
+
+@written_once
+def _planned_on(patient_id: int, day: date) -> QuerySet[DrugTest]:
+    planned = DrugTest.objects.filter(patient=patient_id, state=State.PLANNED, on=day)
+    return planned.order_by("pk")[:1]
 
 
 def waiting_tests(
     actor: Actor, site: Site, *, now: datetime, kept: KeptFigures | None = None
-) -> QuerySet[DrugTest]:
+) -> list[DrugTest]:
     """Tests of people open to the actor that wait for a sample, its result or confirmation."""
-    people = patients_open_to(actor, Permission.COLLECT_SAMPLES, now).filter(site=site)
+    door = door_of(actor, Permission.COLLECT_SAMPLES, now)
+    return _waiting_behind(door, site.pk, shown_until(site, now, kept))
+
+
+@written_once
+def _waiting_behind(door: Door, site_id: int, until: date) -> QuerySet[DrugTest]:
     waits = Q(outcome=Outcome.PENDING) & ~Q(state=State.NOT_GIVEN)
-    shown = DrugTest.objects.filter(waits, patient__in=people, on__lte=shown_until(site, now, kept))
+    shown = DrugTest.objects.filter(waits, about(door), patient__site=site_id, on__lte=until)
     return shown.select_related("patient").order_by("on", "pk")
 
 

@@ -1,12 +1,15 @@
 """Reading the course: what a class gives, and what one person heard, missed and read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import QuerySet
+
 from stepdown.clinic.education.models import LessonChoice, OwnLesson
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.timetable.models import Series
@@ -38,23 +41,30 @@ def lessons_of(meetings: Iterable[tuple[Series, date]]) -> Mapping[Meeting, Less
     }
 
 
-def _chosen(series_ids: Iterable[int]) -> dict[Meeting, Lesson]:
-    rows = LessonChoice.objects.filter(series__in=series_ids)
+def _chosen(series_ids: Collection[int]) -> dict[Meeting, Lesson]:
     known = all_lessons()
-    return {
-        (series_id, on): known[key]
-        for series_id, on, key in rows.values_list("series_id", "on", "lesson")
-    }
+    return {(series_id, on): known[key] for series_id, on, key in _choices(series_ids)}
 
 
-def _places(program_ids: Iterable[int]) -> dict[int, int]:
+@written_once
+def _choices(series: Collection[int]) -> QuerySet[LessonChoice, tuple[int, date, str]]:
+    rows = LessonChoice.objects.filter(series__in=series)
+    return rows.values_list("series_id", "on", "lesson")
+
+
+def _places(program_ids: Collection[int]) -> dict[int, int]:
     """Each class's own place among those of its program, in the order in which they were made:
     a class that is added later moves no other."""
-    classes = Series.objects.filter(program__in=program_ids, service=Service.EDUCATION)
     by_program: dict[int, list[int]] = defaultdict(list)
-    for program_id, pk in classes.order_by("pk").values_list("program_id", "pk"):
+    for program_id, pk in _classes_of(program_ids):
         by_program[program_id].append(pk)
     return {pk: place for found in by_program.values() for place, pk in enumerate(found)}
+
+
+@written_once
+def _classes_of(programs: Collection[int]) -> QuerySet[Series, tuple[int, int]]:
+    classes = Series.objects.filter(program__in=programs, service=Service.EDUCATION)
+    return classes.order_by("pk").values_list("program_id", "pk")
 
 
 def _in_order(series: Series, on: date, place: int) -> Lesson:
@@ -119,12 +129,7 @@ def _in_view(course: Course, more: set[str]) -> list[Lesson]:
 
 def _by_rolls(patient: Patient) -> tuple[dict[str, date], dict[str, date]]:
     """By lesson, the last day of a closed roll on which the person came to it, and did not."""
-    rolls = Attendance.objects.filter(
-        patient=patient,
-        session__series__service=Service.EDUCATION,
-        session__state=Session.State.CLOSED,
-    )
-    marks = list(rolls.select_related("session__series").order_by("session__on"))
+    marks = _classes(patient.pk)
     given = lessons_of((one.session.series, one.session.on) for one in marks) if marks else {}
     heard: dict[str, date] = {}
     missed: dict[str, date] = {}
@@ -134,6 +139,16 @@ def _by_rolls(patient: Patient) -> tuple[dict[str, date], dict[str, date]]:
         if lesson is not None:
             kept[lesson.key] = one.session.on
     return heard, missed
+
+
+@written_once
+def _classes(patient_id: int) -> QuerySet[Attendance]:
+    rolls = Attendance.objects.filter(
+        patient=patient_id,
+        session__series__service=Service.EDUCATION,
+        session__state=Session.State.CLOSED,
+    )
+    return rolls.select_related("session__series").order_by("session__on")
 
 
 def to_read(patient: Patient) -> list[Lesson]:

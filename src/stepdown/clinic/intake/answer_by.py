@@ -1,14 +1,18 @@
 """By when a referral is answered: the figures of `answer_by.toml`, and who waits too long."""
 
 import tomllib
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from stepdown.clinic.intake.asking import AskedBy
 from stepdown.clinic.intake.models import CallRequest
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.roles import Permission
 
@@ -52,12 +56,17 @@ def late_referrals(actor: Actor, *, now: datetime) -> list[tuple[CallRequest, da
     """Referrals at the actor's sites that nobody answered in time, with when that was: the one
     that is late the longest first. For those who take calls and those who answer for them."""
     sites = actor.sites_with(Permission.TAKE_CALLS) | actor.sites_with(Permission.SEE_MEASURES)
-    waiting = CallRequest.objects.filter(
-        site_id__in=sites, asked_by=AskedBy.PROFESSIONAL, status=CallRequest.Status.WAITING
-    )
     dated = [
         (each, answer_by(each.asked_at, each.urgency, each.site.zone))
-        for each in waiting.select_related("site").order_by("asked_at", "pk")[: MOST_LATE * 5]
+        for each in _waiting_at(sites)
     ]
     late = [pair for pair in dated if pair[1] <= now]
     return sorted(late, key=lambda pair: pair[1])[:MOST_LATE]
+
+
+@written_once
+def _waiting_at(sites: Collection[int]) -> QuerySet[CallRequest]:
+    waiting = CallRequest.objects.filter(
+        site_id__in=sites, asked_by=AskedBy.PROFESSIONAL, status=CallRequest.Status.WAITING
+    )
+    return waiting.select_related("site").order_by("asked_at", "pk")[: MOST_LATE * 5]

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from stepdown.clinic.ledger import anchor
 from stepdown.clinic.ledger.chain import START, content_digest, event_hash
 from stepdown.clinic.ledger.models import AnsweredPost, LedgerEvent, OutboxMessage, Versioned
 from stepdown.clinic.ledger.triggers import CLOSED
+from stepdown.clinic.ledger.written import written_once
 
 CHANGED = "Someone else changed this while you were writing. Compare and save again."
 TAIL_LOCK = 7_359_001  # any fixed number: names the ledger's tail among PostgreSQL's locks
@@ -113,8 +114,7 @@ def record_all(*, actor: Writer, now: datetime, events: Iterable[Happened]) -> N
     """Appends events in their order, each chained to the one before (two queries)."""
     if _turn.depth == 0:
         raise RuntimeError("record() belongs inside writing()")
-    last = LedgerEvent.objects.order_by("-seq").values_list("seq", "hash").first()
-    head = anchor.Head(*last) if last else anchor.Head(0, START)
+    head = next((anchor.Head(*last) for last in _tail()), anchor.Head(0, START))
     rows = []
     for one in events:
         values = _values(head, actor, now, one)
@@ -122,6 +122,11 @@ def record_all(*, actor: Writer, now: datetime, events: Iterable[Happened]) -> N
         rows.append(LedgerEvent(**dict(zip(_FIELDS, values, strict=True)), hash=head.hash))
     LedgerEvent.objects.bulk_create(rows)
     _turn.head = head
+
+
+@written_once
+def _tail() -> QuerySet[LedgerEvent, tuple[int, str]]:
+    return LedgerEvent.objects.order_by("-seq").values_list("seq", "hash")[:1]
 
 
 def _values(before: anchor.Head, actor: Writer, now: datetime, one: Happened) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.measures.models import AskedForm, SafetyAlert, WordingPack
 from stepdown.clinic.people.models import Patient
 from stepdown.rules.instruments import INSTRUMENTS, Instrument, Item
@@ -133,8 +134,13 @@ def must_see_help(form: AskedForm) -> bool:
 
 def open_alert(patient: Patient) -> SafetyAlert | None:
     """The oldest alert that no signed safety step has settled."""
-    found = SafetyAlert.objects.filter(patient=patient, settled_by=None)
-    return found.select_related("asked", "acknowledged_by").order_by("pk").first()
+    return next(iter(_open_alerts(patient.pk)), None)
+
+
+@written_once
+def _open_alerts(patient_id: int) -> QuerySet[SafetyAlert]:
+    found = SafetyAlert.objects.filter(patient=patient_id, settled_by=None)
+    return found.select_related("asked", "acknowledged_by").order_by("pk")[:1]
 
 
 def has_open_alert() -> Exists:

@@ -4,12 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import AccessGrant, Patient
 from stepdown.clinic.people.roles import Permission, Purpose
 from stepdown.clinic.sessions.operations.co_signing import WHY as SUPERVISION
+
+
+@written_once
+def _grants_by_name(
+    account_id: int, patients: Collection[int], now: datetime
+) -> QuerySet[AccessGrant, tuple[int, str]]:
+    live = Q(starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now))
+    by_name = AccessGrant.objects.filter(live, account_id=account_id, purpose=Purpose.CARE)
+    return by_name.filter(patient__in=patients).values_list("patient", "why")
 
 
 class Callers:
@@ -18,15 +28,9 @@ class Callers:
 
     def __init__(self, actor: Actor, patients: Collection[Patient], now: datetime) -> None:
         self.sites = actor.sites_with(Permission.TAKE_CALLS)
-        live = Q(starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now))
-        by_name = AccessGrant.objects.filter(
-            live,
-            account_id=actor.account_id or 0,
-            purpose=Purpose.CARE,
-            patient__in=[one.pk for one in patients] or [0],
-        )
         self.reasons: dict[int, set[str]] = defaultdict(set)
-        for patient_id, why in by_name.values_list("patient", "why"):
+        asked = actor.account_id or 0, [one.pk for one in patients], now
+        for patient_id, why in _grants_by_name(*asked):
             self.reasons[patient_id].add(why)
 
     def may_call(self, patient: Patient) -> bool:

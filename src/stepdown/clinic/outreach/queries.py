@@ -1,7 +1,7 @@
 """Whom somebody has to call after a missed session, by when, and how they agreed to be reached."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -9,12 +9,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from stepdown.clinic.intake.reminders import REMINDERS, ReminderRules
 from stepdown.clinic.intake.times import instant_of
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.outreach.calling import Callers
 from stepdown.clinic.outreach.models import OutreachTry
 from stepdown.clinic.outreach.outreach_rules import OUTREACH, OutreachRules
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.access import behind, door_of
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.reaching import Reach, listed_reach
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.policies.queries import InForce, KeptFigures
@@ -57,10 +59,12 @@ def owed_outreach(
 ) -> list[OwedOutreach]:
     """Of the people on whose team the actor is; what is late, of everybody open to them. The
     oldest first, at most MOST."""
-    people = patients_open_to(actor, Permission.READ_CHART, now)
+    kept = kept or KeptFigures(now)
+    door = door_of(actor, Permission.READ_CHART, now)
+    missed = _missed_behind(door, now, _open_since(now, kept))
     cases = (own or Caseload(actor, now)).of(Permission.READ_CHART)
     mine = {one.patient.pk for one in cases}
-    owed = [one for one in _owed(people, now, kept) if one.is_late or one.patient.pk in mine]
+    owed = [one for one in _owed(missed, now, kept) if one.is_late or one.patient.pk in mine]
     owed = sorted(owed, key=lambda one: (one.due_at, one.patient.pk))[:MOST]
     callers = Callers(actor, [one.patient for one in owed], now)
     return [one if callers.may_call(one.patient) else replace(one, reach=None) for one in owed]
@@ -68,7 +72,9 @@ def owed_outreach(
 
 def outreach_of(patient: Patient, *, now: datetime) -> OwedOutreach | None:
     """What is owed to one person; None where nothing is."""
-    return next(iter(_owed(Patient.objects.filter(pk=patient.pk), now)), None)
+    kept = KeptFigures(now)
+    missed = _missed_by(patient.pk, now, _open_since(now, kept))
+    return next(iter(_owed(missed, now, kept)), None)
 
 
 def tries_of(patient: Patient) -> list[OutreachTry]:
@@ -77,18 +83,14 @@ def tries_of(patient: Patient) -> list[OutreachTry]:
     return list(tries.order_by("-tried_at", "-pk"))
 
 
-def _owed(
-    people: QuerySet[Patient], now: datetime, kept: KeptFigures | None = None
-) -> Iterable[OwedOutreach]:
-    """Two queries, whatever the number of people, none too; one more without `kept`."""
-    kept = kept or KeptFigures(now)
+def _owed(missed: Iterable[Attendance], now: datetime, kept: KeptFigures) -> Iterable[OwedOutreach]:
+    """One query, whatever the number of people, none too."""
     rules, quiet = InForce(OUTREACH, now, kept), InForce(REMINDERS, now, kept)
     marks: dict[int, list[Attendance]] = defaultdict(list)
-    for mark in _unsettled(people, now, rules):
+    for mark in missed:
         marks[mark.patient_id].append(mark)
     tries: dict[int, list[OutreachTry]] = defaultdict(list)
-    who = list(marks) or [0]  # asked for nobody too: pages ask as often for few as for many
-    for one in OutreachTry.objects.filter(patient__in=who).order_by("tried_at", "pk"):
+    for one in _tried(marks):
         tries[one.patient_id].append(one)
     for patient_id, mine in marks.items():
         site_id = mine[0].patient.site_id
@@ -106,12 +108,31 @@ class _Rules:
     quiet: ReminderRules
 
 
-def _unsettled(
-    people: QuerySet[Patient], now: datetime, rules: InForce[OutreachRules]
-) -> QuerySet[Attendance]:
-    """Missed sessions that are over and not long ago anywhere, by time. Whoever came to a later
-    one, or was reached since, is owed nothing more."""
+def _open_since(now: datetime, kept: KeptFigures) -> datetime:
+    """What was missed before that is nowhere owed an answer any more."""
+    rules = InForce(OUTREACH, now, kept)
     days = [one.stands_days.value for one in (*rules.values(), rules.policy.shipped())]
+    return now - timedelta(days=max(days))
+
+
+@written_once
+def _missed_behind(door: Door, now: datetime, since: datetime) -> QuerySet[Attendance]:
+    return _unsettled(now, since).filter(patient__in=behind(door))
+
+
+@written_once
+def _missed_by(patient_id: int, now: datetime, since: datetime) -> QuerySet[Attendance]:
+    return _unsettled(now, since).filter(patient=patient_id)
+
+
+@written_once
+def _tried(patients: Collection[int]) -> QuerySet[OutreachTry]:
+    return OutreachTry.objects.filter(patient__in=patients).order_by("tried_at", "pk")
+
+
+def _unsettled(now: datetime, since: datetime) -> QuerySet[Attendance]:
+    """Missed sessions that are over, by time. Whoever came to a later one, or was reached since,
+    is owed nothing more."""
     ended = OuterRef("session__ends_at")
     came = Attendance.objects.filter(
         patient=OuterRef("patient"),
@@ -127,10 +148,9 @@ def _unsettled(
         ~Exists(came),
         ~Exists(reached),
         Exists(active),
-        patient__in=people,
         status=Attendance.Status.MISSED,
         session__ends_at__lte=now,
-        session__ends_at__gt=now - timedelta(days=max(days)),
+        session__ends_at__gt=since,
     )
     joined = missed.select_related(
         "patient__site", "patient__contact_permission", "session__series"

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.access import patients_open_to, survivor_of
 from stepdown.clinic.people.actors import Actor, HeldPost, actor_with
 from stepdown.clinic.people.models import (
@@ -27,20 +29,27 @@ def live_on(day: date) -> Q:
 
 
 def actor_for(account: Account, *, now: datetime, came_from: str = "") -> Actor:
-    """The account as an actor, with the posts it holds today (two queries)."""
-    posts = Post.objects.filter(live_on(now.date()), account=account)
-    held = tuple(HeldPost(site, Role(role)) for site, role in posts.values_list("site_id", "role"))
-    own = Patient.objects.filter(account=account).values_list("pk", "site_id", "code").first()
-    if own:
-        held = (*held, HeldPost(own[1], Role.PATIENT))
+    """The account as an actor, with the posts it holds today (one query)."""
+    found = _held(account.pk, now.date())
+    own = next((one for one in found if one[2]), None)
+    held = tuple(HeldPost(site, Role(role)) for site, role, _, _ in found)
     return actor_with(
         account_id=account.pk,
         name=account.name,
         posts=held,
         came_from=came_from,
-        own_patient_id=own[0] if own else None,
-        own_code=own[2] if own else "",
+        own_patient_id=own[2] if own else None,
+        own_code=own[3] if own else "",
     )
+
+
+@written_once
+def _held(account_id: int, day: date) -> QuerySet[Any, tuple[int, str, int, str]]:
+    """(site, role, number of the own record, its code) of each post, and of the own record."""
+    posts = Post.objects.filter(live_on(day), account=account_id)
+    own = Patient.objects.filter(account=account_id)
+    held = posts.values_list("site_id", "role", Value(0), Value(""))
+    return held.union(own.values_list("site_id", Value(Role.PATIENT), "pk", "code"), all=True)
 
 
 def search_text(*names: str) -> str:
@@ -91,8 +100,13 @@ def local_now(site: Site, now: datetime) -> datetime:
 
 def live_credential(account_id: int, role: Role, *, on: date) -> Credential | None:
     """The credential for the role that is valid on that day, if there is one."""
+    return next(iter(_credentials(account_id, role, on)), None)
+
+
+@written_once
+def _credentials(account_id: int, role: Role, on: date) -> QuerySet[Credential]:
     found = Credential.objects.filter(account_id=account_id, role=role)
-    return found.filter(valid_from__lte=on, valid_until__gt=on).order_by("-valid_until").first()
+    return found.filter(valid_from__lte=on, valid_until__gt=on).order_by("-valid_until")[:1]
 
 
 @dataclass(frozen=True)
@@ -148,7 +162,12 @@ def installation() -> Installation | None:
 
 def clinic_phone() -> str:
     """The number on pages that belong to no site in particular: the first site's."""
-    return Site.objects.order_by("pk").values_list("phone", flat=True).first() or ""
+    return next(iter(_first_phone()), "")
+
+
+@written_once
+def _first_phone() -> QuerySet[Site, str]:
+    return Site.objects.order_by("pk").values_list("phone", flat=True)[:1]
 
 
 def demo_people() -> list[tuple[int, str, str]]:

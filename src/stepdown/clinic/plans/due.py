@@ -1,8 +1,12 @@
 """When the plan of a person is due, and whose plans wait for a member of staff today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
@@ -25,9 +29,14 @@ def due_of(patient: Patient, *, now: datetime) -> ReviewDue | None:
     episode = next(active, None)
     if episode is None:
         return None
-    plan = TreatmentPlan.objects.filter(holding(), episode=episode).first()
+    plan = next(iter(_held_in(episode.pk)), None)
     rules = in_force(REVIEWS, patient.site_id, now)
     return review_due(_facts(OwnCase(episode), plan), rules)
+
+
+@written_once
+def _held_in(episode_id: int) -> QuerySet[TreatmentPlan]:
+    return TreatmentPlan.objects.filter(holding(), episode=episode_id).order_by("pk")[:1]
 
 
 def _facts(case: OwnCase, plan: TreatmentPlan | None) -> PlanFacts:
@@ -59,10 +68,9 @@ def waiting_plans(
     """Of the people on whose team the actor is, by the day they are due: at most MOST. Four
     queries, one with `own` and `kept`."""
     cases = (own or Caseload(actor, now)).active(Permission.PLAN_CARE)
-    ids = [one.episode.pk for one in cases]
-    plans = TreatmentPlan.objects.filter(episode__in=ids, replaced_at=None)
     by_episode: dict[tuple[int, bool], TreatmentPlan] = {
-        (plan.episode_id, plan.entry_id is None): plan for plan in plans
+        (plan.episode_id, plan.entry_id is None): plan
+        for plan in _plans_in([one.episode.pk for one in cases])
     }
     rules = InForce(REVIEWS, now, kept)
     found = (
@@ -76,6 +84,11 @@ def waiting_plans(
         for one in cases
     )
     return sorted((one for one in found if one), key=_pressing)[:MOST]
+
+
+@written_once
+def _plans_in(episodes: Collection[int]) -> QuerySet[TreatmentPlan]:
+    return TreatmentPlan.objects.filter(episode__in=episodes, replaced_at=None)
 
 
 def _waiting(

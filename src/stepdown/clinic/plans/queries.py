@@ -1,6 +1,6 @@
 """Reading treatment plans. Callers come from the door: they hold a patient that was opened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.ledger.chain import content_digest
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.plans.content import Criterion, GoalContent, criteria_of, goal_content
@@ -69,9 +70,13 @@ def plan_that_holds(patient: Patient) -> Plan | None:
 
 def answer_waits(patient: Patient) -> bool | None:
     """Whether the person has yet to answer the plan that holds; None without one (one query)."""
-    answers = TreatmentPlan.objects.filter(holding(), patient=patient)
-    found = answers.values_list("agrees", flat=True)[:1]
-    return next((agrees is None for agrees in found), None)
+    return next((agrees is None for agrees in _answers(patient.pk)), None)
+
+
+@written_once
+def _answers(patient_id: int) -> QuerySet[TreatmentPlan, bool | None]:
+    held = TreatmentPlan.objects.filter(holding(), patient=patient_id)
+    return held.values_list("agrees", flat=True)[:1]
 
 
 def plan_in_work(patient: Patient) -> Plan | None:
@@ -143,14 +148,17 @@ def met_at_last_look(plan: Plan) -> tuple[bool | None, ...]:
 
 def goals_by_person(patient_ids: Iterable[int]) -> dict[int, tuple[Goal, ...]]:
     """The goals that go on in the plan that holds, by patient id (one query)."""
-    rows = PlanGoal.objects.filter(
-        plan__in=TreatmentPlan.objects.filter(holding(), patient__in=list(patient_ids)),
-        standing=Standing.GOING_ON,
-    )
     found: dict[int, tuple[Goal, ...]] = {}
-    for row in rows.select_related("plan").order_by("plan", "number"):
+    for row in _going_on(list(patient_ids)):
         found[row.plan.patient_id] = (*found.get(row.plan.patient_id, ()), goal_of(row))
     return found
+
+
+@written_once
+def _going_on(patients: Collection[int]) -> QuerySet[PlanGoal]:
+    plans = TreatmentPlan.objects.filter(holding(), patient__in=patients)
+    rows = PlanGoal.objects.filter(plan__in=plans, standing=Standing.GOING_ON)
+    return rows.select_related("plan").order_by("plan", "number")
 
 
 def goals_with(patient_id: int, goal_id: int | None) -> tuple[Goal, ...]:

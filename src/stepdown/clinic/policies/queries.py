@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Site
 from stepdown.clinic.policies.models import FigureChange
 from stepdown.clinic.policies.policy import Policy, T, figures_of
@@ -20,17 +23,26 @@ class KeptFigures:
 
     def of(self, policy: Policy[T]) -> list[FigureChange]:
         if self._rows is None:
-            made = FigureChange.objects.filter(made_at__lte=self.now)
-            self._rows = list(made.order_by("number"))
+            self._rows = _made_until(self.now)
         return [row for row in self._rows if row.policy == policy.key]
+
+
+@written_once
+def _made_until(now: datetime) -> QuerySet[FigureChange]:
+    return FigureChange.objects.filter(made_at__lte=now).order_by("number")
 
 
 def in_force(policy: Policy[T], site_id: int, now: datetime, kept: KeptFigures | None = None) -> T:
     """The policy as it holds at the site then. One query, none with `kept`."""
     if kept is not None:
         return InForce(policy, now, kept)[site_id]
-    rows = FigureChange.objects.filter(site=site_id, policy=policy.key, made_at__lte=now)
-    return _changed(policy, rows.order_by("number"))
+    return _changed(policy, _made_at(site_id, policy.key, now))
+
+
+@written_once
+def _made_at(site_id: int, key: str, now: datetime) -> QuerySet[FigureChange]:
+    rows = FigureChange.objects.filter(site=site_id, policy=key, made_at__lte=now)
+    return rows.order_by("number")
 
 
 class InForce(dict[int, T]):

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.presence.door_rules import DoorRules, opens_at
@@ -33,11 +35,15 @@ def todays_sessions(patient: Patient, *, now: datetime) -> list[DatedSession]:
 
 def presence_of(patient: Patient, one: DatedSession) -> datetime | None:
     """When the person said that they are here."""
-    said = Presence.objects.filter(patient=patient, series=one.session.series_id, on=one.on)
-    return said.values_list("said_at", flat=True).first()
+    return said_here(one.session.series_id, one.on).get(patient.pk)
 
 
 def said_here(series_id: int, on: date) -> dict[int, datetime]:
     """When people said so, by person. For the roll, which lists whom one may see."""
+    return dict(_said_here(series_id, on))
+
+
+@written_once
+def _said_here(series_id: int, on: date) -> QuerySet[Presence, tuple[int, datetime]]:
     said = Presence.objects.filter(series=series_id, on=on)
-    return dict(said.values_list("patient_id", "said_at"))
+    return said.values_list("patient_id", "said_at")

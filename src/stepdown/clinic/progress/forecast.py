@@ -1,13 +1,14 @@
 """Who will not come to the hours of their step this week, and what would still reach them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Q, QuerySet
 
 from stepdown.clinic.coming.models import SessionAnswer
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
@@ -19,7 +20,7 @@ from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.changes import AskChanges, Changes, changes_of
 from stepdown.clinic.timetable.make_up import make_up_times
 from stepdown.clinic.timetable.models import Seat, Series
-from stepdown.clinic.timetable.queries import DatedSession, dated, series_of_sites
+from stepdown.clinic.timetable.queries import DatedSession, dated, series_by_number
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.treatment.caseload import Caseload, OwnCase, case_of
 from stepdown.clinic.treatment.models import Episode
@@ -135,8 +136,7 @@ def _low_weeks(
         whole = [one for one in mine if one.episode.admitted_on <= monday]
         if not is_told_on(today.weekday(), rules) or not whole:
             continue
-        meeting = series_of_sites([site.pk], on=monday).order_by()
-        last = meeting.aggregate(last=Max("weekday"))["last"] or 0
+        last = next(iter(_last_weekday(site.pk, monday)), 0)
         by = monday + timedelta(days=max(last, today.weekday()))
         rows = _rows(
             [one.patient.pk for one in whole],
@@ -147,22 +147,43 @@ def _low_weeks(
             yield from _low(case, rows, by, rules, now)
 
 
-def _rows(people: Sequence[int], monday: date, changes: Changes) -> _Rows:
-    days = (monday, monday + WEEK - timedelta(days=1))
+@written_once
+def _last_weekday(site_id: int, monday: date) -> QuerySet[Series, int]:
+    lasting = Q(ends_on=None) | Q(ends_on__gt=monday)
+    found = Series.objects.filter(lasting, program__site=site_id).order_by("-weekday")
+    return found.values_list("weekday", flat=True)[:1]
+
+
+def _rows(people: Collection[int], monday: date, changes: Changes) -> _Rows:
+    sunday = monday + WEEK - timedelta(days=1)
     marks, away = defaultdict(list), defaultdict(set)
-    reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
-    taken = Seat.objects.filter(reaching, patient__in=people, starts_on__lte=days[1])
-    seats = list(taken)
-    for mark in Attendance.objects.filter(
-        patient__in=people, session__on__range=days
-    ).select_related("session__series"):
+    seats = _seats(people, monday, sunday)
+    for mark in _marks(people, monday, sunday):
         marks[mark.patient_id].append(mark)
-    said = SessionAnswer.objects.filter(
-        patient__in=people, on__range=days, says=SessionAnswer.Says.AWAY
-    )
-    for patient_id, series_id, on in said.values_list("patient_id", "series_id", "on"):
+    for patient_id, series_id, on in _said_away(people, monday, sunday):
         away[patient_id].add((series_id, on))
     return _Rows(_met(seats, _dated(seats, monday, changes)), marks, away)
+
+
+@written_once
+def _seats(people: Collection[int], monday: date, sunday: date) -> QuerySet[Seat]:
+    reaching = Q(ends_on=None) | Q(ends_on__gt=monday)
+    return Seat.objects.filter(reaching, patient__in=people, starts_on__lte=sunday)
+
+
+@written_once
+def _marks(people: Collection[int], monday: date, sunday: date) -> QuerySet[Attendance]:
+    held = Attendance.objects.filter(session__on__gte=monday, session__on__lte=sunday)
+    return held.filter(patient__in=people).select_related("session__series")
+
+
+@written_once
+def _said_away(
+    people: Collection[int], monday: date, sunday: date
+) -> QuerySet[SessionAnswer, tuple[int, int, date]]:
+    said = SessionAnswer.objects.filter(on__gte=monday, on__lte=sunday, patient__in=people)
+    away = said.filter(says=SessionAnswer.Says.AWAY)
+    return away.values_list("patient_id", "series_id", "on")
 
 
 def _low(
@@ -194,9 +215,8 @@ def _came(mark: Attendance) -> int:
 
 def _dated(seats: Iterable[Seat], monday: date, changes: Changes) -> dict[int, DatedSession]:
     """Each of their sessions that meets in that week, as it takes place."""
-    joined = Series.objects.select_related("program__site", "room", "leader", "co_leader")
     found = {}
-    for pk, one in joined.in_bulk({seat.series_id for seat in seats}).items():
+    for pk, one in series_by_number({seat.series_id for seat in seats}).items():
         on = monday + timedelta(days=one.weekday)
         if one.starts_on <= on < (one.ends_on or date.max):
             found[pk] = dated(one, on, changes)

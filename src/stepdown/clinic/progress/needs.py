@@ -2,7 +2,7 @@
 costs a fixed number of queries."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -14,29 +14,33 @@ from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import corrects_nothing
 from stepdown.clinic.intake.first_in_line import IN_LINE
 from stepdown.clinic.intake.models import Booking, Inquiry
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.measures.queries import has_open_alert
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.people.access import about, behind, door_of, patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Credential, Patient
-from stepdown.clinic.people.queries import live_on, local_now, search_text
+from stepdown.clinic.people.opening import Door
+from stepdown.clinic.people.queries import local_now, search_text
 from stepdown.clinic.people.roles import TEAM_ROLES, Permission
 from stepdown.clinic.progress.queries import half_hours
-from stepdown.clinic.progress.step_waits import StepWait, step_waits
-from stepdown.clinic.progress.waits import Waits, waits
 from stepdown.clinic.sessions.models import Attendance, Session
 from stepdown.clinic.sessions.queries import PRESENT
 from stepdown.clinic.timetable.meeting import who_meets
-from stepdown.clinic.timetable.models import Seat
 from stepdown.clinic.timetable.times import monday_of
-from stepdown.clinic.treatment.apart import ending_soon
+from stepdown.clinic.treatment.apart import asks_soon, held_apart, pairs_in
 from stepdown.clinic.treatment.caseload import Caseload, OwnCase
-from stepdown.clinic.treatment.models import DetoxNeed, DetoxReferral, Episode, TeamMember
+from stepdown.clinic.treatment.models import (
+    DetoxNeed,
+    DetoxReferral,
+    Episode,
+    NoContact,
+    TeamMember,
+)
 
 REVIEW_AHEAD = timedelta(days=7)  # a review is due this long before a step's planned end (ours)
 WEEKS_LOW = 2  # source: clinic review 1, low attendance two weeks running prompts a review
 EXPECTED = (Booking.State.BOOKED, Booking.State.KEPT)  # who comes or came on a day
 MOST_OF_A_KIND = 25  # needs of one kind on a page; as they are met, the next ones appear
-HISTORY = timedelta(days=60)  # who has not come for this long begins anew
 
 
 class NeedKind(StrEnum):
@@ -98,9 +102,13 @@ def _day(patient: Patient, at: datetime) -> date:
 
 def _safety(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
     if actor.can(Permission.WRITE_CHART):
-        patients = patients_open_to(actor, Permission.WRITE_CHART, now)
-        for patient in open_safety_people(patients)[:MOST_OF_A_KIND]:
+        for patient in _unsafe(door_of(actor, Permission.WRITE_CHART, now)):
             yield _need(NeedKind.SAFETY, patient)
+
+
+@written_once
+def _unsafe(door: Door) -> QuerySet[Patient]:
+    return open_safety_people(behind(door))[:MOST_OF_A_KIND]
 
 
 def open_safety_people(patients: QuerySet[Patient]) -> QuerySet[Patient]:
@@ -123,10 +131,14 @@ def open_safety_people(patients: QuerySet[Patient]) -> QuerySet[Patient]:
 
 def _detox(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
     if actor.can(Permission.CLEAR_WITHDRAWAL):
-        mine = patients_open_to(actor, Permission.CLEAR_WITHDRAWAL, now)
-        needs = DetoxNeed.objects.filter(patient__in=mine, state=DetoxNeed.State.OPEN)
-        for need in needs.select_related("patient__site").order_by("opened_at")[:MOST_OF_A_KIND]:
+        for need in _open_needs(door_of(actor, Permission.CLEAR_WITHDRAWAL, now)):
             yield _need(NeedKind.DETOX, need.patient, _day(need.patient, need.opened_at))
+
+
+@written_once
+def _open_needs(door: Door) -> QuerySet[DetoxNeed]:
+    needs = DetoxNeed.objects.filter(about(door), state=DetoxNeed.State.OPEN)
+    return needs.select_related("patient__site").order_by("opened_at")[:MOST_OF_A_KIND]
 
 
 def _referrals(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
@@ -134,35 +146,47 @@ def _referrals(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
     anybody who clears withdrawal."""
     if not actor.can(Permission.WRITE_CHART):
         return
-    mine = patients_open_to(actor, Permission.WRITE_CHART, now)
-    overdue = DetoxReferral.objects.filter(patient__in=mine, due_at__lte=now)
-    if not actor.can(Permission.CLEAR_WITHDRAWAL):
-        overdue = overdue.filter(owner_id=actor.account_id)
-    for referral in overdue.select_related("patient__site").order_by("due_at")[:MOST_OF_A_KIND]:
-        assert referral.due_at is not None  # filtered above
+    door, only_own = (
+        door_of(actor, Permission.WRITE_CHART, now),
+        not actor.can(Permission.CLEAR_WITHDRAWAL),
+    )
+    for referral in _overdue(door, now, actor.account_id or 0, only_own=only_own):
+        assert referral.due_at is not None  # filtered there
         yield _need(NeedKind.REFERRAL, referral.patient, _day(referral.patient, referral.due_at))
+
+
+@written_once
+def _overdue(
+    door: Door, now: datetime, account_id: int, *, only_own: bool
+) -> QuerySet[DetoxReferral]:
+    overdue = DetoxReferral.objects.filter(about(door), due_at__lte=now)
+    overdue = overdue.filter(owner_id=account_id) if only_own else overdue
+    return overdue.select_related("patient__site").order_by("due_at")[:MOST_OF_A_KIND]
 
 
 def _inquiries(actor: Actor, now: datetime) -> Iterable[PersonNeed]:
     """Calls without an assessment time: who goes first, then the longest waiting."""
     if actor.can(Permission.TAKE_CALLS):
-        mine = patients_open_to(actor, Permission.TAKE_CALLS, now)
-        booked = Booking.objects.filter(patient=OuterRef("patient"), state__in=Booking.LIVE)
-        waiting = Inquiry.objects.filter(
-            ~Exists(booked), patient__in=mine, status=Inquiry.Status.NEW
-        )
-        oldest = waiting.select_related("patient__site").order_by(*IN_LINE)
-        for inquiry in oldest[:MOST_OF_A_KIND]:
-            yield _need(
-                NeedKind.INQUIRY, inquiry.patient, _day(inquiry.patient, inquiry.first_contact_at)
-            )
+        for inquiry in _without_time(door_of(actor, Permission.TAKE_CALLS, now)):
+            since = _day(inquiry.patient, inquiry.first_contact_at)
+            yield _need(NeedKind.INQUIRY, inquiry.patient, since)
+
+
+@written_once
+def _without_time(door: Door) -> QuerySet[Inquiry]:
+    booked = Booking.objects.filter(patient=OuterRef("patient"), state__in=Booking.LIVE)
+    waiting = Inquiry.objects.filter(~Exists(booked), status=Inquiry.Status.NEW)
+    mine = waiting.filter(about(door)).select_related("patient__site")
+    return mine.order_by(*IN_LINE)[:MOST_OF_A_KIND]
 
 
 def _of_own(own: Caseload, today: date) -> Iterable[PersonNeed]:
     yield from _reviews(own, today)
-    yield from _meetings(own, today)
+    people = {one.patient.pk: one.patient for one in own.of(Permission.DECIDE_STEPS)}
+    held = held_apart(people)
+    yield from _meetings(people, held, today)
     yield from _first_sessions(own, today)
-    yield from _orders(own, today)
+    yield from _orders(people, held, today)
 
 
 def _reviews(own: Caseload, today: date) -> Iterable[PersonNeed]:
@@ -196,24 +220,30 @@ def _low_weeks(cases: Iterable[OwnCase], today: date) -> list[Patient]:
 
 def _attended(patient_ids: list[int], first: date, last: date) -> Counter[tuple[int, date]]:
     """Minutes by person and Monday, of weeks with a roll they stand on."""
-    marks = Attendance.objects.filter(
-        patient_id__in=patient_ids,
-        session__state=Session.State.CLOSED,
-        session__on__gte=first,
-        session__on__lt=last,
-    )
     found: Counter[tuple[int, date]] = Counter()
-    for patient_id, on, minutes in marks.values_list(
-        "patient_id", "session__on", "attended_minutes"
-    ):
+    for patient_id, on, minutes in _closed_marks(patient_ids, first, last):
         found[patient_id, monday_of(on)] += minutes
     return found
 
 
+@written_once
+def _closed_marks(
+    patients: Collection[int], first: date, last: date
+) -> QuerySet[Attendance, tuple[int, date, int]]:
+    closed = Attendance.objects.filter(session__state=Session.State.CLOSED, patient__in=patients)
+    marks = closed.filter(session__on__gte=first, session__on__lt=last)
+    return marks.values_list("patient_id", "session__on", "attended_minutes")
+
+
 def _teams(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
     """Open episodes whose team of four is not complete, or has a lapsed credential."""
-    if not actor.can(Permission.SEE_MEASURES):
-        return
+    if actor.can(Permission.SEE_MEASURES):
+        for episode in _without_team(door_of(actor, Permission.READ_CHART, now), today):
+            yield _need(NeedKind.TEAM, episode.patient)
+
+
+@written_once
+def _without_team(door: Door, today: date) -> QuerySet[Episode]:
     live = Credential.objects.filter(
         account=OuterRef("account"),
         role=OuterRef("role"),
@@ -222,107 +252,47 @@ def _teams(actor: Actor, now: datetime, today: date) -> Iterable[PersonNeed]:
     )
     able = TeamMember.objects.filter(Exists(live), ends_on=None, account__is_active=True)
     whole = able.values("episode").annotate(count=Count("pk")).filter(count=len(TEAM_ROLES))
-    mine = patients_open_to(actor, Permission.READ_CHART, now)
-    episodes = (
-        Episode.objects.filter(patient__in=mine)
-        .exclude(status=Episode.Status.ENDED)
-        .exclude(pk__in=whole.values("episode"))
-        .select_related("patient")
-    )
-    for episode in episodes.order_by("admitted_on", "pk")[:MOST_OF_A_KIND]:
-        yield _need(NeedKind.TEAM, episode.patient)
+    open_ones = Episode.objects.exclude(status=Episode.Status.ENDED)
+    lacking = open_ones.exclude(pk__in=whole.values("episode")).filter(about(door))
+    return lacking.select_related("patient").order_by("admitted_on", "pk")[:MOST_OF_A_KIND]
 
 
 def _first_sessions(own: Caseload, today: date) -> Iterable[PersonNeed]:
     """Admitted, and the day by which the first session was due has passed without one."""
-    came = Attendance.objects.filter(
-        patient=OuterRef("patient"),
-        status__in=PRESENT,
-        session__on__gte=OuterRef("admitted_on"),
-    )
     cases = {one.episode.pk: one for one in own.active(Permission.DECIDE_STEPS)}
-    late = Episode.objects.filter(
-        ~Exists(came), pk__in=list(cases), start__first_session_due_on__lt=today
-    ).order_by("pk")
-    for pk, due_on in late.values_list("pk", "start__first_session_due_on")[:MOST_OF_A_KIND]:
+    for pk, due_on in _not_started(cases, today):
         yield _need(NeedKind.FIRST_SESSION, cases[pk].patient, due_on)
 
 
-def _meetings(own: Caseload, today: date) -> Iterable[PersonNeed]:
+@written_once
+def _not_started(
+    episodes: Collection[int], today: date
+) -> QuerySet[Episode, tuple[int, date | None]]:
+    came = Attendance.objects.filter(
+        patient=OuterRef("patient"), status__in=PRESENT, session__on__gte=OuterRef("admitted_on")
+    )
+    late = Episode.objects.filter(
+        ~Exists(came), pk__in=episodes, start__first_session_due_on__lt=today
+    )
+    return late.order_by("pk").values_list("pk", "start__first_session_due_on")[:MOST_OF_A_KIND]
+
+
+def _meetings(
+    people: Mapping[int, Patient], held: Iterable[NoContact], today: date
+) -> Iterable[PersonNeed]:
     """Whose week has a time at which somebody they must not meet is here: it was told later."""
-    people = {one.patient.pk: one.patient for one in own.of(Permission.DECIDE_STEPS)}
-    for pk in sorted(who_meets(people, on=today))[:MOST_OF_A_KIND]:
+    mine = {pair for pair in pairs_in(held) if pair[0] in people}
+    for pk in sorted(who_meets(mine, on=today))[:MOST_OF_A_KIND]:
         yield _need(NeedKind.MEETS, people[pk])
 
 
-def _orders(own: Caseload, today: date) -> Iterable[PersonNeed]:
-    """No-contact orders about whose end somebody asks now; they hold until they are lifted."""
-    people = {one.patient.pk: one.patient for one in own.of(Permission.DECIDE_STEPS)}
-    for order in ending_soon(people, today)[:MOST_OF_A_KIND]:
+def _orders(
+    people: Mapping[int, Patient], held: Iterable[NoContact], today: date
+) -> Iterable[PersonNeed]:
+    """No-contact orders about whose end somebody asks now."""
+    ending = [one for one in held if one.patient_id in people and asks_soon(one, today)]
+    for order in ending[:MOST_OF_A_KIND]:
         yield _need(NeedKind.ORDER_ENDS, people[order.patient_id], order.ends_on)
-
-
-@dataclass(frozen=True)
-class ExpectedPerson:
-    """Somebody with a seat in a session of the day, and what is good to know before it."""
-
-    patient_id: int
-    code: str
-    short_name: str
-    is_first_time: bool
-    missed_last_two: bool
-    has_open_safety_step: bool
-
-
-def expected_people(actor: Actor, series_id: int, on: date, now: datetime) -> list[ExpectedPerson]:
-    """The people of one session who are open to the actor, by name (three queries)."""
-    seats = Seat.objects.filter(live_on(on), series=series_id)
-    mine = patients_open_to(actor, Permission.LEAD_SESSIONS, now)
-    people = mine.filter(pk__in=seats.values("patient"))
-    unsafe = set(open_safety_people(people).values_list("pk", flat=True))
-    statuses: dict[int, list[str]] = {}
-    marks = Attendance.objects.filter(
-        patient__in=people,
-        session__state=Session.State.CLOSED,
-        session__starts_at__gte=now - HISTORY,
-    ).order_by("-session__starts_at")
-    for patient_id, status in marks.values_list("patient_id", "status"):
-        statuses.setdefault(patient_id, []).append(status)
-    return [
-        ExpectedPerson(
-            patient_id=one.pk,
-            code=one.code,
-            short_name=one.short_name,
-            is_first_time=one.pk not in statuses,
-            missed_last_two=statuses.get(one.pk, [])[:2] == [Attendance.Status.MISSED] * 2,
-            has_open_safety_step=one.pk in unsafe,
-        )
-        for one in people.order_by("given_name", "family_name", "pk")
-    ]
-
-
-@dataclass(frozen=True)
-class ClinicFigures:
-    """The director's figures."""
-
-    in_care: int
-    on_hold: int
-    waits: Waits
-    steps: tuple[StepWait, ...]
-
-
-def clinic_figures(actor: Actor, now: datetime) -> ClinicFigures:
-    """Of the actor's sites (four queries)."""
-    sites = actor.sites_with(Permission.SEE_MEASURES)
-    counts = dict(
-        Episode.objects.filter(site__in=sites).values_list("status").annotate(Count("pk"))
-    )
-    return ClinicFigures(
-        in_care=counts.get(Episode.Status.ACTIVE, 0),
-        on_hold=counts.get(Episode.Status.HOLD, 0),
-        waits=waits(sites, now),
-        steps=step_waits(sites, now),
-    )
 
 
 def people_by_step(own: Caseload) -> list[tuple[int, int, int]]:

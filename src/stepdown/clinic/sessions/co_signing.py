@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.ledger.written import written_once
+from stepdown.clinic.people.access import about, door_of, patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Account, Patient, Post
+from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.models import CoSignature
@@ -52,14 +54,18 @@ def waiting_rows() -> QuerySet[CoSignature]:
 
 def co_signing_of(actor: Actor, now: datetime) -> tuple[list[WaitingNote], list[WaitingNote]]:
     """Both lists below (one query)."""
-    me = actor.account_id or 0
-    people = patients_open_to(actor, Permission.WRITE_NOTES, now)
-    mine = Q(supervisor_id=me, returned_at=None) | Q(entry__author_id=me, returned_at__isnull=False)
-    found = list(waiting_rows().filter(mine, entry__patient__in=people).order_by("asked_at", "pk"))
+    found = _of_both(door_of(actor, Permission.WRITE_NOTES, now), actor.account_id or 0)
     back = [one for one in found if one.returned_at is not None]
     waiting = [one for one in found if one.returned_at is None]
     back.sort(key=lambda one: (one.returned_at, one.pk))
     return waiting[:MOST], back[:MOST]
+
+
+@written_once
+def _of_both(door: Door, me: int) -> QuerySet[CoSignature]:
+    mine = Q(supervisor_id=me, returned_at=None) | Q(entry__author_id=me, returned_at__isnull=False)
+    found = waiting_rows().filter(mine, about(door, "entry__patient"))
+    return found.order_by("asked_at", "pk")
 
 
 def notes_to_co_sign(actor: Actor, now: datetime) -> list[WaitingNote]:

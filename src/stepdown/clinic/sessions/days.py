@@ -1,12 +1,13 @@
 """The sessions of a day as somebody leads them, and those that still wait for something."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
@@ -20,7 +21,7 @@ from stepdown.clinic.timetable.changes import (
     series_led_by,
 )
 from stepdown.clinic.timetable.models import Seat, Series
-from stepdown.clinic.timetable.queries import dated
+from stepdown.clinic.timetable.queries import dated, series_by_number, with_names
 from stepdown.clinic.treatment.services import Service
 
 
@@ -55,16 +56,17 @@ def sessions_of_day(
     """The sessions on that day that the actor leads (or all at the actor's sites), by time.
     Seven queries."""
     sites = actor.sites_with(Permission.LEAD_SESSIONS)
-    series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=on.weekday())
     changes = ask(sites, first=on, last=on)
-    joined = series.select_related("program__site", "room", "leader", "co_leader")
-    every = list(joined.order_by("starts", "pk"))
     if only_own:
-        me = actor.account_id
-        every = [one for one in every if me in changes.as_on(one, on).leader_ids]
-    held = {one.series_id: one for one in Session.objects.filter(series__in=every, on=on)}
-    seats = Seat.objects.filter(live_on(on), series__in=every).values_list("series")
-    expected, unsigned = dict(seats.annotate(Count("pk"))), _unsigned(held.values())
+        me = actor.account_id or 0
+        own = _own_series_of_day(sites, on, on.weekday(), me)
+        every = [one for one in own if me in changes.as_on(one, on).leader_ids]
+    else:
+        every = _series_of_day(sites, on, on.weekday())
+    numbers = [one.pk for one in every]
+    held = {one.series_id: one for one in _held_on(numbers, on)}
+    expected = dict(_seats_on(numbers, on))
+    unsigned = _unsigned([one.pk for one in held.values()])
     return [
         replace(
             _day_session(one, held.get(one.pk), on, changes, unsigned),
@@ -74,6 +76,32 @@ def sessions_of_day(
     ]
 
 
+@written_once
+def _series_of_day(sites: Collection[int], on: date, weekday: int) -> QuerySet[Series]:
+    series = Series.objects.filter(live_on(on), program__site__in=sites, weekday=weekday)
+    return with_names(series).order_by("starts", "pk")
+
+
+@written_once
+def _own_series_of_day(
+    sites: Collection[int], on: date, weekday: int, account_id: int
+) -> QuerySet[Series]:
+    """Those of which the account may be a leader that day: how it is changed says whether."""
+    series = series_led_by(account_id).filter(live_on(on), weekday=weekday)
+    return with_names(series.filter(program__site__in=sites)).order_by("starts", "pk")
+
+
+@written_once
+def _held_on(series: Collection[int], on: date) -> QuerySet[Session]:
+    return Session.objects.filter(series__in=series, on=on)
+
+
+@written_once
+def _seats_on(series: Collection[int], on: date) -> QuerySet[Seat, tuple[int, int]]:
+    seats = Seat.objects.filter(live_on(on), series__in=series).values_list("series")
+    return seats.annotate(Count("pk"))
+
+
 def _without_note() -> QuerySet[Attendance]:
     """Of people who were there. A test's own record says what it found: no note is owed."""
     # in these words SQLite looks in the session, and not through all who have no note anywhere
@@ -81,10 +109,15 @@ def _without_note() -> QuerySet[Attendance]:
     return marks.filter(status__in=PRESENT).exclude(session__series__service=Service.TEST)
 
 
-def _unsigned(sessions: Iterable[Session]) -> dict[int, int]:
+def _unsigned(sessions: Collection[int]) -> dict[int, int]:
     """How many notes are owed, by session."""
-    marks = _without_note().filter(session__in=list(sessions)).values_list("session")
-    return dict(marks.annotate(Count("pk")))
+    return dict(_owed_notes(sessions))
+
+
+@written_once
+def _owed_notes(sessions: Collection[int]) -> QuerySet[Attendance, tuple[int, int]]:
+    marks = _without_note().filter(session__in=sessions).values_list("session")
+    return marks.annotate(Count("pk"))
 
 
 def _day_session(
@@ -119,17 +152,20 @@ def unfinished_sessions(
 ) -> list[DaySession]:
     """Ended sessions that the actor leads whose roll is open or whose notes are not signed,
     oldest first."""
-    owed = Exists(_without_note().filter(session=OuterRef("pk")))
-    waiting = ~Q(state=Session.State.CLOSED) | owed
-    ended = Session.objects.filter(series__in=series_led_by(actor.account_id), ends_at__lte=now)
-    led = ended.filter(waiting, led_by(actor.account_id))
-    shown = list(led.order_by("starts_at")[: 2 * most])
+    shown = _unfinished(actor.account_id or 0, now, most=2 * most)
     if not shown:
         return []
-    joined = Series.objects.select_related("program__site", "room", "leader", "co_leader")
-    series = joined.in_bulk({one.series_id for one in shown})
+    series = series_by_number({one.series_id for one in shown})
     sites = {one.program.site_id for one in series.values()}
     changes = ask(sites, first=shown[0].on, last=shown[-1].on)
-    unsigned = _unsigned(shown)
+    unsigned = _unsigned([one.pk for one in shown])
     days = [_day_session(series[one.series_id], one, one.on, changes, unsigned) for one in shown]
     return [one for one in days if not one.is_cancelled][:most]
+
+
+@written_once
+def _unfinished(account_id: int, now: datetime, *, most: int) -> QuerySet[Session]:
+    owed = Exists(_without_note().filter(session=OuterRef("pk")))
+    waiting = ~Q(state=Session.State.CLOSED) | owed
+    ended = Session.objects.filter(series__in=series_led_by(account_id), ends_at__lte=now)
+    return ended.filter(waiting, led_by(account_id)).order_by("starts_at")[:most]

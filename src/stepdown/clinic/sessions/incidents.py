@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.ledger.written import written_once
+from stepdown.clinic.people.access import about, door_of, patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient, Post, Site
+from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission, roles_with
 from stepdown.clinic.sessions.models import Incident
@@ -58,9 +60,13 @@ def is_incident(patient: Patient, incident_id: int) -> bool:
 
 def owed_follow_ups(actor: Actor, now: datetime) -> list[OpenedIncident]:
     """What the actor owes, by day, of people whose record is open to them."""
-    people = patients_open_to(actor, Permission.READ_CHART, now)
-    mine = Incident.objects.filter(owed_by=actor.account_id or 0, done_at=None, patient__in=people)
-    return list(mine.select_related("patient__site").order_by("due_on", "pk"))
+    return _owed_by(door_of(actor, Permission.READ_CHART, now), actor.account_id or 0)
+
+
+@written_once
+def _owed_by(door: Door, account_id: int) -> QuerySet[OpenedIncident]:
+    owed = Incident.objects.filter(about(door), owed_by=account_id, done_at=None)
+    return owed.select_related("patient__site").order_by("due_on", "pk")
 
 
 def who_can_owe(patient: Patient, on: date) -> list[tuple[int, str]]:

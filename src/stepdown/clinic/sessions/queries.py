@@ -3,16 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from stepdown.clinic.coming.models import SessionAnswer
 from stepdown.clinic.coming.queries import Says, said_of
 from stepdown.clinic.ledger.chain import content_digest
-from stepdown.clinic.people.access import NotThere, patients_open_to
+from stepdown.clinic.ledger.written import written_once
+from stepdown.clinic.people.access import NotThere, behind, door_of
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.names import told_apart
+from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.queries import Goal, goals_by_person
@@ -40,14 +43,18 @@ PARTICIPATION = (
 def opened_session(actor: Actor, session_id: int) -> OpenedSession:
     """The session, if it is at a site where the actor calls rolls. Raises NotThere alike for one
     that does not exist."""
-    found = Session.objects.select_related(
+    sites = actor.sites_with(Permission.LEAD_SESSIONS)
+    for session in _session_at(session_id, sites):
+        return session
+    raise NotThere
+
+
+@written_once
+def _session_at(session_id: int, sites: Collection[int]) -> QuerySet[Session]:
+    found = Session.objects.filter(pk=session_id, series__program__site__in=sites)
+    return found.select_related(
         "series__program__site", "series__leader", "series__room", "attested_by"
     )
-    sites = actor.sites_with(Permission.LEAD_SESSIONS)
-    session = found.filter(pk=session_id, series__program__site__in=sites).first()
-    if session is None:
-        raise NotThere
-    return session
 
 
 def opened_series(actor: Actor, series_id: int) -> Series:
@@ -185,22 +192,35 @@ class Roster:
 
 def members_of(session: Session) -> QuerySet[Patient]:
     """Everyone with a seat that day or a mark already; once the roll is closed, the marked."""
-    member = Q(pk__in=Attendance.objects.filter(session=session).values("patient"))
-    if session.state != Session.State.CLOSED:
-        seats = Seat.objects.filter(live_on(session.on), series=session.series_id)
+    is_closed = session.state == Session.State.CLOSED
+    return _members(session.pk, session.series_id, session.on, is_closed=is_closed)
+
+
+def _members(session_id: int, series_id: int, on: date, *, is_closed: bool) -> QuerySet[Patient]:
+    member = Q(pk__in=Attendance.objects.filter(session=session_id).values("patient"))
+    if not is_closed:
+        seats = Seat.objects.filter(live_on(on), series=series_id)
         member |= Q(pk__in=seats.values("patient"))
     return Patient.objects.filter(member).order_by("given_name", "family_name", "pk")
 
 
+def listed_members(session: Session) -> list[Patient]:
+    """The same, by name."""
+    is_closed = session.state == Session.State.CLOSED
+    return _listed(session.pk, session.series_id, session.on, is_closed=is_closed)
+
+
+@written_once
+def _listed(session_id: int, series_id: int, on: date, *, is_closed: bool) -> QuerySet[Patient]:
+    return _members(session_id, series_id, on, is_closed=is_closed)
+
+
 def roster(actor: Actor, session: Session, now: datetime) -> Roster:
     """Five queries, whatever the size of the group."""
-    members = list(members_of(session))
-    open_ids = set(
-        patients_open_to(actor, Permission.LEAD_SESSIONS, now)
-        .filter(pk__in=[member.pk for member in members])
-        .values_list("pk", flat=True)
-    )
-    marks = {mark.patient_id: mark for mark in Attendance.objects.filter(session=session)}
+    members = listed_members(session)
+    door = door_of(actor, Permission.LEAD_SESSIONS, now)
+    open_ids = set(_open_of(door, [member.pk for member in members]))
+    marks = {mark.patient_id: mark for mark in _marks_of(session.pk)}
     goals, said = goals_by_person(open_ids), said_of(session.series_id, session.on)
     here = said_here(session.series_id, session.on)
     rules = in_force(DOOR, session.series.program.site_id, now)
@@ -216,6 +236,16 @@ def roster(actor: Actor, session: Session, now: datetime) -> Roster:
         if one.pk in open_ids
     ]
     return Roster(tuple(people), len(members) - len(people), rules)
+
+
+@written_once
+def _open_of(door: Door, patients: Collection[int]) -> QuerySet[Patient, int]:
+    return behind(door).filter(pk__in=patients).values_list("pk", flat=True)
+
+
+@written_once
+def _marks_of(session_id: int) -> QuerySet[Attendance]:
+    return Attendance.objects.filter(session=session_id)
 
 
 def _at_door(
@@ -275,9 +305,8 @@ def checked_marks(
     actor: Actor, session: Session, marks: Collection[Attendance], now: datetime
 ) -> NoteCheck:
     """The same of these marks, as far as their charts are open to the actor (two queries)."""
-    mine = patients_open_to(actor, Permission.LEAD_SESSIONS, now)
-    people = mine.filter(pk__in=[mark.patient_id for mark in marks])
-    open_ids = set(people.values_list("pk", flat=True))
+    door = door_of(actor, Permission.LEAD_SESSIONS, now)
+    open_ids = set(_open_of(door, [mark.patient_id for mark in marks]))
     own = [
         OwnText(mark.patient_id, mark.patient.short_name, mark.own_line, mark.plan_line)
         for mark in marks
@@ -302,13 +331,17 @@ def checked_correction(mark: Attendance, shared: str, line: str, plan: str) -> N
 def _names_of(session: Session) -> list[Member]:
     return [
         Member(one.pk, one.given_name, one.family_name, one.name_used)
-        for one in members_of(session)
+        for one in listed_members(session)
     ]
 
 
 def note_digest(session: Session) -> str:
     """Of everything that a signature would cover: it says whether the page is still current."""
-    marks = Attendance.objects.filter(session=session).order_by("pk")
+    return content_digest([session.shared_note, *map(list, _covered(session.pk))])
+
+
+@written_once
+def _covered(session_id: int) -> QuerySet[Attendance, tuple[Any, ...]]:
+    marks = Attendance.objects.filter(session=session_id).order_by("pk")
     written = ("participation", "own_line", "plan_line", "goal_id")
-    fields = ("patient_id", "status", "attended_minutes", *written)
-    return content_digest([session.shared_note, *map(list, marks.values_list(*fields))])
+    return marks.values_list("patient_id", "status", "attended_minutes", *written)

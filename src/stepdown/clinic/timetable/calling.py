@@ -1,16 +1,18 @@
 """Calling people about a changed day, where nothing in writing reaches them in time."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.ledger.written import written_once
+from stepdown.clinic.people.access import about, door_of, patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.reaching import Reach, listed_reach, reach_of
 from stepdown.clinic.people.roles import Permission
@@ -18,6 +20,7 @@ from stepdown.clinic.timetable.models import ChangeCall
 from stepdown.clinic.treatment.models import Episode
 
 Outcome = ChangeCall.Outcome
+ON_THE_LIST = ("patient__site", "patient__contact_permission", "tried_by")
 
 
 class UnableToNoteCall(Unable):
@@ -57,24 +60,27 @@ def withdraw_calls(*, now: datetime, **which: object) -> int:
 
 def calls_to_make(actor: Actor, *, now: datetime) -> list[CallToMake]:
     """People open to the actor, whose day comes first (one query)."""
-    mine = patients_open_to(actor, Permission.CHANGE_DAYS, now)
-    return _by_person(_calls_here(actor, now).filter(patient__in=mine))
+    sites = actor.sites_with(Permission.CHANGE_DAYS)
+    return _by_person(_calls_behind(door_of(actor, Permission.CHANGE_DAYS, now), sites, now))
+
+
+@written_once
+def _calls_behind(door: Door, sites: Collection[int], now: datetime) -> QuerySet[ChangeCall]:
+    found = _open_calls(now).filter(about(door), patient__site__in=sites)
+    return found.select_related(*ON_THE_LIST)
 
 
 def calls_of_others(actor: Actor, *, now: datetime) -> int:
     """How many people more have to be called at the actor's sites (one query)."""
     mine = patients_open_to(actor, Permission.CHANGE_DAYS, now)
-    others = _calls_here(actor, now).exclude(patient__in=mine)
+    sites = actor.sites_with(Permission.CHANGE_DAYS)
+    others = _open_calls(now).filter(patient__site__in=sites).exclude(patient__in=mine)
     return others.values("patient").distinct().count()
 
 
-def _calls_here(actor: Actor, now: datetime) -> QuerySet[ChangeCall]:
-    sites = actor.sites_with(Permission.CHANGE_DAYS)
-    return _open_calls(now).filter(patient__site__in=sites)
-
-
 def calls_to(patient: Patient, *, now: datetime) -> CallToMake | None:
-    return next(iter(_by_person(_open_calls(now).filter(patient=patient))), None)
+    own = _open_calls(now).filter(patient=patient).select_related(*ON_THE_LIST)
+    return next(iter(_by_person(own)), None)
 
 
 def _open_calls(now: datetime) -> QuerySet[ChangeCall]:
@@ -88,9 +94,9 @@ def _open_calls(now: datetime) -> QuerySet[ChangeCall]:
     return found.order_by("on", "pk")
 
 
-def _by_person(calls: QuerySet[ChangeCall]) -> list[CallToMake]:
+def _by_person(calls: Iterable[ChangeCall]) -> list[CallToMake]:
     people: dict[Patient, list[ChangeCall]] = defaultdict(list)
-    for one in calls.select_related("patient__site", "patient__contact_permission", "tried_by"):
+    for one in calls:
         people[one.patient].append(one)
     return [_to_make(patient, own) for patient, own in people.items()]
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Account
 from stepdown.clinic.timetable.models import ClosedTime, MeetingChange, Series, SeriesTerm
 from stepdown.clinic.timetable.times import session_times
@@ -69,22 +70,35 @@ def _places(
 
 def changes_of(site_ids: Collection[int], *, first: date, last: date | None = None) -> Changes:
     """Of the days from `first` until `last` (included; None: without an end). Three queries."""
-    days = Q(on__gte=first) if last is None else Q(on__range=(first, last))
+    until = last or date.max
     closed: dict[tuple[int, date], list[ClosedTime]] = defaultdict(list)
-    for one in ClosedTime.objects.filter(days, site__in=site_ids).select_related("site"):
+    for one in _closed_times(site_ids, first, until):
         closed[one.site_id, one.on].append(one)
-    found = MeetingChange.objects.filter(days, undone_at=None, series__program__site__in=site_ids)
     single: dict[tuple[int, date], list[MeetingChange]] = defaultdict(list)
-    for change in found.select_related("leader"):
+    for change in _meeting_changes(site_ids, first, until):
         single[change.series_id, change.on].append(change)
     terms: dict[int, list[SeriesTerm]] = defaultdict(list)
-    held = SeriesTerm.objects.filter(
-        undone_at=None, until_on__gt=first, series__program__site__in=site_ids
-    )
-    held = held if last is None else held.filter(first_on__lte=last)
-    for term in held.select_related("room", "leader"):
+    for term in _terms(site_ids, first, until):
         terms[term.series_id].append(term)
     return Changes(dict(closed), dict(single), dict(terms))
+
+
+@written_once
+def _closed_times(site_ids: Collection[int], first: date, last: date) -> QuerySet[ClosedTime]:
+    found = ClosedTime.objects.filter(on__gte=first, on__lte=last, site__in=site_ids)
+    return found.select_related("site")
+
+
+@written_once
+def _meeting_changes(site_ids: Collection[int], first: date, last: date) -> QuerySet[MeetingChange]:
+    found = MeetingChange.objects.filter(on__gte=first, on__lte=last, undone_at=None)
+    return found.filter(series__program__site__in=site_ids).select_related("leader")
+
+
+@written_once
+def _terms(site_ids: Collection[int], first: date, last: date) -> QuerySet[SeriesTerm]:
+    held = SeriesTerm.objects.filter(undone_at=None, until_on__gt=first, first_on__lte=last)
+    return held.filter(series__program__site__in=site_ids).select_related("room", "leader")
 
 
 class AskChanges(Protocol):
@@ -172,8 +186,11 @@ def series_led_by(account_id: int | None) -> QuerySet[Series]:
     instead = MeetingChange.objects.filter(
         series=OuterRef("pk"), leader_id=account_id, undone_at=None
     )
+    for_some_time = SeriesTerm.objects.filter(
+        series=OuterRef("pk"), leader_id=account_id, undone_at=None
+    )
     own = Q(leader_id=account_id) | Q(co_leader_id=account_id)
-    return Series.objects.filter(own | Exists(instead))
+    return Series.objects.filter(own | Exists(instead) | Exists(for_some_time))
 
 
 def leader_on(series: Series, on: date) -> Account:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from stepdown.clinic.timetable.models import Seat, Series, SeriesTerm
 from stepdown.clinic.timetable.times import minute_of_day
-from stepdown.clinic.treatment.apart import kept_apart_from, pairs_apart
+from stepdown.clinic.treatment.apart import kept_apart_from
 from stepdown.clinic.treatment.checklist import BETWEEN_APART
 
 Stay = tuple[int, int, int]  # weekday, arrival and leaving in minutes of the day
@@ -30,9 +30,8 @@ def would_meet_between(patient_id: int, of_a_day: list[Series], *, on: date) -> 
     return any(_overlap(_stay(of_a_day), stay) for stays in found for stay in stays)
 
 
-def who_meets(patients: Collection[int], *, on: date) -> set[int]:
-    """Those of these people who are here, from `on`, while somebody kept apart from them is."""
-    pairs = pairs_apart(patients)
+def who_meets(pairs: Collection[tuple[int, int]], *, on: date) -> set[int]:
+    """Those who are here, from `on`, while somebody kept apart from them is."""
     stays = _stays({one for pair in pairs for one in pair}, on) if pairs else {}
     return {
         one

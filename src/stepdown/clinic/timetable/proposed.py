@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.ledger.written import written_once
+from stepdown.clinic.people.access import about, door_of
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.models import Proposal, WeekPlan
@@ -46,18 +48,18 @@ class OpenOffer:
 
 def waiting_proposals(patient: Patient, *, now: datetime) -> list[ProposedWeek]:
     """The weeks that wait for the person's answer while their seats are held."""
-    return [_proposed(patient, one) for one in _waiting(patient, now).order_by("option")]
+    return [_proposed(patient, one) for one in _waiting(patient.pk, now)]
 
 
 def has_offer(patient: Patient, *, now: datetime) -> bool:
     """Whether there are any (one query)."""
-    return _waiting(patient, now).exists()
+    return bool(_waiting(patient.pk, now))
 
 
-def _waiting(patient: Patient, now: datetime) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(
-        episode__patient=patient, state=State.WAITING, held_until__gt=now
-    )
+@written_once
+def _waiting(patient_id: int, now: datetime) -> QuerySet[Proposal]:
+    waits = Proposal.objects.filter(state=State.WAITING, held_until__gt=now)
+    return waits.filter(episode__patient=patient_id).order_by("option")
 
 
 def last_proposals(patient: Patient) -> list[ProposedWeek]:
@@ -70,10 +72,16 @@ def last_proposals(patient: Patient) -> list[ProposedWeek]:
 def open_offers(actor: Actor, *, now: datetime) -> list[OpenOffer]:
     """Of people open to the actor, who plans weeks: what waits to be talked over by the hour until
     which it is held, then other times that are asked for, the oldest first (one query)."""
-    people = patients_open_to(actor, Permission.PLAN_WEEKS, now)
+    door = door_of(actor, Permission.PLAN_WEEKS, now)
+    return [_open_offer(one) for one in _to_act_on(door, now)]
+
+
+@written_once
+def _to_act_on(door: Door, now: datetime) -> QuerySet[Proposal]:
     on_paper = Q(state=State.WAITING, option=1, held_until__gt=now, episode__patient__account=None)
-    found = _unsettled().filter(on_paper | Q(state=State.OTHER), episode__patient__in=people)
-    return [_open_offer(one) for one in found.order_by("answered_at", "held_until", "pk")]
+    waits = on_paper | Q(state=State.OTHER)
+    found = _unsettled().filter(waits, about(door, "episode__patient"))
+    return found.order_by("answered_at", "held_until", "pk")
 
 
 def _open_offer(one: Proposal) -> OpenOffer:

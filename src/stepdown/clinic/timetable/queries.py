@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Patient
-from stepdown.clinic.people.queries import live_on, local_now
+from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.timetable.changes import AskChanges, Changes, changes_of
 from stepdown.clinic.timetable.models import (
     AgeGroup,
@@ -46,18 +47,6 @@ class WeeklySession:
     @property
     def leader_ids(self) -> set[int]:
         return {self.leader_id} | ({self.co_leader_id} if self.co_leader_id else set())
-
-
-@dataclass(frozen=True)
-class SeriesSeats:
-    """A series with its seats, how many of them are taken on a day, and what is different in
-    that day's week: `session` has who leads then, `instead_of` whose place they take."""
-
-    session: WeeklySession
-    seats: int
-    taken: int
-    is_cancelled: bool = False
-    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,60 +124,22 @@ def series_of_sites(site_ids: Iterable[int], *, on: date) -> QuerySet[Series]:
     """Series that meet, or will meet, on or after the day, in the order of the week."""
     lasting = Q(ends_on=None) | Q(ends_on__gt=on)
     found = Series.objects.filter(lasting, program__site_id__in=site_ids)
-    found = found.select_related("program__site", "room", "leader", "co_leader")
-    return found.order_by("weekday", "starts", "title", "pk")
+    return with_names(found).order_by("weekday", "starts", "title", "pk")
 
 
-def clinic_week(
-    site_ids: Iterable[int],
-    *,
-    on: date,
-    skip: int = 0,
-    most: int | None = None,
-    ask: AskChanges = changes_of,
-) -> list[SeriesSeats]:
-    """Every series of the sites (or `most` of them) with the seats taken on that day, in the
-    order of the week. Five queries."""
-    sites, monday = frozenset(site_ids), monday_of(on)
-    series = list(_meeting(sites, on)[skip : None if most is None else skip + most])
-    changes = ask(sites, first=monday, last=monday + timedelta(days=6))
-    taken = dict(_live_seats(on).filter(series__in=series).values_list("series").annotate(_SEATS))
-    return [_series_seats(one, taken.get(one.pk, 0), monday, changes) for one in series]
+def with_names(series: QuerySet[Series]) -> QuerySet[Series]:
+    """With what `weekly_session` says of each."""
+    return series.select_related("program__site", "room", "leader", "co_leader")
 
 
-def _series_seats(series: Series, taken: int, monday: date, changes: Changes) -> SeriesSeats:
-    one = dated(series, monday + timedelta(days=series.weekday), changes)
-    instead_of = _instead_of(series, one.session.leader_ids)
-    return SeriesSeats(one.session, series.seats, taken, one.is_cancelled, instead_of)
+def series_by_number(numbers: Collection[int]) -> dict[int, Series]:
+    """One query."""
+    return {one.pk: one for one in _numbered(numbers)}
 
 
-def _instead_of(series: Series, leaders: set[int]) -> str:
-    """Whose place others take; empty where nobody else is needed."""
-    both = [one for one in (series.leader, series.co_leader) if one]
-    missing = [one.name for one in both if one.pk not in leaders]
-    return " and ".join(missing) if leaders - series.leader_ids else ""
-
-
-def seats_by_weekday(site_ids: Iterable[int], *, on: date) -> list[tuple[int, int, int]]:
-    """(weekday, seats taken on that day, seats) of the sites' sessions. Two queries."""
-    series = _meeting(site_ids, on).order_by("weekday")
-    live = _live_seats(on).filter(series__in=series.order_by().values("pk"))
-    taken = dict(live.values_list("series__weekday").annotate(_SEATS))
-    return [
-        (weekday, taken.get(weekday, 0), seats)
-        for weekday, seats in series.values_list("weekday").annotate(Sum("seats"))
-    ]
-
-
-_SEATS = Count("pk")
-
-
-def _meeting(site_ids: Iterable[int], on: date) -> QuerySet[Series]:
-    return series_of_sites(site_ids, on=on).filter(starts_on__lte=on + timedelta(days=6))
-
-
-def _live_seats(on: date) -> QuerySet[Seat]:
-    return Seat.objects.filter(live_on(on))
+@written_once
+def _numbered(numbers: Collection[int]) -> QuerySet[Series]:
+    return with_names(Series.objects.filter(pk__in=numbers))
 
 
 def leader_names(series: Series) -> str:
@@ -218,8 +169,8 @@ def weekly_session(series: Series) -> WeeklySession:
     )
 
 
-def _seats(patient: Patient) -> QuerySet[Seat]:
-    seats = Seat.objects.filter(patient=patient)
+def _seats(patient_id: int) -> QuerySet[Seat]:
+    seats = Seat.objects.filter(patient=patient_id)
     return seats.select_related(
         "series__program__site", "series__room", "series__leader", "series__co_leader"
     )
@@ -239,7 +190,12 @@ OwnSeats = Sequence[Seat]  # of one person, for pages, which name no models
 
 def seats_from(patient: Patient, day: date) -> OwnSeats:
     """Those that the person has on that day or later: read once for what needs them."""
-    return list(_seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=day)))
+    return _seats_after(patient.pk, day)
+
+
+@written_once
+def _seats_after(patient_id: int, day: date) -> QuerySet[Seat]:
+    return _seats(patient_id).filter(Q(ends_on=None) | Q(ends_on__gt=day))
 
 
 def week_of(
@@ -323,7 +279,7 @@ def planned_weeks(patient: Patient, *, on: date) -> list[PlannedWeek]:
     """The week that holds on that day and those agreed on for later, in order."""
     lasting = Q(ends_on=None) | Q(ends_on__gt=on) & Q(ends_on__gt=F("starts_on"))
     plans = WeekPlan.objects.filter(lasting, episode__patient=patient).order_by("starts_on", "pk")
-    weekly = _seats(patient).filter(plan__in=plans, is_make_up=False)
+    weekly = _seats(patient.pk).filter(plan__in=plans, is_make_up=False)
     seats = weekly.order_by("series__weekday", "series__starts")
     by_plan: dict[int, list[WeeklySession]] = {}
     for seat in seats:
@@ -342,7 +298,7 @@ CALENDAR_LOOKS_BACK = timedelta(weeks=12)  # so that a file read again also ends
 def appointments_of(patient: Patient, *, now: datetime) -> list[Appointment]:
     """The person's seats for a calendar: those to come, those that go on and those just ended."""
     since = local_now(patient.site, now).date() - CALENDAR_LOOKS_BACK
-    seats = list(_seats(patient).filter(Q(ends_on=None) | Q(ends_on__gt=since)).order_by("pk"))
+    seats = list(_seats(patient.pk).filter(Q(ends_on=None) | Q(ends_on__gt=since)).order_by("pk"))
     changes = changes_of(_sites([one.series for one in seats]), first=since)
     return [one for seat in seats for one in _appointments(seat, changes)]
 

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
+from django.db.models import QuerySet
+
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Account
 from stepdown.clinic.timetable.changes import AskChanges, changes_of
 from stepdown.clinic.timetable.models import Series
@@ -54,8 +57,7 @@ def strains_of(
     accounts: dict[int, Account] = {}
     last = monday + timedelta(days=6)
     changes = ask(site_ids, first=monday, last=last)
-    meeting = series_of_sites(site_ids, on=monday).select_related(None)
-    for one in meeting.select_related("program", "leader", "co_leader"):
+    for one in _meeting(site_ids, monday):
         on = monday + timedelta(days=one.weekday)
         if one.starts_on <= on < (one.ends_on or date.max) and not changes.is_cancelled(one, on):
             held = changes.as_on(one, on)
@@ -74,6 +76,12 @@ def strains_of(
             *_over(accounts[account_id], meetings, limits[site_id]),
         )
     ]
+
+
+@written_once
+def _meeting(site_ids: Collection[int], monday: date) -> QuerySet[Series]:
+    meeting = series_of_sites(site_ids, on=monday).select_related(None)
+    return meeting.select_related("program", "leader", "co_leader")
 
 
 def _outside(

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.treatment.facts import facts_about, withdrawal_facts
 from stepdown.clinic.treatment.models import DetoxNeed
@@ -36,8 +39,13 @@ def _standing(facts: Facts, patient: Patient, edition: Edition) -> StandingAdvic
 
 def open_detox_need(patient: Patient) -> DetoxNeed | None:
     """The need that keeps an episode from beginning, if one is open."""
-    found = DetoxNeed.objects.filter(patient=patient, state=DetoxNeed.State.OPEN)
-    return found.select_related("opened_by__author").first()
+    return next(iter(_open_needs(patient.pk)), None)
+
+
+@written_once
+def _open_needs(patient_id: int) -> QuerySet[DetoxNeed]:
+    found = DetoxNeed.objects.filter(patient=patient_id, state=DetoxNeed.State.OPEN)
+    return found.select_related("opened_by__author").order_by("pk")[:1]
 
 
 def last_settled_need(patient: Patient) -> DetoxNeed | None:

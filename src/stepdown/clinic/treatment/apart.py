@@ -1,10 +1,11 @@
 """Who must not meet whom here. Both sides, whoever told it; nothing ends by itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.treatment.checklist import ASK_BEFORE_END
 from stepdown.clinic.treatment.models import NoContact
@@ -29,15 +30,21 @@ def kept_apart_from(patient_id: int) -> set[int]:
 
 def pairs_apart(patients: Collection[int]) -> set[tuple[int, int]]:
     """(one of `patients`, whom they must not meet), by either one's word."""
-    held = NoContact.objects.filter(
-        Q(patient_id__in=patients) | Q(other_id__in=patients), lifted_at=None, other__isnull=False
-    )
-    told = set(held.values_list("patient_id", "other_id"))
+    return pairs_in(held_apart(patients))
+
+
+def pairs_in(held: Iterable[NoContact]) -> set[tuple[int, int]]:
+    told = {(one.patient_id, one.other_id) for one in held if one.other_id is not None}
     return told | {(other, one) for one, other in told}
 
 
-def ending_soon(patients: Collection[int], today: date) -> QuerySet[NoContact]:
-    """Orders about whose end somebody must ask now; they hold until they are lifted."""
-    return NoContact.objects.filter(
-        patient_id__in=patients, lifted_at=None, ends_on__lte=today + ASK_BEFORE_END
-    )
+@written_once
+def held_apart(patients: Collection[int]) -> QuerySet[NoContact]:
+    """All that holds of these people, told about them or about the other."""
+    either = Q(patient_id__in=patients) | Q(other_id__in=patients)
+    return NoContact.objects.filter(either, lifted_at=None).order_by("pk")
+
+
+def asks_soon(order: NoContact, today: date) -> bool:
+    """Whether somebody must ask about its end now; it holds until it is lifted."""
+    return order.ends_on is not None and order.ends_on <= today + ASK_BEFORE_END

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 
-from stepdown.clinic.people.access import patients_open_to
+from stepdown.clinic.ledger.written import written_once
+from stepdown.clinic.people.access import about, door_of
 from stepdown.clinic.people.actors import Actor, HeldPost
 from stepdown.clinic.people.models import Patient
+from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.roles import PERMISSIONS, Permission, Purpose
 from stepdown.clinic.treatment.models import Episode, PlannedPhase, TeamMember
 
@@ -35,9 +37,16 @@ class OwnCase:
 
 def case_of(patient: Patient) -> OwnCase | None:
     """The person's care that goes on or is on hold (two queries)."""
-    open_ones = patient.episodes.exclude(status=Episode.Status.ENDED)
-    episode = open_ones.prefetch_related("phases").first()
-    return OwnCase(episode) if episode else None
+    for episode in _open_ones(patient.pk):
+        episode.patient = patient
+        return OwnCase(episode)
+    return None
+
+
+@written_once
+def _open_ones(patient_id: int) -> QuerySet[Episode]:
+    found = Episode.objects.filter(patient=patient_id).exclude(status=Episode.Status.ENDED)
+    return found.prefetch_related("phases").order_by("pk")[:1]
 
 
 class Caseload:
@@ -61,9 +70,14 @@ class Caseload:
         return [one for one in self.of(permission) if one.is_active]
 
     def _asked(self, permission: Permission) -> list[OwnCase]:
-        people = patients_open_to(self.actor, permission, self.now)
-        team = TeamMember.objects.filter(account_id=self.actor.account_id or 0, ends_on=None)
-        found = Episode.objects.filter(pk__in=team.values("episode"), patient__in=people)
-        joined = found.select_related("patient__site").order_by("admitted_on", "pk")
-        reached = PlannedPhase.objects.filter(number=F("episode__phase_number"))
-        return [OwnCase(one) for one in joined.prefetch_related(Prefetch("phases", reached))]
+        door = door_of(self.actor, permission, self.now)
+        return [OwnCase(one) for one in _on_team(door, self.actor.account_id or 0)]
+
+
+@written_once
+def _on_team(door: Door, account_id: int) -> QuerySet[Episode]:
+    team = TeamMember.objects.filter(account_id=account_id, ends_on=None)
+    found = Episode.objects.filter(about(door), pk__in=team.values("episode"))
+    joined = found.select_related("patient__site").order_by("admitted_on", "pk")
+    reached = PlannedPhase.objects.filter(number=F("episode__phase_number"))
+    return joined.prefetch_related(Prefetch("phases", reached))

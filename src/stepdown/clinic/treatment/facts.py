@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import corrects_nothing, standing_entries
 from stepdown.clinic.ledger.operations import Unable
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.measures.queries import open_alert
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
@@ -94,8 +97,13 @@ def _newest(entries: Iterable[Entry], now: datetime, rules: FreshRules) -> dict[
 
 def open_safety_step(patient: Patient) -> Entry | None:
     """The scored form whose answer on self-harm nobody has followed up yet, if there is one."""
-    asked = standing_entries(patient, EntryKind.INSTRUMENT).filter(body__needs_safety_step=True)
-    return asked.filter(pk__gt=last_safety_contact(patient)).order_by("pk").first()
+    return next(iter(_asking_after(patient.pk, last_safety_contact(patient))), None)
+
+
+@written_once
+def _asking_after(patient_id: int, entry_id: int) -> QuerySet[Entry]:
+    asked = standing_entries(patient_id, EntryKind.INSTRUMENT).filter(body__needs_safety_step=True)
+    return asked.filter(pk__gt=entry_id).order_by("pk")[:1]
 
 
 def safety_is_open(patient: Patient) -> bool:
@@ -108,9 +116,14 @@ def last_safety_contact(patient: Patient) -> int:
 
     Corrections of one do not count: they change words, and nobody asked the person again.
     """
+    return next(iter(_last_step(patient.pk)), 0)
+
+
+@written_once
+def _last_step(patient_id: int) -> QuerySet[Entry, int]:
     safety = EntryKind.SAFETY_STEP
-    steps = Entry.objects.filter(corrects_nothing(), patient=patient, kind=safety)
-    return steps.order_by("-pk").values_list("pk", flat=True).first() or 0
+    steps = Entry.objects.filter(corrects_nothing(), patient=patient_id, kind=safety)
+    return steps.order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 def age_on(patient: Patient, day: date) -> int | None:

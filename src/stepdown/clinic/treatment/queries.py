@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.queries import latest, versions_until
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import AccessBlock, Credential, Patient, Post, Site
 from stepdown.clinic.people.queries import live_on, merged_since
 from stepdown.clinic.people.roles import TEAM_ROLES, Role
@@ -106,13 +107,18 @@ def current_phase(episode: Episode) -> PlannedPhase | None:
 
 def team_of(episode: Episode) -> list[Member]:
     """The four of now, in the order of TEAM_ROLES."""
-    members = TeamMember.objects.filter(episode=episode, ends_on=None).select_related("account")
-    by_role = {member.role: member for member in members}
+    by_role = {member.role: member for member in _members(episode.pk)}
     return [
         Member(role, by_role[role].account_id, by_role[role].account.name)
         for role in TEAM_ROLES
         if role in by_role
     ]
+
+
+@written_once
+def _members(episode_id: int) -> QuerySet[TeamMember]:
+    now = TeamMember.objects.filter(episode=episode_id, ends_on=None)
+    return now.select_related("account")
 
 
 def earlier_members(episode: Episode) -> list[Member]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from stepdown.clinic.ledger.operations import writing
 from stepdown.clinic.people.actors import THE_PROGRAM
 from stepdown.clinic.people.installing import mark_installation
-from stepdown.clinic.timetable.queries import clinic_week
+from stepdown.clinic.timetable.clinic_week import clinic_week
 from stepdown.commands.demo.accounts import Account
 from stepdown.commands.demo.agenda import Agenda, workdays_before, workdays_from
 from stepdown.commands.demo.cast import invent_people

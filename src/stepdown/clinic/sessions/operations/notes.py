@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from stepdown.clinic.chart.operations import Statement
 from stepdown.clinic.ledger.operations import (
     Unable,
@@ -14,6 +16,7 @@ from stepdown.clinic.ledger.operations import (
     save_version,
     writing,
 )
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Credential
@@ -195,9 +198,14 @@ def sign_notes(
 
 def _present_marks(session: Session) -> list[Attendance]:
     """By name, as the page lists them."""
-    present = Attendance.objects.filter(session=session, status__in=PRESENT)
+    return _by_name(session.pk)
+
+
+@written_once
+def _by_name(session_id: int) -> QuerySet[Attendance]:
+    present = Attendance.objects.filter(session=session_id, status__in=PRESENT)
     joined = present.select_related("patient__site", "goal")
-    return list(joined.order_by("patient__given_name", "patient__family_name", "patient"))
+    return joined.order_by("patient__given_name", "patient__family_name", "patient")
 
 
 def _require_signable(

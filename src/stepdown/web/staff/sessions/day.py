@@ -8,11 +8,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from stepdown.clinic.intake.words import clock
-from stepdown.clinic.progress.needs import (
-    ExpectedPerson,
-    NeedKind,
-    PersonNeed,
-)
+from stepdown.clinic.progress.expected import ExpectedPerson
+from stepdown.clinic.progress.needs import NeedKind, PersonNeed
 from stepdown.clinic.sessions.days import DaySession
 from stepdown.web.staff.need_card import NOTES_ORDER, NeedCard
 from stepdown.web.ui.charts import tone_of

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from stepdown.clinic.intake.words import span
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.progress.needs import clinic_figures
+from stepdown.clinic.progress.figures import clinic_figures
 from stepdown.clinic.progress.step_waits import StepWait
 from stepdown.clinic.progress.waits import Waits
 

@@ -9,14 +9,14 @@ from django.utils import timezone
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission, Role
+from stepdown.clinic.progress.expected import expected_people
 from stepdown.clinic.progress.needs import (
-    expected_people,
     holds_back,
     people_by_step,
     person_needs,
 )
 from stepdown.clinic.sessions.days import DaySession, sessions_of_day
-from stepdown.clinic.timetable.queries import seats_by_weekday
+from stepdown.clinic.timetable.clinic_week import seats_by_weekday
 from stepdown.web.staff.intake.door import door_of
 from stepdown.web.staff.sessions.cards import Desk, cards_of, desk_of
 from stepdown.web.staff.sessions.day import (

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from stepdown.clinic.timetable.queries import DatedSession, PlannedWeek, SeriesSeats, WeeklySession
+from stepdown.clinic.timetable.clinic_week import SeriesSeats
+from stepdown.clinic.timetable.queries import DatedSession, PlannedWeek, WeeklySession
 from stepdown.clinic.timetable.strain import Strain
 from stepdown.clinic.timetable.times import monday_of
 from stepdown.clinic.timetable.wishing import Wish

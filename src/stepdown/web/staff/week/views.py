@@ -12,11 +12,12 @@ from stepdown.clinic.people.queries import local_now, sites_of
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.progress.queries import OpenedEpisode
 from stepdown.clinic.timetable.changes import ChangesOnce
+from stepdown.clinic.timetable.clinic_week import clinic_week
 from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.problem import UnableToPlanWeek
 from stepdown.clinic.timetable.proposing import note_answer, propose_weeks, take_proposal_back
-from stepdown.clinic.timetable.queries import clinic_week, planned_weeks, week_of
+from stepdown.clinic.timetable.queries import planned_weeks, week_of
 from stepdown.clinic.timetable.strain import strains_of
 from stepdown.clinic.timetable.times import monday_from, monday_of
 from stepdown.clinic.timetable.week_rules import week_rules
