@@ -14,10 +14,11 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from stepdown.clinic.ledger.written import stored
 
-OF_A_POST = " OR g.site_id = %s AND g.role = %s"
-OPEN = """(EXISTS (SELECT 1 FROM people_accessgrant g WHERE g.patient_id = {pk} AND g.purpose = %s
- AND g.starts_at <= %s AND (g.ends_at IS NULL OR g.ends_at > %s) AND (g.account_id = %s{posts}))
- AND NOT EXISTS (SELECT 1 FROM people_accessblock b WHERE b.patient_id = {pk}
+LIVE = "g.purpose = %s AND g.starts_at <= %s AND (g.ends_at IS NULL OR g.ends_at > %s)"
+GRANTED = "SELECT g.patient_id FROM people_accessgrant g WHERE"
+OF_A_POST = f" UNION ALL {GRANTED} g.site_id = %s AND g.role = %s AND {LIVE}"
+OPEN = f"""({{pk}} IN ({GRANTED} g.account_id = %s AND {LIVE}{{posts}})
+ AND NOT EXISTS (SELECT 1 FROM people_accessblock b WHERE b.patient_id = {{pk}}
  AND b.account_id = %s AND b.starts_at <= %s))"""
 
 
@@ -39,8 +40,9 @@ class IsOpenTo(Expression):
         self.person: Any = F(person)
         self.posts = OF_A_POST * len(door.posts)
         account_id, purpose, now, posts = door
-        named = [value for post in posts for value in post]
-        self.asked = (purpose, now, now, account_id, *named, account_id, now)
+        live = (purpose, now, now)
+        named = [value for post in posts for value in (*post, *live)]
+        self.asked = (account_id, *live, *named, account_id, now)
 
     def get_source_expressions(self) -> list[Any]:
         return [self.person]

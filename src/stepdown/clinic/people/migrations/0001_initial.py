@@ -252,20 +252,12 @@ class Migration(Tables):
             options={
                 "indexes": [
                     models.Index(
-                        fields=["account", "purpose"], name="people_acce_account_a9c1fb_idx"
+                        fields=["account", "purpose", "ends_at", "starts_at", "patient"],
+                        name="people_acce_account_2311cd_idx",
                     ),
-                    models.Index(fields=["site", "role"], name="people_acce_site_id_410251_idx"),
                     models.Index(
-                        fields=[
-                            "patient",
-                            "purpose",
-                            "site",
-                            "role",
-                            "account",
-                            "ends_at",
-                            "starts_at",
-                        ],
-                        name="people_acce_patient_ffa210_idx",
+                        fields=["site", "role", "purpose", "ends_at", "starts_at", "patient"],
+                        name="people_acce_site_id_989908_idx",
                     ),
                 ],
                 "constraints": [

@@ -34,11 +34,9 @@ class AccessGrant(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["account", "purpose"]),
-            models.Index(fields=["site", "role"]),
-            models.Index(  # answers the door by itself, for each person on a list
-                fields=["patient", "purpose", "site", "role", "account", "ends_at", "starts_at"]
-            ),
+            # each answers its half of the door by itself, without those that have ended
+            models.Index(fields=["account", "purpose", "ends_at", "starts_at", "patient"]),
+            models.Index(fields=["site", "role", "purpose", "ends_at", "starts_at", "patient"]),
         ]
 
 

@@ -259,6 +259,9 @@ class Migration(Tables):
                         name="leader_starts_one_session",
                     ),
                 ],
+                "indexes": [
+                    models.Index(fields=["ends_on"], name="timetable_s_ends_on_96cc92_idx")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -823,6 +826,9 @@ class Migration(Tables):
                         ),
                         name="make_up_ends",
                     ),
+                ],
+                "indexes": [
+                    models.Index(fields=["ends_on"], name="timetable_s_ends_on_f5f400_idx")
                 ],
             },
         ),

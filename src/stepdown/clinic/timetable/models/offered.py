@@ -103,3 +103,4 @@ class Series(Versioned):
                 name="leader_starts_one_session",
             ),
         ]
+        indexes = [models.Index(fields=["ends_on"])]  # most have ended long ago

@@ -54,6 +54,7 @@ class Seat(models.Model):
                 condition=Q(is_make_up=False) | Q(ends_on__isnull=False), name="make_up_ends"
             ),
         ]
+        indexes = [models.Index(fields=["ends_on"])]  # most have ended long ago
 
 
 class KeptPlace(models.Model):
