@@ -36,6 +36,7 @@ class Session(Versioned):
                 name="closed_by_somebody",
             ),
         ]
+        indexes = [models.Index(fields=["on"]), models.Index(fields=["ends_at"])]  # years of them
 
 
 class Attendance(Versioned):

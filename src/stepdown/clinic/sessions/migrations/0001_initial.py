@@ -75,6 +75,10 @@ class Migration(Tables):
                         name="closed_by_somebody",
                     ),
                 ],
+                "indexes": [
+                    models.Index(fields=["on"], name="clinic_sess_on_1530f9_idx"),
+                    models.Index(fields=["ends_at"], name="clinic_sess_ends_at_53f8a6_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
