@@ -99,8 +99,7 @@ def behind(door: Door) -> QuerySet[Patient]:
 
 
 def about(door: Door, person: str = "patient") -> Q:
-    """A filter on rows about people: those whose `person` is behind the door. Where few rows are
-    left it asks of these alone; where most people have one, `__in=behind(door)` is quicker."""
+    """A filter on rows about people: those whose `person` is behind the door."""
     return Q(IsOpenTo(door, person)) & Q(**{f"{person}__merged_into": None})
 
 

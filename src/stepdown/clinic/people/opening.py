@@ -14,6 +14,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from stepdown.clinic.ledger.written import stored
 
+# From the grants of whoever asks to the people, and not the other way: a clinic keeps the charts of
+# years, and few of them are open to one account.
 LIVE = "g.purpose = %s AND g.starts_at <= %s AND (g.ends_at IS NULL OR g.ends_at > %s)"
 GRANTED = "SELECT g.patient_id FROM people_accessgrant g WHERE"
 OF_A_POST = f" UNION ALL {GRANTED} g.site_id = %s AND g.role = %s AND {LIVE}"
