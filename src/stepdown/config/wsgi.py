@@ -13,4 +13,5 @@ gc.disable()
 application = get_wsgi_application()
 import_module("stepdown.config.urls")
 gc.freeze()
+gc.set_threshold(50_000)  # a page makes thousands of objects, none of which is garbage
 gc.enable()
