@@ -132,6 +132,18 @@ def test_the_week_names_rooms_and_leaders_and_can_be_turned(phone: Client) -> No
     assert "This week" in text(phone.get("/me/week?from=tomorrow"))
 
 
+def test_a_week_that_is_over_asks_nothing(
+    at_noon: time_machine.Traveller, phone: Client, episode: Episode
+) -> None:
+    at_noon.move_to(NOW + timedelta(days=28))
+    account = episode.patient.account
+    assert account is not None
+    phone = signed_in_client(account)  # the earlier sign-in has ended
+    page = text(phone.get("/me/week?from=2026-12-03"))
+    assert "until 8:15 pm" in page
+    assert "Press a time that is ahead" not in page
+
+
 def test_the_calendar_file_is_neutral(phone: Client) -> None:
     answer = phone.get("/me/week.ics")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"

@@ -86,11 +86,13 @@ class Helper:
 
 @dataclass(frozen=True)
 class Week:
-    """Seven days from a Monday; the addresses of the weeks beside it."""
+    """Seven days from a Monday; the addresses of the weeks beside it. `has_ahead`: whether a time
+    is left of which the person may say whether they come."""
 
     title: str
     days: DayList
     is_empty: bool
+    has_ahead: bool
     before: str
     after: str
     place: str
@@ -183,6 +185,7 @@ def week_for(patient: OpenedPatient, *, monday: date, now: datetime) -> Week:
         title="This week" if is_now else f"Week of {_month_day(monday)}",
         days=_day_list(sessions, answers_from(patient, monday), monday, local, with_details=True),
         is_empty=not sessions,
+        has_ahead=any(one.starts_at > local for one in sessions),
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
         place=patient.site.address,
