@@ -69,6 +69,10 @@ def test_somebody_else_is_here(
     found = post(counselor, page, letters="ana").content.decode()
     assert "Put on the roll" in found
     assert "Lopez" not in found
+    assert "one letter more" not in found
+    for number in range(8):
+        world.patient(f"Bea{number}")
+    assert "one letter more" in post(counselor, page, letters="bea").content.decode()
     nobody = post(counselor, page, letters="zz").content.decode()
     assert "Nobody in your care has these letters." in nobody
     assert "Type some letters of their name" in post(counselor, page, letters="").content.decode()

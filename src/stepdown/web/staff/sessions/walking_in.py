@@ -62,12 +62,14 @@ def walking_in(request: HttpRequest, session_id: int) -> HttpResponse:
     ):
         messages.success(request, "They are on the roll. Mark how they came.")
         return redirect("session", session_id=session_id)
+    people = _found(request, typed)
     context = {
         "session_id": session_id,
         "title": session.series.title,
         "letters": letters,
         "typed": typed,
-        "people": _found(request, typed),
+        "people": people,
+        "may_be_more": len(people) == MOST,
         "form": form,
     }
     status = form.status if form.is_bound else letters.status
