@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from stepdown.clinic.timetable.models import Series
     from tests.clinic.world import World
 
-PEOPLE = 24
+PEOPLE = 32
 
 
 def evening_zone(now: datetime) -> str:
