@@ -14,6 +14,8 @@ from stepdown.clinic.timetable.finding import find_weeks
 from stepdown.clinic.timetable.models import MeetingChange, Seat, StaffAbsence, WeekPlan
 from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.treatment.models import Commitment, Episode
+from stepdown.clinic.treatment.operations import keep_apart
+from tests.clinic.evenings import take_seats
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World
 from tests.sign_in import signed_in_client
@@ -100,6 +102,27 @@ def test_no_full_week_names_what_blocks_it(world: World, counselor: Client) -> N
     assert "School or classes Tue, 5:00 pm to 7:00 pm stands in the way." in page
     assert "reaches 7 of 9 hours on 3 of 3 days. Missing: 1 x group." in page
     assert "Book this week" not in page
+
+
+def test_a_group_shut_to_keep_people_apart_is_not_blamed_on_its_leader(
+    world: World, counselor: Client
+) -> None:
+    (first, *_), actor = add_evening_program(world), world.actor(Role.COUNSELOR)
+    dana, luis = in_care(world, world.patient("Dana")), in_care(world, world.patient("Luis"))
+    take_seats(world, luis, [first])
+    keep_apart(
+        actor=actor,
+        patient=dana.patient,
+        other=luis.patient,
+        other_name="",
+        kind="partner",
+        words="",
+        ends_on=None,
+        now=NOW,
+    )
+    page = text(week_page(counselor, dana.patient))
+    assert "closed to them, by a leader shut out of the chart or to keep people apart" in page
+    assert "Luis" not in page
 
 
 @pytest.mark.parametrize("asked", ["2026-12-09", "soon", "1800-01-01", "2026-11-02", ""])

@@ -15,7 +15,7 @@ from stepdown.web.ui.charts.numbers import plain
 
 NOT_OPEN = {
     "full": "every seat is taken",
-    "shut_out": "its leader is shut out of this chart",
+    "shut_out": "it is closed to them, by a leader shut out of the chart or to keep people apart",
     "asks_for": "it is for another age group",
     "short_of_leaders": "its leader has as many people as the program allows",
     "only": "it is not what they ask of every session",
