@@ -10,7 +10,7 @@ from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.chart.models import Entry
 from stepdown.clinic.chart.operations import UnableToSign
 from stepdown.clinic.chart.queries import altered_entries
-from stepdown.clinic.ledger.operations import UnableToSave
+from stepdown.clinic.ledger.operations import UnableToSave, writing
 from stepdown.clinic.people.access import grant_access
 from stepdown.clinic.people.models import Credential, Patient
 from stepdown.clinic.people.operations import NotAllowed, shut_out
@@ -34,6 +34,7 @@ from stepdown.clinic.sessions.queries import note_digest
 from tests.clinic.evenings import (
     SHARED,
     close,
+    hold_evening,
     line_for,
     mark,
     open_evening,
@@ -300,3 +301,26 @@ def test_a_biller_sees_dates_and_minutes_of_people_open_to_billing(evening: Even
     )
     (person,) = seen().people
     assert person == PersonHours("Luis Ortega", (AttendedDay(TODAY, 108, False),))
+
+
+def test_a_day_with_two_sessions_is_one_day_and_noted_once_both_are() -> None:
+    world = make_world()
+    series = add_evening_program(world)
+    group, lesson = series[0], series[3]  # both on Monday
+    dana = world.patient("Dana", family_name="Marsh")
+    take_seats(world, in_care(world, dana), [group, lesson])
+    account_id = world.accounts[Role.BILLER].pk
+    with writing():
+        grant_access(patient=dana, account_id=account_id, purpose="billing", why="billing", now=NOW)
+    hold_evening(world, group, TODAY, {dana: "here"})
+    late = hold_evening(world, lesson, TODAY, {dana: "here"}, noted=False)
+    assert _billed_days(world, late) == (AttendedDay(TODAY, 180, is_noted=False),)
+    write(world, late, {dana: "Spoke of pay day."})
+    sign(world, late)
+    assert _billed_days(world, late) == (AttendedDay(TODAY, 180, is_noted=True),)
+
+
+def _billed_days(world: World, last: Session) -> tuple[AttendedDay, ...]:
+    until, now = TODAY + timedelta(days=7), last.ends_at
+    page = hours_attended(world.actor(Role.BILLER), from_on=TODAY, until_on=until, now=now)
+    return page.people[0].days

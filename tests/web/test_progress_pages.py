@@ -240,7 +240,7 @@ def test_a_biller_sees_dates_and_minutes_and_nothing_clinical(
     open_to_billing(world, episode.patient)
     client = signed_in_client(world.accounts[Role.BILLER])
     page = text(client.get("/hours?first=2026-11-01&last=2026-11-30"))
-    assert "Luis Ortega: 120 minutes on 1 date" in page
+    assert "Luis Ortega: 120 minutes on 1 day" in page
     assert "Nov 23, 2026" in page
     for clinical in ("Group 0", "PHQ", "Own words", "Counselor"):
         assert clinical not in page

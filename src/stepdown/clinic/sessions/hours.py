@@ -14,8 +14,8 @@ from stepdown.clinic.sessions.models import Attendance, CoSignature, Session
 
 @dataclass(frozen=True)
 class AttendedDay:
-    """One attended session as a biller sees it. `is_noted`: a signed note stands behind it, and a
-    trainee's is co-signed."""
+    """One day as a biller sees it, all its sessions together: a day of care counts once, however
+    many there were. `is_noted`: a signed note stands behind each, and a trainee's is co-signed."""
 
     on: date
     minutes: int
@@ -55,13 +55,16 @@ def hours_attended(
     people = people.filter(Exists(marks.filter(patient=OuterRef("pk"))))
     ordered = people.order_by("family_name", "given_name", "pk")
     shown = list(ordered[skip : skip + most + 1])
-    days: dict[int, list[AttendedDay]] = defaultdict(list)
+    days: dict[int, dict[date, AttendedDay]] = defaultdict(dict)
     waits = CoSignature.objects.filter(entry=OuterRef("note"), signed=None)
     rows = marks.filter(patient__in=shown[:most]).annotate(waits=Exists(waits))
     fields = ("patient_id", "session__on", "attended_minutes", "note_id", "waits")
     ordered_rows = rows.order_by("session__starts_at").values_list(*fields)
     for patient_id, on, minutes, note_id, is_waiting in ordered_rows:
         is_noted = note_id is not None and not is_waiting
-        days[patient_id].append(AttendedDay(on, minutes, is_noted))
-    found = tuple(PersonHours(one.full_name, tuple(days[one.pk])) for one in shown[:most])
+        before = days[patient_id].get(on, AttendedDay(on, 0, is_noted=True))
+        days[patient_id][on] = AttendedDay(
+            on, before.minutes + minutes, before.is_noted and is_noted
+        )
+    found = tuple(PersonHours(one.full_name, tuple(days[one.pk].values())) for one in shown[:most])
     return HoursPage(found, has_more=len(shown) > most)
