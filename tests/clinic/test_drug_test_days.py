@@ -167,6 +167,30 @@ def test_what_cannot_be_planned_is_said(world: World, patient: Patient) -> None:
         order_test(actor=medical, patient=patient, on=TODAY, because=" ", now=NOW)
 
 
+def test_a_test_is_ordered_for_a_day_on_which_they_come_and_soon(
+    world: World, patient: Patient
+) -> None:
+    medical, sunday = world.actor(Role.MEDICAL), TODAY + timedelta(days=6)
+    with pytest.raises(UnableToPlanTests, match=r"not come on Sunday, November 29.*: Monday, Tue"):
+        order_test(actor=medical, patient=patient, on=sunday, because="Asked", now=NOW)
+    years = TODAY + timedelta(days=7300)
+    with pytest.raises(UnableToPlanTests, match="next 60 days"):
+        order_test(actor=medical, patient=patient, on=years, because="Asked", now=NOW)
+    assert ordered_for_wednesday(world, patient).on == TODAY + timedelta(days=2)
+    without_week = world.patient("Rae")
+    assert (
+        order_test(actor=medical, patient=without_week, on=sunday, because="Agreed", now=NOW).on
+        == sunday
+    )
+
+
+def test_whoever_is_here_today_can_be_asked_today(world: World, patient: Patient) -> None:
+    saturday = TODAY + timedelta(days=5)
+    at = morning_of(saturday)
+    medical = world.actor(Role.MEDICAL)
+    assert order_test(actor=medical, patient=patient, on=saturday, because="Unwell", now=at)
+
+
 def test_a_technician_collects_and_orders_nothing(world: World, patient: Patient) -> None:
     technician = world.actor(Role.TECHNICIAN)
     with pytest.raises(NotAllowed):

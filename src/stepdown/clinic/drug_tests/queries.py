@@ -110,11 +110,11 @@ def next_window(plan: RandomPlan, after: date, *, not_before: date, now: datetim
     """The window of the next draw; its days may be none."""
     phase, rules = plan.episode.phase_number, in_force(TESTS, plan.patient.site_id, now)
     last = after + timedelta(days=rules.days_in(phase))
-    days = {day for day in _days_here(plan.patient, after, last) if day >= not_before}
+    days = {day for day in days_here(plan.patient, after, last) if day >= not_before}
     return window_after(after, phase_number=phase, comes_on=days, rules=rules)
 
 
-def _days_here(patient: Patient, first: date, last: date) -> set[date]:
+def days_here(patient: Patient, first: date, last: date) -> set[date]:
     """Days of these weeks on which the person has a session that is not cancelled."""
     monday = monday_of(first)
     mondays = [monday + timedelta(weeks=each) for each in range((last - monday).days // 7 + 1)]

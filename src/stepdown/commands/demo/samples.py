@@ -11,6 +11,7 @@ from stepdown.clinic.drug_tests.operations import (
     order_test,
     sign_screen,
 )
+from stepdown.clinic.drug_tests.queries import days_here
 from stepdown.clinic.medicines.operations import add_medicine, say_naloxone
 from stepdown.commands.demo.clinic import Place
 from stepdown.commands.demo.story import Stage, Story
@@ -23,7 +24,7 @@ STRIP = Readings(creatinine=Decimal("84.5"), gravity=Decimal("1.0140"), ph=Decim
 
 def give_samples(place: Place, stories: list[Story]) -> None:
     """One result is explained by a medicine, one waits for confirmation, one shows nothing; two
-    more people are asked for a sample today."""
+    more of those who come today are asked for a sample."""
     evening = place.agenda.at(place.agenda.today - timedelta(days=1), time(19, 30))
     place.agenda.add(evening, partial(_evening_before, place, stories))
 
@@ -37,7 +38,11 @@ def _evening_before(place: Place, stories: list[Story], now: datetime) -> None:
         _list_medicine(place, story, now)
     for number, (story, found) in enumerate(zip(coming, FOUND, strict=False), start=1):
         _give(place, story, f"A-{number:03}", found, now)
-    for story in coming[len(FOUND) : len(FOUND) + 2]:
+    today = place.agenda.today
+    expected = [
+        one for one in coming[len(FOUND) :] if today in days_here(one.patient, today, today)
+    ]
+    for story in expected[:2]:
         _order(place, story, 1, now)
 
 

@@ -11,8 +11,8 @@ from stepdown.clinic.drug_tests.operations.drawing import (
     begin_random_tests,
     draw_next_tests,
     end_random_tests,
-    order_test,
 )
+from stepdown.clinic.drug_tests.operations.ordering import order_test
 from stepdown.clinic.drug_tests.operations.results import (
     UnableToEnterResult,
     confirm_result,

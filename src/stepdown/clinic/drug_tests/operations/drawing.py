@@ -84,27 +84,6 @@ def end_random_tests(*, actor: Actor, patient: Patient, now: datetime) -> None:
         )
 
 
-def order_test(
-    *, actor: Actor, patient: Patient, on: date, because: str, now: datetime
-) -> DrugTest:
-    """A test on a day that is named, for a reason; shown from that morning on like any other."""
-    require(actor, Permission.ORDER_TESTS, site_id=patient.site_id)
-    if not because.strip():
-        raise UnableToPlanTests("Write why this test is ordered.")
-    if on < local_now(patient.site, now).date():
-        raise UnableToPlanTests("Choose today or a later day.")
-    with writing():
-        made = DrugTest.objects.create(
-            patient=patient,
-            on=on,
-            made_at=now,
-            ordered_by_id=actor.account_id,
-            ordered_because=because.strip(),
-        )
-        record(actor=actor, verb="test.ordered", now=now, subject=made, patient_id=patient.pk)
-    return made
-
-
 def draw_next_tests(*, now: datetime) -> int:
     """Draws for everybody whose last drawn day is over; answers how many were drawn. Who need
     not come today (all is cancelled, excused, or care is on hold) is excused before.

@@ -42,7 +42,7 @@ class Figure(forms.DecimalField):
 
 
 class OrderForm(PageForm):
-    on = Day(label="Day")
+    on = Day(label="Day", help_text="Today, or a later day on which they come")
     because = Line(label="Why", most=300, help_text="Goes in the record")
 
 
