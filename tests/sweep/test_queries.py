@@ -49,6 +49,7 @@ LISTS = (
     ("director", "/timetable"),
     ("counselor", "/timetable"),
     ("technician", "/sheets"),
+    ("intake", "/sheets"),
     ("biller", "/hours"),
     ("director", "/setup"),
     ("director", "/staff"),

@@ -80,3 +80,23 @@ def test_it_costs_the_same_for_more_sessions_and_people(world: World) -> None:
             open_day_sheets(actor=world.actor(Role.COUNSELOR), on=TODAY, now=NOW)
         counts.append(len(caught))
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.INTAKE])
+def test_whoever_is_at_the_desk_when_the_power_fails_has_them_too(world: World, role: Role) -> None:
+    groups = add_evening_program(world)
+    dana, luis = world.patient("Dana", family_name="Marsh"), world.patient("Luis")
+    for one in (dana, luis):
+        take_seats(world, in_care(world, one), groups[:1])
+    account = world.accounts[role]
+    shut_out(actor=world.actor(Role.DIRECTOR), patient=luis, account=account, now=NOW)
+    desk = signed_in_client(account)
+    assert "/sheets" in text(desk.get("/today"))
+    page = text(desk.get("/sheets"))
+    assert "Dana M." in page
+    assert "Luis" not in page
+
+
+@pytest.mark.parametrize("role", [Role.BILLER, Role.ADMINISTRATOR])
+def test_who_neither_leads_nor_receives_people_has_no_day_sheets(world: World, role: Role) -> None:
+    assert signed_in_client(world.accounts[role]).get("/sheets").status_code == 403

@@ -5,6 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from stepdown.clinic.coming.models import SessionAnswer
 from stepdown.clinic.ledger.operations import record, writing
 from stepdown.clinic.people.access import patients_open_to
@@ -16,6 +18,9 @@ from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.days import DaySession, sessions_of_day
 from stepdown.clinic.timetable.models import Seat
+
+# By which of them somebody may read the names: their own care, the clinic's, or the desk's calls
+READ_BY = (Permission.LEAD_SESSIONS, Permission.READ_CHART, Permission.TAKE_CALLS)
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,11 @@ class SheetSession:
 def open_day_sheets(*, actor: Actor, on: date, now: datetime) -> list[SheetSession]:
     """Every session of that day at the actor's sites, by time. Paper leaves the house: it leaves
     an event. Six queries, whatever the number of sessions."""
-    require(actor, Permission.LEAD_SESSIONS)
+    require(actor, Permission.SEE_TODAY)
     with writing():
         record(actor=actor, verb="day_sheets.opened", now=now, content={"on": on.isoformat()})
-    held = sessions_of_day(actor, on, only_own=False)
+    sites = {site_id for one in READ_BY for site_id in actor.sites_with(one)}
+    held = sessions_of_day(actor, on, sites=sites)
     sessions = [one for one in held if not one.is_cancelled]
     people, away = _expected(actor, sessions, on, now), _away(sessions, on)
     return [
@@ -61,10 +67,10 @@ def _expected(
     actor: Actor, sessions: list[DaySession], on: date, now: datetime
 ) -> dict[int, list[tuple[str, int]]]:
     """(name, patient) by series, by name."""
-    mine = patients_open_to(actor, Permission.LEAD_SESSIONS, now)
-    seats = Seat.objects.filter(
-        live_on(on), series__in=[one.series_id for one in sessions], patient__in=mine
-    )
+    opened = Q(pk=None)
+    for one in READ_BY:
+        opened |= Q(patient__in=patients_open_to(actor, one, now))
+    seats = Seat.objects.filter(live_on(on), opened, series__in=[one.series_id for one in sessions])
     found: dict[int, list[Patient]] = defaultdict(list)
     for seat in seats.select_related("patient"):
         found[seat.series_id].append(seat.patient)

@@ -51,18 +51,21 @@ class DaySession:
 
 
 def sessions_of_day(
-    actor: Actor, on: date, *, only_own: bool = True, ask: AskChanges = changes_of
+    actor: Actor,
+    on: date,
+    *,
+    sites: Collection[int] | None = None,
+    ask: AskChanges = changes_of,
 ) -> list[DaySession]:
-    """The sessions on that day that the actor leads (or all at the actor's sites), by time.
-    Seven queries."""
-    sites = actor.sites_with(Permission.LEAD_SESSIONS)
-    changes = ask(sites, first=on, last=on)
-    if only_own:
+    """The sessions on that day that the actor leads, or all of `sites`, by time. Seven queries."""
+    where = actor.sites_with(Permission.LEAD_SESSIONS) if sites is None else sites
+    changes = ask(where, first=on, last=on)
+    if sites is None:
         me = actor.account_id or 0
-        own = _own_series_of_day(sites, on, on.weekday(), me)
+        own = _own_series_of_day(where, on, on.weekday(), me)
         every = [one for one in own if me in changes.as_on(one, on).leader_ids]
     else:
-        every = _series_of_day(sites, on, on.weekday())
+        every = _series_of_day(where, on, on.weekday())
     numbers = [one.pk for one in every]
     held = {one.series_id: one for one in _held_on(numbers, on)}
     expected = dict(_seats_on(numbers, on))

@@ -40,10 +40,10 @@ class Sheet:
     strips: range
 
 
-@staff_page(Permission.LEAD_SESSIONS)
+@staff_page(Permission.SEE_TODAY)
 def day_sheets(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
-    site = sites_of(actor, Permission.LEAD_SESSIONS)[0]
+    site = sites_of(actor, Permission.SEE_TODAY)[0]
     form = DayForm(request.GET.get("on", ""), local_now(site, now).date())
     found = open_day_sheets(actor=actor, on=form.chosen, now=now)
     context = {

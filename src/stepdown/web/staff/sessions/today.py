@@ -78,8 +78,9 @@ def _sessions(desk: Desk, here: datetime) -> list[DaySession]:
     """The actor's own; a technician prepares every session of the day."""
     if not desk.actor.can(Permission.LEAD_SESSIONS):
         return []
-    only_own = Role.TECHNICIAN not in desk.actor.roles
-    return sessions_of_day(desk.actor, here.date(), only_own=only_own, ask=desk.ask)
+    prepares = Role.TECHNICIAN in desk.actor.roles
+    sites = desk.actor.sites_with(Permission.LEAD_SESSIONS) if prepares else None
+    return sessions_of_day(desk.actor, here.date(), sites=sites, ask=desk.ask)
 
 
 def _known(actor: Actor, one: DaySession | None, now: datetime) -> KnownPeople | None:
