@@ -1,14 +1,18 @@
 """Who waits for a week, in which order and why, and whom one more session would let start."""
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
 from stepdown.clinic.intake.models import Inquiry
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.finding import find_weeks
+from stepdown.clinic.timetable.operations import hold_episode_and_free
+from stepdown.clinic.timetable.proposing import propose_week
 from stepdown.clinic.timetable.waiting import Idea, waiting_for_week, who_could_start
 from stepdown.clinic.treatment.models import Commitment, Episode
+from stepdown.clinic.treatment.operations import resume_episode
 from stepdown.clinic.treatment.services import Service
 from tests.clinic.test_timetable_weeks import accept, ids
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
@@ -66,6 +70,35 @@ def test_who_has_a_week_now_or_later_is_on_hold_or_is_closed_to_the_reader_does_
     waits(world, "Eve", 1)
     assert names(world) == ["Eve"]
     assert waiting_for_week(world.actor(Role.TECHNICIAN), now=NOW) == []
+
+
+def test_who_had_a_week_waits_since_it_ended(world: World) -> None:
+    back, new = waits(world, "Ana", 30), waits(world, "Ben", 2)
+    accept(world, back, ids(find_weeks(episode=back, starts_on=MONDAY, most=1)))
+    change: dict[str, Any] = {"actor": world.actor(Role.COUNSELOR), "reason": "Away", "now": NOW}
+    hold_episode_and_free(episode=back, expected_version=back.version, **change)
+    back.refresh_from_db()
+    resume_episode(episode=back, expected_version=back.version, **change)
+    first, second = waiting_for_week(world.actor(Role.COUNSELOR), now=NOW + timedelta(days=1))
+    assert (first.episode, first.since) == (new, MONDAY - timedelta(days=2))
+    assert (second.episode, second.since) == (back, MONDAY)
+
+
+def test_who_was_offered_weeks_stands_with_the_hour_and_is_not_searched_for(world: World) -> None:
+    ana = waits(world, "Ana", 2)
+    counselor = world.actor(Role.COUNSELOR)
+    offered = propose_week(
+        actor=counselor,
+        episode=ana,
+        series_ids=ids(find_weeks(episode=ana, starts_on=MONDAY, most=1)),
+        starts_on=MONDAY,
+        now=NOW,
+    )
+    (one,) = waiting_for_week(counselor, now=NOW)
+    assert (one.held_until, one.offer) == (offered.held_until, None)
+    (later,) = waiting_for_week(counselor, now=offered.held_until)
+    assert later.held_until is None
+    assert later.offer is not None
 
 
 def test_it_says_what_is_in_the_way(world: World) -> None:

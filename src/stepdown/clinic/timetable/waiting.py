@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import islice
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from stepdown.clinic.intake.models import Inquiry
 from stepdown.clinic.people.access import patients_open_to
@@ -14,7 +14,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.timetable.finding import STOP, find_weeks
 from stepdown.clinic.timetable.found import WeekOffer
-from stepdown.clinic.timetable.models import WeekPlan
+from stepdown.clinic.timetable.models import Proposal, WeekPlan
 from stepdown.clinic.timetable.problem import UnableToPlanWeek, pose_week
 from stepdown.clinic.timetable.times import minute_of_day, monday_from
 from stepdown.clinic.treatment.models import Episode
@@ -27,14 +27,16 @@ RANK = {"pregnant": 0, "injects": 1, "": 2}
 
 @dataclass(frozen=True)
 class WaitingForWeek:
-    """`goes_first`: a key of RANK. `offer` says whether a week fits now or what
-    is in the way; where none can be looked for, `refusal` says why."""
+    """`since`: without a week. `goes_first`: a key of RANK. `held_until`, in the site's zone: weeks
+    are offered and wait for an answer; else `offer` says whether a week fits now or what is in the
+    way, or, where none can be looked for, `refusal` says why."""
 
     episode: Episode
     code: str
     short_name: str
     since: date
     goes_first: str
+    held_until: datetime | None
     offer: WeekOffer | None
     refusal: str
 
@@ -54,8 +56,12 @@ def waiting_for_week(actor: Actor, *, now: datetime) -> list[WaitingForWeek]:
     """Of people open to the actor, who plans weeks: who goes first, then who waits longest."""
     episodes = list(people_without_week(actor, now))
     first = who_goes_first(one.patient_id for one in episodes)
-    episodes.sort(key=lambda one: (RANK[first.get(one.patient_id, "")], one.admitted_on, one.pk))
-    return [_waiting(one, first.get(one.patient_id, ""), now) for one in episodes]
+    since, held = _without_week_since(episodes), _held_until(episodes, now)
+    waiting = [
+        _waiting(one, since[one.pk], first.get(one.patient_id, ""), held.get(one.pk), now)
+        for one in episodes
+    ]
+    return sorted(waiting, key=lambda one: (RANK[one.goes_first], one.since, one.episode.pk))
 
 
 def who_could_start(actor: Actor, idea: Idea, *, now: datetime) -> list[WaitingForWeek]:
@@ -89,18 +95,38 @@ def who_goes_first(patient_ids: Iterable[int]) -> dict[int, str]:
     }
 
 
-def _waiting(episode: Episode, goes_first: str, now: datetime) -> WaitingForWeek:
+def _without_week_since(episodes: Iterable[Episode]) -> dict[int, date]:
+    """The day after which they had no week: of admission, or on which their last week ended."""
+    since = {one.pk: one.admitted_on for one in episodes}
+    ended = WeekPlan.objects.filter(episode__in=since).values_list("episode")
+    for episode_id, ends_on in ended.annotate(Max("ends_on")):
+        since[episode_id] = max(since[episode_id], ends_on)
+    return since
+
+
+def _held_until(episodes: Iterable[Episode], now: datetime) -> dict[int, datetime]:
+    """Until when the weeks that they were offered are held, by episode."""
+    waits = Proposal.objects.filter(state=Proposal.State.WAITING, held_until__gt=now)
+    offered = waits.filter(episode__in=[one.pk for one in episodes]).values_list("episode")
+    return dict(offered.annotate(Max("held_until")))
+
+
+def _waiting(
+    episode: Episode, since: date, goes_first: str, held_until: datetime | None, now: datetime
+) -> WaitingForWeek:
     offer, refusal = None, ""
     try:
-        offer = find_weeks(episode=episode, starts_on=_next_monday(episode, now), most=1)
+        if held_until is None:
+            offer = find_weeks(episode=episode, starts_on=_next_monday(episode, now), most=1)
     except UnableToPlanWeek as error:
         refusal = str(error)
     return WaitingForWeek(
         episode=episode,
         code=episode.patient.code,
         short_name=episode.patient.short_name,
-        since=episode.admitted_on,
+        since=since,
         goes_first=goes_first,
+        held_until=local_now(episode.site, held_until) if held_until else None,
         offer=offer,
         refusal=refusal,
     )

@@ -68,9 +68,9 @@ def blocked_week(offer: WeekOffer, why: NoFullWeek, *, code: str, may_set_up: bo
 
 def in_the_way(why: NoFullWeek) -> str:
     if why.blocking:
-        together = "together " if len(why.blocking) > 1 else ""
-        verb = "stand" if len(why.blocking) > 1 else "stands"
-        return f"{listed(list(held_words(why.blocking)))} {together}{verb} in the way."
+        held = list(held_words(why.blocking))
+        stand = "together stand" if len(held) > 1 else "stands"
+        return f"{listed(held)} {stand} in the way."
     if why.is_long_day:
         return "The days would be too long."
     if why.asked_of_each:

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from stepdown.clinic.intake.words import full_day_and_time
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.timetable.found import WeekOffer
 from stepdown.clinic.timetable.waiting import (
     Idea,
     WaitingForWeek,
@@ -49,7 +49,8 @@ class IdeaForm(PageForm):
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """`fits`: a week can be booked now. `why` else says what is in the way."""
+    """`fits`: a week can be booked now. `why` says that, until when weeks are offered, or what is
+    in the way; `button` leads on."""
 
     code: str
     name: str
@@ -57,6 +58,7 @@ class WaitingRow:
     first: str
     fits: bool
     why: str
+    button: str
 
 
 @staff_page(Permission.PLAN_WEEKS)
@@ -85,13 +87,15 @@ def _could_words(names: list[str]) -> str:
 
 def _row(one: WaitingForWeek, now: datetime) -> WaitingRow:
     today = local_now(one.episode.site, now).date()
+    why, button = _standing(one)
     return WaitingRow(
         code=one.code,
         name=one.short_name,
         waited=f"Since {long_day(one.since)}, {_days(one.since, today)}",
         first=FIRST[one.goes_first],
         fits=bool(one.offer and one.offer.fits),
-        why=_why(one.offer) if one.offer else one.refusal,
+        why=why,
+        button=button,
     )
 
 
@@ -100,7 +104,13 @@ def _days(since: date, today: date) -> str:
     return "1 day" if days == 1 else f"{days} days"
 
 
-def _why(offer: WeekOffer) -> str:
-    if offer.no_week is None:
-        return "A week fits now."
-    return in_the_way(offer.no_week)
+def _standing(one: WaitingForWeek) -> tuple[str, str]:
+    """What to know, and what the button says."""
+    if one.held_until is not None:
+        until = full_day_and_time(one.held_until.date(), one.held_until.time())
+        return f"Offered, and held for an answer until {until}.", "See the offer"
+    if one.offer is None:
+        return one.refusal, "See what helps"
+    if one.offer.no_week is None:
+        return "A week fits now.", "Find the week"
+    return in_the_way(one.offer.no_week), "See what helps"
