@@ -87,7 +87,9 @@ def test_the_draft_shows_who_gets_what_and_is_sent_to_those_ticked(
     assert stale.status_code == 409
     assert "checked" in text(stale), "what was ticked is kept"
     assert director.post(path, {**wanted, "once": uuid4().hex}).status_code == 302
-    assert director.post(path, {**wanted, "once": uuid4().hex}).status_code == 422
+    late = director.post(path, {**wanted, "once": uuid4().hex})
+    assert late.status_code == 422
+    assert "This draft was published already." in text(late)
     assert Proposal.objects.get().episode == ana
     page = text(director.get(path))
     assert "Published by Director" in page

@@ -301,6 +301,8 @@ def test_what_a_plan_does_not_say_yet_is_said_before_signing_and_stops_nothing(
     sign_what_is_in_work(world, patient)
     page = text(counselor, f"/p/{patient.code}/plan/review")
     assert "that it is time to finish the program. Change the plan" in page
+    late = post(counselor, f"/p/{patient.code}/plan/review", words="On time each day")
+    assert "Met or not yet: Work goes on" in late.content.decode()
 
 
 @pytest.mark.parametrize(("groups", "is_said"), [(2, True), (3, False)])

@@ -130,10 +130,12 @@ def test_a_sample_is_collected_and_the_quick_test_signed(
 ) -> None:
     sent = post(technician, pages(test, "cup"), **CUP)
     assert sent.url == pages(test, "quick")
+    assert "The sample is written down." in text(technician, sent.url)
     assert str(Specimen.objects.get(test=test).temperature) == "96.4"
     values = {"group_cocaine": "found", "creatinine": "90", "gravity": "1.0150"}
     post(technician, pages(test, "quick"), **values)
     page = text(technician, f"/p/{test.patient.code}/samples")
+    assert "The quick test is signed." in page
     assert "Nothing follows before it is confirmed" in page
     assert "Cup A-17" in page
     assert "Confirm Dana M.'s result" in text(technician, "/today")
@@ -145,6 +147,15 @@ def test_a_cup_that_is_refused_keeps_what_was_typed(test: DrugTest, technician: 
     assert "colleague whom the person accepts" in sent.content.decode()
     assert "A-17" in sent.content.decode()
     assert not Specimen.objects.exists()
+
+
+def test_a_figure_with_too_many_digits_is_named(
+    world: World, test: DrugTest, technician: Client
+) -> None:
+    collect(world, test)
+    values = {"nothing_found": "on", "creatinine": "19.95"}
+    sent = post(technician, pages(test, "quick"), **values)
+    assert "Creatinine: too many digits after the point, the most is 1" in sent.content.decode()
 
 
 def test_nothing_is_chosen_for_anybody(test: DrugTest, technician: Client) -> None:

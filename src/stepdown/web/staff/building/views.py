@@ -12,7 +12,6 @@ from stepdown.clinic.building.operations import ask_for_build, stop_build
 from stepdown.clinic.building.publishing import publish_draft
 from stepdown.clinic.building.queries import (
     OpenBuild,
-    WeekState,
     builds_of,
     draft_of,
     opened_build,
@@ -61,8 +60,8 @@ def build(request: HttpRequest, build_id: int) -> HttpResponseBase:
     if opened.ended_at is None:
         return _going_on(request, opened, now)
     draft = draft_of(actor, opened, now=now)
-    fitting = [one.week_id for one in draft.people if one.state == WeekState.FITS]
-    form = PublishForm(fitting, request.POST or None)
+    # also those that were sent meanwhile: the operation says by what a second try is late
+    form = PublishForm([one.week_id for one in draft.people], request.POST or None)
     sent: list[int] = []
     if request.method == "POST" and saved(
         form, lambda: sent.append(_published(actor, opened, form, request, now))

@@ -188,7 +188,7 @@ class ReviewForm(PageForm):
         for name, one in zip(self.names, plan.criteria, strict=True):
             label = f"{one.toward.label}: {one.words} ({one.measure})"
             self.fields[name] = Pick(
-                label, [("yes", MET), ("no", NOT_YET)], missing="Choose one of the two"
+                label, [("yes", MET), ("no", NOT_YET)], missing=f"Met or not yet: {one.words}"
             )
 
     @property

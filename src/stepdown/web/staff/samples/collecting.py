@@ -28,6 +28,7 @@ def cup(request: HttpRequest, patient: OpenedPatient, test_id: int) -> HttpRespo
             now=timezone.now(),
         ),
     ):
+        messages.success(request, "The sample is written down. Now, or later, the quick test.")
         return redirect("sample_quick", code=patient.code, test_id=test.pk)
     return samples_page(request, patient, "cup", {"form": form}, status=form.status)
 

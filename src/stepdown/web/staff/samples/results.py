@@ -1,5 +1,6 @@
 """The quick test, and what confirms it."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -32,6 +33,7 @@ def quick(request: HttpRequest, patient: OpenedPatient, test_id: int) -> HttpRes
             now=timezone.now(),
         ),
     ):
+        messages.success(request, "The quick test is signed. What it comes to stands beside it.")
         return redirect("samples", code=patient.code)
     return samples_page(request, patient, "quick", {"form": form}, status=form.status)
 
@@ -57,5 +59,6 @@ def sure(request: HttpRequest, patient: OpenedPatient, test_id: int) -> HttpResp
             now=timezone.now(),
         ),
     ):
+        messages.success(request, "Signed. What it comes to stands beside it.")
         return redirect("samples", code=patient.code)
     return samples_page(request, patient, "sure", {"form": form}, status=form.status)

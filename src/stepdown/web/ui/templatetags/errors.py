@@ -14,6 +14,9 @@ SENTENCES = {
     "min_length": "{label} must have {limit_value} characters or more",
     "min_value": "{label} must be {limit_value} or more",
     "max_value": "{label} must be {limit_value} or less",
+    "max_decimal_places": "{label}: too many digits after the point, the most is {max}",
+    "max_digits": "{label}: too many digits, the most is {max}",
+    "max_whole_digits": "{label}: too many digits before the point, the most is {max}",
     "null_characters_not_allowed": "{label} has signs that cannot be saved. Type it again by hand.",
 }
 
@@ -50,5 +53,4 @@ def _django_words(field: Field) -> dict[str, object]:
 
 
 def _limits(error: ValidationError) -> dict[str, object]:
-    limit = (error.params or {}).get("limit_value", "")
-    return {"limit_value": limit}
+    return {"limit_value": "", "max": "", **(error.params or {})}
