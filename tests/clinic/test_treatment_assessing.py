@@ -61,8 +61,8 @@ def test_notice_and_consent_come_before_any_examination(world: World) -> None:
         ({"systolic_mm_hg": 80, "diastolic_mm_hg": 120}, "below the upper one"),
         ({"breath_alcohol_percent": 8}, "Breath alcohol"),
         ({"height": 180}, "no vital or danger sign height"),
-        ({"pulse_per_minute": 168}, "unusual: Pulse 168. Take it again"),
-        ({"temperature_celsius": 41}, "unusual: Temperature 41"),
+        ({"pulse_per_minute": 168}, "unusual: Pulse 168 a minute. Take it again"),
+        ({"temperature_celsius": 41}, "unusual: Temperature 105.8 °F"),
     ],
 )
 def test_what_no_body_shows_is_a_sentence(

@@ -15,7 +15,7 @@ from stepdown.clinic.people.models import Credential, Patient
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.treatment.examinations import examination_of
 from stepdown.rules.examination import PARTS
-from tests.clinic.care import agree, tell_history
+from tests.clinic.care import agree, take_vitals, tell_history
 from tests.clinic.told import answers_to, sign_told, tell_everything, tell_part
 from tests.clinic.world import NOW, World
 from tests.layers import made_once
@@ -215,3 +215,13 @@ def test_only_those_who_examine_open_these_pages(world: World, patient: Patient,
     for role in (Role.BILLER, Role.DIRECTOR, Role.INTAKE):
         client = signed_in_client(world.accounts[role])
         assert client.get(f"/p/{patient.code}/assessment/{page}").status_code == 404
+
+
+def test_vital_signs_are_read_with_the_unit_in_which_they_are_taken(
+    world: World, patient: Patient
+) -> None:
+    take_vitals(world, patient, temperature_celsius=37.0, breath_alcohol_percent=0)
+    chart = shown(signed_in_client(world.accounts[Role.COUNSELOR]).get(f"/p/{patient.code}"))
+    for page in (read(world, patient, "told/physical"), chart):
+        assert "98.6 °F" in page
+        assert "reath alcohol 0 g per 100 mL" in page

@@ -24,6 +24,13 @@ class Vital:
     highest: float
     decimals: int
 
+    def words(self, value: float) -> str:
+        """The value with its unit, as staff take it: kept in Celsius, warmth is typed and read in
+        Fahrenheit."""
+        if self.unit == "°C":
+            return f"{round(value * 1.8 + 32, 1):g} °F"
+        return f"{value:g} {self.unit}"
+
 
 _DATA: Final = tomllib.loads((files(HERE) / "assessment.toml").read_text("utf-8"))
 VITALS: Final = {row["key"]: Vital(**row) for row in _DATA["vital"]}

@@ -114,7 +114,8 @@ def _finding(entry: Entry) -> str:
     if "risk" in body:
         return str(body["risk"]).capitalize()
     if "values" in body:
-        return ", ".join(f"{VITALS[key].label} {v:g}" for key, v in body["values"].items())
+        found = [(VITALS[key], value) for key, value in body["values"].items()]
+        return ", ".join(f"{vital.label} {vital.words(value)}" for vital, value in found)
     return ", ".join(str(part) for part in (body["total"], body["cautious_band"]) if part != "")
 
 

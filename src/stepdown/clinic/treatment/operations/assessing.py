@@ -81,7 +81,7 @@ def vitals_body(
         raise UnableToAssess("The lower blood pressure must be below the upper one. Take it again.")
     seldom = seldom_values(values, usual)
     if seldom and not taken_again:
-        names = ", ".join(f"{one.label} {values[one.key]:g}" for one in seldom)
+        names = ", ".join(f"{one.label} {one.words(values[one.key])}" for one in seldom)
         raise UnableToAssess(f"This is unusual: {names}. Take it again, then confirm it.")
     return {**body, "taken_again": True} if seldom else body
 

@@ -169,7 +169,7 @@ def found_words(kind: str, body: dict[str, Any]) -> str:
 def _vitals_words(body: dict[str, Any]) -> str:
     values = body["values"]
     words = [
-        f"{VITALS[key].label} {values[key]:g}"
+        f"{VITALS[key].label} {VITALS[key].words(values[key])}"
         for key in ("systolic_mm_hg", "pulse_per_minute", "breath_alcohol_percent")
         if key in values
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from stepdown.clinic.chart.correcting import WHAT_IS_RIGHT
 from stepdown.clinic.chart.kinds import EntryKind
 from stepdown.clinic.intake.words import day
+from stepdown.clinic.treatment.figures import VITALS
 from stepdown.clinic.treatment.operations import instrument_title
 from stepdown.rules.drug_tests import Outcome
 from stepdown.rules.placement import life_areas
@@ -41,11 +42,11 @@ LOOKS = {
     EntryKind.STEP_DECISION: ("footprints", "plum"),
     EntryKind.EPISODE_CHANGE: ("refresh-cw", "slate"),
 }
-VITALS = (
-    ("pulse_per_minute", "pulse {:g}"),
-    ("temperature_celsius", "{:g} °C"),
-    ("oxygen_percent", "oxygen {:g} %"),
-    ("breath_alcohol_percent", "breath alcohol {:g}"),
+BESIDE_PRESSURE = (
+    ("pulse_per_minute", "pulse "),
+    ("temperature_celsius", ""),
+    ("oxygen_percent", "oxygen "),
+    ("breath_alcohol_percent", "breath alcohol "),
 )
 
 
@@ -79,7 +80,11 @@ def _vitals(body: Body) -> list[str]:
     values: Body = body.get("values", {})
     upper, lower = values.get("systolic_mm_hg"), values.get("diastolic_mm_hg")
     pressure = [f"{upper:g}/{lower:g} mm Hg"] if upper and lower else []
-    others = [words.format(values[key]) for key, words in VITALS if values.get(key) is not None]
+    others = [
+        f"{name}{VITALS[key].words(values[key])}"
+        for key, name in BESIDE_PRESSURE
+        if values.get(key) is not None
+    ]
     return [", ".join(pressure + others)]
 
 

@@ -62,7 +62,7 @@ def _vitals(vitals: Body, zone: str) -> str:
     if not vitals:
         return ""
     found = [
-        f"{VITALS[key].label.lower()} {value:g} {VITALS[key].unit}"
+        f"{VITALS[key].label.lower()} {VITALS[key].words(value)}"
         for key, value in vitals.items()
         if key in VITALS
     ]
