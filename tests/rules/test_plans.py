@@ -51,7 +51,7 @@ def test_a_changed_step_asks_from_the_day_of_the_decision() -> None:
 
 def test_a_step_that_begins_late_does_not_put_the_review_off() -> None:
     due = due_at(facts(step=2, step_since=date(2027, 1, 4), right_on=SIGNED, right_in_step=1))
-    assert due.on == date(2026, 12, 6)
+    assert (due.why, due.on) == (Why.DAYS, date(2026, 12, 6))
 
 
 def test_every_figure_says_where_it_comes_from() -> None:

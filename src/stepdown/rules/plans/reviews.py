@@ -58,7 +58,8 @@ class ReviewDue:
 
 
 def review_due(facts: PlanFacts, rules: ReviewRules) -> ReviewDue:
-    """When the plan is next due. A changed step asks at once, whatever the days say."""
+    """When the plan is next due, and why: a changed step asks at once, but days that run out
+    before it begins come first."""
     ahead = timedelta(days=rules.shown_days_ahead.value)
     if facts.right_on is None:
         on = facts.admitted_on + timedelta(days=rules.first_plan_days.value)
@@ -66,5 +67,6 @@ def review_due(facts: PlanFacts, rules: ReviewRules) -> ReviewDue:
     on = facts.right_on + timedelta(days=rules.review_days.value)
     if facts.right_in_step != facts.step:
         # the decision is signed before its step begins: the plan is looked at from then on
-        return ReviewDue(Why.STEP, min(facts.step_since, on), facts.right_on, rules.version)
+        why = Why.STEP if facts.step_since <= on else Why.DAYS
+        return ReviewDue(why, min(facts.step_since, on), facts.right_on, rules.version)
     return ReviewDue(Why.DAYS, on, on - ahead, rules.version)
