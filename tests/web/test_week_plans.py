@@ -1,5 +1,6 @@
 """Several weeks to choose from, each changed session by session, and the ways out of none."""
 
+from calendar import day_abbr
 from typing import Any
 from uuid import uuid4
 
@@ -184,7 +185,11 @@ def test_other_times_are_asked_for_and_the_old_week_stands_meanwhile(
     sent = {"act": "propose", "starts_on": MONDAY.isoformat(), "series_ids": other.series_ids}
     book(counselor, patient, sent)
     page = text(phone.get("/me/offer"))
-    assert "Your times now" in page
+    assert page.index("Your times now") < page.index("9 hours a week"), "on a phone, too"
+    new = Series.objects.filter(pk__in=set(ids(other)) - set(ids(first))).order_by("weekday", "starts")
+    day, starts = day_abbr[new[0].weekday], new[0].starts
+    assert f"<strong>New:</strong> {day} {starts.hour % 12}:{starts.minute:02} pm" in page
+    assert "<strong>No longer:</strong>" in page
     wish = {"once": str(uuid4()), "answer": "other", "wish": "Mornings, please"}
     assert phone.post("/me/offer", wish).status_code == 302
     assert "asks for other times" in text(week_page(counselor, patient))

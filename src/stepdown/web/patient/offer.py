@@ -1,6 +1,7 @@
 """A week that was found for the person: they take it, or ask for other times in their own words."""
 
-from collections.abc import Iterable
+from calendar import day_abbr
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.timetable.proposed import ProposedWeek, waiting_proposals
 from stepdown.clinic.timetable.proposing import ask_for_other_times, take_proposal
 from stepdown.clinic.timetable.queries import WeeklySession, planned_weeks
-from stepdown.clinic.timetable.times import minute_of_day
+from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of
 from stepdown.web.ui.access import actor_of, own_page
 from stepdown.web.ui.charts import Day, DayList, Slot, tone_of
@@ -46,12 +47,14 @@ def my_offer(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
         return redirect("me")
     offers = waiting_proposals(patient, now=now)
     today = local_now(patient.site, now).date()
+    weeks = planned_weeks(patient, on=today)
+    held = weeks[0].sessions if weeks else ()
     context = {
         "form": form,
         "phone": patient.site.phone,
-        "offers": [_offer(patient, one) for one in offers],
+        "offers": [_offer(patient, one, held) for one in offers],
         "until": _until(offers[0]) if offers else "",
-        "now_days": _now_days(patient, today),
+        "now_days": _days(patient, held, monday_of(today)) if weeks else None,
     }
     return render(request, "patient/offer.html", context, status=form.status)
 
@@ -65,8 +68,13 @@ def _answer(request: HttpRequest, patient: OpenedPatient, form: AnswerForm) -> N
         ask_for_other_times(actor=actor, patient=patient, wish=wish, now=now)
 
 
-def _offer(patient: OpenedPatient, one: ProposedWeek) -> dict[str, Any]:
+def _offer(
+    patient: OpenedPatient, one: ProposedWeek, held: Sequence[WeeklySession]
+) -> dict[str, Any]:
+    """A week, and what is other than in the one that holds (empty where none does)."""
     return {
+        "new": _other(one.sessions, held) if held else "",
+        "gone": _other(held, one.sessions),
         "answer": next(word for word, option in OPTIONS.items() if option == one.option),
         "days": _days(patient, one.sessions, one.starts_on),
         "hours": plain(one.weekly_minutes / 60),
@@ -78,11 +86,11 @@ def _until(proposed: ProposedWeek) -> str:
     return full_day_and_time(proposed.held_until.date(), proposed.held_until.time())
 
 
-def _now_days(patient: OpenedPatient, today: date) -> DayList | None:
-    """The week that holds now, to lay the new one beside it."""
-    weeks = planned_weeks(patient, on=today)
-    monday = today - timedelta(days=today.weekday())
-    return _days(patient, weeks[0].sessions, monday) if weeks else None
+def _other(these: Iterable[WeeklySession], those: Iterable[WeeklySession]) -> str:
+    """Times of these that those do not have: Mon 5:30 pm, Mon 7:50 pm."""
+    known = {one.series_id for one in those}
+    new = (one for one in these if one.series_id not in known)
+    return ", ".join(f"{day_abbr[one.weekday]} {clock(minute_of_day(one.starts))}" for one in new)
 
 
 def _days(patient: OpenedPatient, sessions: Iterable[WeeklySession], monday: date) -> DayList:
