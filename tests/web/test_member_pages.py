@@ -11,6 +11,7 @@ from django.test import Client
 from stepdown.clinic.people.models import Account, Post
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import Room, Series
+from tests.clinic.loved_ones import connected
 from tests.clinic.weeks import add_evening_program
 from tests.clinic.world import NOW, TODAY, World, add_member, make_world
 from tests.sign_in import signed_in_client
@@ -209,3 +210,15 @@ def test_ending_a_second_leaders_role_names_the_sessions_they_co_lead(world: Wor
     role = {"site": world.site.pk, "role": "psychologist"}
     assert send(director, f"/staff/{second.pk}/role", **role)[0] == 302
     assert "the second leader of" not in director.get(ending).content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ADMINISTRATOR])
+def test_loved_ones_are_no_staff_and_stand_in_no_list_of_it(world: World, role: Role) -> None:
+    _, rosa = connected(world, world.patient())
+    staff = as_role(world, role)
+    assert rosa.name
+    assert rosa.name not in staff.get("/staff").content.decode()
+    assert staff.get(f"/staff/{rosa.account_id}").status_code == 404
+    assert staff.get(f"/staff/{rosa.account_id}/off").status_code == 404
+    Post.objects.filter(account=rosa.account_id).update(ends_on=TODAY)
+    assert rosa.name not in staff.get("/staff").content.decode()

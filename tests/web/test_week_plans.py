@@ -186,7 +186,9 @@ def test_other_times_are_asked_for_and_the_old_week_stands_meanwhile(
     book(counselor, patient, sent)
     page = text(phone.get("/me/offer"))
     assert page.index("Your times now") < page.index("9 hours a week"), "on a phone, too"
-    new = Series.objects.filter(pk__in=set(ids(other)) - set(ids(first))).order_by("weekday", "starts")
+    new = Series.objects.filter(pk__in=set(ids(other)) - set(ids(first))).order_by(
+        "weekday", "starts"
+    )
     day, starts = day_abbr[new[0].weekday], new[0].starts
     assert f"<strong>New:</strong> {day} {starts.hour % 12}:{starts.minute:02} pm" in page
     assert "<strong>No longer:</strong>" in page

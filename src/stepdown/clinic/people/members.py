@@ -6,7 +6,7 @@ from datetime import date
 
 from stepdown.clinic.people.models import Account, Credential, Post
 from stepdown.clinic.people.queries import live_on
-from stepdown.clinic.people.roles import Permission, Role, roles_with
+from stepdown.clinic.people.roles import STAFF_ROLES, Permission, Role, roles_with
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,11 @@ def credentials_of(account_id: int) -> list[HeldCredential]:
 
 
 def accounts_without_role(site_ids: Iterable[int], *, on: date) -> list[tuple[int, str, str]]:
-    """(account, name, e-mail) of those who held a role at these sites and can still sign in."""
+    """(account, name, e-mail) of those who worked at these sites and can still sign in."""
     sites = list(site_ids)
     here_now = Post.objects.filter(live_on(on), site_id__in=sites).values("account")
-    past = Account.objects.filter(is_active=True, posts__site_id__in=sites)
+    worked = Post.objects.filter(site_id__in=sites, role__in=STAFF_ROLES)
+    past = Account.objects.filter(is_active=True, posts__in=worked)
     past = past.exclude(pk__in=here_now).distinct().order_by("name", "pk")
     return list(past.values_list("pk", "name", "email"))
 

@@ -20,7 +20,7 @@ from stepdown.clinic.people.models import (
     Post,
     Site,
 )
-from stepdown.clinic.people.roles import Permission, Role
+from stepdown.clinic.people.roles import STAFF_ROLES, Permission, Role
 from stepdown.rules.identity import digits_of, plain
 
 
@@ -123,7 +123,9 @@ class StaffMember:
 
 
 def staff_at(site_ids: frozenset[int], *, on: date, role: Role | None = None) -> list[StaffMember]:
-    posts = Post.objects.filter(live_on(on), site_id__in=site_ids).select_related("account", "site")
+    """Who works there. Loved ones hold a post too: whose they are is nobody's to read in a list."""
+    posts = Post.objects.filter(live_on(on), site_id__in=site_ids, role__in=STAFF_ROLES)
+    posts = posts.select_related("account", "site")
     if role:
         posts = posts.filter(role=role)
     until = {
@@ -147,9 +149,10 @@ def staff_at(site_ids: frozenset[int], *, on: date, role: Role | None = None) ->
 
 
 def colleague(actor: Actor, account_id: int) -> Account | None:
-    """An account with a post where the actor looks after the staff; None for anybody else's."""
+    """An account of somebody who works where the actor looks after the staff; None for others."""
     sites = actor.sites_with(Permission.MANAGE_STAFF)
-    return Account.objects.filter(pk=account_id, posts__site_id__in=sites).distinct().first()
+    works = Post.objects.filter(site_id__in=sites, role__in=STAFF_ROLES)
+    return Account.objects.filter(pk=account_id, posts__in=works).distinct().first()
 
 
 def site_named(name: str) -> Site | None:

@@ -173,6 +173,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
+STAFF_ROLES = frozenset(role for role in Role if role.is_staff)
+
 
 def roles_with(permission: Permission) -> frozenset[Role]:
     return frozenset(role for role, held in PERMISSIONS.items() if permission in held)
