@@ -226,10 +226,9 @@ def test_staff_answer_within_a_consent_and_see_it_first(world: World) -> None:
     ended(world, sharing)
     assert post(medical, where, step="send", **words).status_code == 200
     assert Disclosure.objects.filter(how="message").count() == 1
-    assert (
-        "Nobody. No consent that holds now"
-        in medical.get(f"/p/{patient.code}/told").content.decode()
-    )
+    told = medical.get(f"/p/{patient.code}/told").content.decode()
+    assert "Nobody. No consent that holds now" in told
+    assert f"{patient.short_name}." not in told, "a name that ends with a dot ends no sentence"
 
 
 def test_the_person_sees_and_ends_it_at_any_time(world: World) -> None:

@@ -74,6 +74,14 @@ def test_a_day_to_come_is_refused_and_nothing_typed_is_lost(own: Client) -> None
     assert "Tomorrow's circle" in page
 
 
+def test_a_meeting_of_another_year_says_its_year(own: Client) -> None:
+    post(own, "/me/meetings", on="1999-01-01", kind="The first one")
+    post(own, "/me/meetings", on="2026-11-20", kind="The last one")
+    page = text(own, "/me/meetings")
+    assert "Friday, January 1, 1999" in page
+    assert "Friday, November 20<" in page
+
+
 def test_a_meeting_comes_off_the_list_once(own: Client, dana: Patient) -> None:
     post(own, "/me/meetings", on="2026-11-22", kind="Sunday circle")
     meeting = OutsideMeeting.objects.get(patient=dana)

@@ -1,5 +1,7 @@
 """The person's own list of support groups outside: never clinical time."""
 
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.utils import timezone
 from stepdown.clinic.circle.operations import remove_meeting, write_meeting
 from stepdown.clinic.circle.queries import meetings_of
 from stepdown.clinic.people.access import OpenedPatient
+from stepdown.clinic.people.queries import local_now
 from stepdown.web.ui.access import actor_of, own_page
 from stepdown.web.ui.course_charts import long_day
 from stepdown.web.ui.forms import Day, Line, PageForm, saved
@@ -35,7 +38,7 @@ def my_meetings(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         return redirect("my_meetings")
     context = {
         "meetings": [
-            (one.pk, one.kind, long_day(one.on), one.verified_at is not None)
+            (one.pk, one.kind, _when(one.on, patient), one.verified_at is not None)
             for one in meetings_of(patient)
         ],
         "form": form if form.is_bound else None,
@@ -43,6 +46,12 @@ def my_meetings(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         "removal": form if is_removal and form.is_bound else None,
     }
     return render(request, "patient/meetings.html", context, status=form.status)
+
+
+def _when(on: date, patient: OpenedPatient) -> str:
+    """The day; with its year where that is another one."""
+    is_this_year = on.year == local_now(patient.site, timezone.now()).year
+    return long_day(on) if is_this_year else f"{long_day(on)}, {on.year}"
 
 
 def _done(request: HttpRequest, patient: OpenedPatient, form: PageForm) -> None:
