@@ -13,7 +13,7 @@ from tests.clinic.weeks import MONDAY, in_care, weekly
 from tests.clinic.world import NOW, World
 
 
-def family_evening(world: World, *people: Patient) -> Series:
+def family_evening(world: World, *people: Patient, leader: Role = Role.COUNSELOR) -> Series:
     """Monday's family session at 6 pm, in which these people have seats from today on."""
     director = world.actor(Role.DIRECTOR)
     room = add_room(actor=director, site=world.site, name="Garden room", seats=12, now=NOW)
@@ -35,7 +35,7 @@ def family_evening(world: World, *people: Patient) -> Series:
         seats=8,
         service=Service.FAMILY,
         room=room,
-        leader=world.accounts[Role.COUNSELOR],
+        leader=world.accounts[leader],
     )
     for patient in people:
         take_seats(world, in_care(world, patient), [series])

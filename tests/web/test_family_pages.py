@@ -15,11 +15,13 @@ from stepdown.clinic.circle.models import FamilyGuest
 from stepdown.clinic.people.models import Account, Patient
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import Series
+from stepdown.clinic.treatment.services import Service
 from stepdown.rules.consent import Topic
 from tests.clinic.beside import ask_along, family_evening
-from tests.clinic.evenings import open_evening
+from tests.clinic.evenings import open_evening, take_seats
 from tests.clinic.loved_ones import connected, share
 from tests.clinic.seated import own_account
+from tests.clinic.weeks import in_care, weekly
 from tests.clinic.world import NOW, TODAY, World
 from tests.layers import made_once
 from tests.sign_in import signed_in_client
@@ -115,3 +117,22 @@ def test_somebody_elses_guest_is_not_there(
     assert counselor.get(f"/p/{dana.code}/family/{guest.pk + 1}").status_code == 404
     guest.refresh_from_db()
     assert guest.state == FamilyGuest.State.INVITED
+
+
+def test_a_session_is_put_into_the_week_and_then_somebody_is_invited(
+    world: World, series: Series, counselor: Client
+) -> None:
+    luis = world.patient("Luis", family_name="Ortega")
+    group: dict[str, Any] = {"service": Service.GROUP, "room": series.room, "leader": series.leader}
+    tuesday = weekly(world, series.program, 1, "18:00", 90, 90, seats=8, **group)
+    take_seats(world, in_care(world, luis), [tuesday])
+    share(world, luis, topics=[Topic.FAMILY_DATES])
+    path = f"/p/{luis.code}/family"
+    assert "Put one into their week" in text(counselor, path)
+    assert "Put one into" not in text(signed_in_client(world.accounts[Role.TECHNICIAN]), path)
+    wanted = {"series_id": series.pk, "on": TODAY.isoformat()}
+    assert post(counselor, path, act="plan", **wanted).url == path
+    page = text(counselor, path)
+    assert "It is in their week now." in page
+    assert "Invite Rosa (sister)" in page
+    assert post(counselor, path, act="plan", **wanted).status_code == 422

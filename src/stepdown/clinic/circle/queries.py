@@ -14,8 +14,16 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.models import Session
-from stepdown.clinic.timetable.queries import DatedSession, week_of
+from stepdown.clinic.timetable.models import Series
+from stepdown.clinic.timetable.queries import (
+    DatedSession,
+    meetings,
+    planned_weeks,
+    series_of_sites,
+    week_of,
+)
 from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.treatment.queries import CommitmentRow, commitments_of
 from stepdown.clinic.treatment.services import Service
 from stepdown.rules.consent import Topic, may_tell
 
@@ -34,6 +42,38 @@ def family_dates(patient: Patient, now: datetime) -> tuple[DatedSession, ...]:
         for one in coming
         if one.session.service == Service.FAMILY and one.ends_at > now and not one.is_cancelled
     )
+
+
+def family_choices(patient: Patient, now: datetime) -> tuple[DatedSession, ...]:
+    """Family sessions of the person's clinic in the next weeks at whose time they have nothing else
+    here and no firm time of their own. Whether they may join is asked when one is planned."""
+    today = local_now(patient.site, now).date()
+    if not planned_weeks(patient, on=today):
+        return ()
+    until = monday_of(today) + timedelta(weeks=WEEKS_AHEAD)
+    days = [today + timedelta(days=n) for n in range((until - today).days)]
+    held = series_of_sites([patient.site_id], on=today).filter(service=Service.FAMILY)
+    wanted = [(one, on) for on in days for one in held if _takes_place(one, on)]
+    own = [one for on in days[::7] for one in week_of(patient, monday=monday_of(on))]
+    firm = [one for one in commitments_of(patient, on=today) if one.is_firm]
+    ahead = (one for one in meetings(wanted) if one.starts_at > now and not one.is_cancelled)
+    free = (one for one in ahead if not any(_is_busy(one, each) for each in firm))
+    return tuple(one for one in free if not any(_meet(one, each) for each in own))
+
+
+def _takes_place(series: Series, on: date) -> bool:
+    is_over = series.ends_on is not None and series.ends_on <= on
+    return series.weekday == on.weekday() and series.starts_on <= on and not is_over
+
+
+def _is_busy(one: DatedSession, row: CommitmentRow) -> bool:
+    starts, ends = one.starts_at.time(), one.ends_at.time()
+    return row.holds_on(one.on) and row.starts < ends and starts < row.ends
+
+
+def _meet(one: DatedSession, own: DatedSession) -> bool:
+    """At the same time; what is cancelled takes none."""
+    return not own.is_cancelled and own.starts_at < one.ends_at and one.starts_at < own.ends_at
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
+from stepdown.clinic.circle.operations import invite_guest, plan_family_session
+from stepdown.clinic.circle.queries import family_choices
 from stepdown.clinic.consents.inviting import accept, invitation_code, invite, join_as
 from stepdown.clinic.consents.sharing import Recipient, RecipientKind, agree_to_share
 from stepdown.clinic.intake.telling import Heard, file_told, tell_clinic
@@ -60,6 +62,16 @@ def _connect(place: Place, stories: list[Story], now: datetime) -> None:
     )
     invitation = invite(actor=person, patient=story.patient, sharing_id=sharing.pk, now=now)
     _join(account, invitation_code(invitation), now)
+    _invite(place, story.patient, sharing.pk, now)
+
+
+def _invite(place: Place, patient: Any, sharing_id: int, now: datetime) -> None:
+    """To the next family evening that is free in the person's week."""
+    counselor = place.actor("counselor")
+    for evening in family_choices(patient, now)[:1]:
+        which: dict[str, Any] = {"series_id": evening.session.series_id, "on": evening.on}
+        plan_family_session(actor=counselor, patient=patient, now=now, **which)
+        invite_guest(actor=counselor, patient=patient, sharing_id=sharing_id, now=now, **which)
 
 
 def _join(account: Any, code: str, now: datetime) -> None:

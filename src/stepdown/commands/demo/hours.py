@@ -20,7 +20,7 @@ HOURS: dict[str, list[Stretch]] = {
     ],
     "counselor_3": [
         Stretch(WORKDAYS, time(8, 30), time(14)),
-        Stretch((1, 2, 3), time(16, 30), time(19, 30)),
+        Stretch(TO_THURSDAY, time(16, 30), time(19, 30)),
     ],
     "psychologist": [
         Stretch(WORKDAYS, time(11), time(15)),

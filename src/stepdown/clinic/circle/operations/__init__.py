@@ -1,5 +1,6 @@
 """Writing who is beside a person: guests of family sessions, and support groups outside."""
 
+from stepdown.clinic.circle.operations.evenings import UnableToPlanEvening, plan_family_session
 from stepdown.clinic.circle.operations.guests import (
     UnableToInviteGuest,
     invite_guest,
@@ -17,8 +18,10 @@ from stepdown.clinic.circle.operations.meetings import (
 __all__ = [
     "UnableToInviteGuest",
     "UnableToKeepMeeting",
+    "UnableToPlanEvening",
     "invite_guest",
     "note_guest",
+    "plan_family_session",
     "remove_meeting",
     "settle_guest",
     "verify_meeting",

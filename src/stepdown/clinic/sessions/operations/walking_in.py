@@ -5,19 +5,16 @@ from datetime import datetime
 from stepdown.clinic.ledger.operations import Unable, record, writing
 from stepdown.clinic.people.access import patients_open_to
 from stepdown.clinic.people.actors import Actor
-from stepdown.clinic.people.models import AccessBlock, Patient
+from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import require
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.models import Session
 from stepdown.clinic.sessions.queries import members_of
+from stepdown.clinic.timetable.joining import suits_together
 from stepdown.clinic.timetable.judging import UnableToSeat
 from stepdown.clinic.timetable.make_up import take_seat_that_day
-from stepdown.clinic.timetable.meeting import would_meet_between
-from stepdown.clinic.timetable.models import Series
-from stepdown.clinic.timetable.problem import pose_week
-from stepdown.clinic.timetable.queries import DatedSession, meetings, planned_weeks, week_of
-from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.timetable.queries import DatedSession, meetings, planned_weeks
 from stepdown.clinic.treatment.models import Episode
 from stepdown.clinic.treatment.queries import open_episode
 
@@ -40,7 +37,8 @@ def walk_in(*, actor: Actor, session: Session, patient_id: int, now: datetime) -
         (meeting,) = meetings([(session.series, session.on)])
         _refuse_session(session, meeting, now)
         episode = _episode(session, _opened(actor, patient_id, now))
-        _refuse_together(session, meeting, episode)
+        if not suits_together(episode, session.series, meeting):
+            raise UnableToWalkIn(NOT_THIS_ONE)
         try:
             seat = take_seat_that_day(episode=episode, meeting=meeting, now=now)
         except UnableToSeat as error:
@@ -83,18 +81,3 @@ def _episode(session: Session, patient: Patient) -> Episode:
     if not planned_weeks(patient, on=session.on):
         raise UnableToWalkIn("They have no week yet. Find one with them under Week first.")
     return episode
-
-
-def _refuse_together(session: Session, meeting: DatedSession, episode: Episode) -> None:
-    """Ages apart, tracks, people who must not meet, and colleagues who are shut out."""
-    series, patient, monday = session.series, episode.patient, monday_of(session.on)
-    tags = pose_week(episode, starts_on=monday).person.tags
-    is_for = {series.program.age_group, *series.track.asks_for()}
-    leaders = meeting.session.leader_ids
-    is_shut = AccessBlock.objects.filter(patient=patient, account__in=leaders).exists()
-    own = [one for one in week_of(patient, monday=monday) if one.on == session.on]
-    ids = [series.pk, *(one.session.series_id for one in own if not one.is_cancelled)]
-    of_the_day = list(Series.objects.filter(pk__in=ids))
-    meets = would_meet_between(patient.pk, of_the_day, on=monday)
-    if not is_for <= tags or is_shut or meets:
-        raise UnableToWalkIn(NOT_THIS_ONE)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from stepdown.clinic.circle.operations import (
     invite_guest,
     note_guest,
+    plan_family_session,
     settle_guest,
     withdraw_guest,
 )
@@ -15,19 +16,23 @@ from stepdown.clinic.circle.queries import State, guest_of
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.roles import Permission
 from stepdown.web.staff.chart.frame import chart_frame
-from stepdown.web.staff.circle.forms import GuestForm, GuestNoteForm, InviteForm
+from stepdown.web.staff.circle.forms import EveningForm, GuestForm, GuestNoteForm, InviteForm
 from stepdown.web.staff.circle.presenters import family_page, may_lead
 from stepdown.web.ui.access import actor_of, patient_page
 from stepdown.web.ui.forms import PageForm, saved
 
+FORMS: dict[str, type[PageForm]] = {"plan": EveningForm, "invite": InviteForm}
+SAID = {"plan": "It is in their week now. Invite who comes along.", "invite": "Invited."}
+
 
 @patient_page(Permission.READ_CHART)
 def family(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
-    """The list. A POST invites, takes an invitation back, or says whether somebody came."""
+    """The list. A POST plans a session, invites, takes an invitation back, or says whether somebody
+    came."""
     act = request.POST.get("act", "")
-    form: PageForm = (InviteForm if act == "invite" else GuestForm)(request.POST or None)
+    form = FORMS.get(act, GuestForm)(request.POST or None)
     if request.method == "POST" and saved(form, lambda: _done(request, patient, form, act)):
-        messages.success(request, "Saved.")
+        messages.success(request, SAID.get(act, "Saved."))
         return redirect("family", code=patient.code)
     context = {
         "chart": chart_frame(request, patient, tab="sharing"),
@@ -40,7 +45,9 @@ def family(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 
 def _done(request: HttpRequest, patient: OpenedPatient, form: PageForm, act: str) -> None:
     actor, now, typed = actor_of(request), timezone.now(), form.cleaned_data
-    if isinstance(form, InviteForm):
+    if isinstance(form, EveningForm):
+        plan_family_session(actor=actor, patient=patient, now=now, **typed)
+    elif isinstance(form, InviteForm):
         invite_guest(actor=actor, patient=patient, now=now, **typed)
     elif act == "withdraw":
         withdraw_guest(actor=actor, patient=patient, now=now, **typed)

@@ -13,6 +13,13 @@ class InviteForm(PageForm):
     on = Day()
 
 
+class EveningForm(PageForm):
+    """Which family session is put into the person's week; buttons of the page, too."""
+
+    series_id = forms.IntegerField(min_value=1, max_value=2**31)
+    on = Day()
+
+
 class GuestForm(PageForm):
     """Which invitation."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from stepdown.clinic.circle.queries import (
     LovedOne,
     State,
+    family_choices,
     family_dates,
     guests_at,
     guests_of,
@@ -52,10 +53,12 @@ class AheadRow:
 
 @dataclass(frozen=True)
 class FamilyPage:
-    """`left_out`: loved ones whose consent does not cover dates of family sessions."""
+    """`choices`: sessions that could be put into the person's week. `left_out`: loved ones whose
+    consent does not cover dates of family sessions."""
 
     ahead: tuple[AheadRow, ...]
     before: tuple[GuestRow, ...]
+    choices: tuple[AheadRow, ...]
     left_out: tuple[str, ...]
     knows_anybody: bool
 
@@ -66,6 +69,7 @@ def family_page(patient: OpenedPatient, now: datetime) -> FamilyPage:
     return FamilyPage(
         ahead=tuple(_ahead(one, guests, known, now) for one in ahead),
         before=tuple(_guest(one, now) for one in guests if (one.series_id, one.on) not in dates),
+        choices=tuple(_ahead(one, [], [], now) for one in family_choices(patient, now)),
         left_out=tuple(one.name for one in known if not one.may_come),
         knows_anybody=bool(known),
     )
@@ -119,5 +123,6 @@ def may_lead(actor: Actor, patient: OpenedPatient) -> dict[str, bool]:
     site_id = patient.site_id
     return {
         "may_lead": actor.can(Permission.LEAD_SESSIONS, site_id=site_id),
+        "may_plan": actor.can(Permission.PLAN_WEEKS, site_id=site_id),
         "may_sign": actor.can(Permission.WRITE_NOTES, site_id=site_id),
     }
