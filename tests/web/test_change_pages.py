@@ -68,6 +68,7 @@ def test_one_evening_begins_earlier(
     assert send(director, group).status_code == 302
     page = text(director.get(f"/timetable/session/{group.pk}"))
     assert "Only on Tuesday, November 24" in page
+    assert "Room A, with Counselor. 1 person" in page
     assert "5:30 pm, Room A, with Counselor" in page
     phone = signed_in_client(own_account(world, dana))
     assert "5:30 pm" in text(phone.get("/me/week"))
@@ -96,6 +97,8 @@ def test_a_change_is_taken_back_before_anybody_was_told(
     director: Client, dana: Patient, group: Series
 ) -> None:
     send(director, group, scope="later")
+    page = text(director.get(f"/timetable/session/{group.pk}"))
+    assert "5:30 to 7:45 pm. Room A, with Counselor, once what is ahead holds." in page
     where = f"/timetable/change/{SeriesTerm.objects.get().pk}"
     assert "From Tuesday, November 24 on" in text(director.get(where))
     assert director.post(where, {"version": "3", "once": uuid4().hex}).status_code == 409

@@ -101,13 +101,15 @@ def change_session(request: HttpRequest, series_id: int) -> HttpResponseBase:
         warn_of_strain(request, series, first=form.cleaned_data["on"])
         return redirect("change_session", series_id=series_id)
     would = _would(actor, series, form, now) if request.method != "POST" else None
+    ahead = terms_ahead(series, now)
     context = {
         "form": form,
         "would": would,
         "series": session_words(series),
         "version": series.version,
         "people": people_seated(series, now),
-        "ahead": [term_line(one) for one in terms_ahead(series, now)],
+        "ahead": [term_line(one) for one in ahead],
+        "holds_later": not all(one.is_exception for one in ahead),
     }
     return render(request, "staff/week/change_session.html", context, status=form.status)
 
