@@ -45,6 +45,7 @@ def prescribe(world: World, patient: Patient, key: str) -> Medicine:
         how="8 mg each morning",
         known_key=key,
         is_prescribed=True,
+        is_taken=True,
         now=NOW,
     )
 

@@ -29,7 +29,12 @@ def patient(world: World) -> Patient:
 def add(world: World, patient: Patient, role: Role = Role.TECHNICIAN, **details: str) -> Medicine:
     values = {"name": "Sertraline", "how": "50 mg", "known_key": "", **details}
     return add_medicine(
-        actor=world.actor(role), patient=patient, is_prescribed=True, now=NOW, **values
+        actor=world.actor(role),
+        patient=patient,
+        is_prescribed=True,
+        is_taken=True,
+        now=NOW,
+        **values,
     )
 
 

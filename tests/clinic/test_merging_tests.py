@@ -31,6 +31,7 @@ def test_tests_and_medicines_go_with_their_record_and_back(world: World) -> None
         how="",
         known_key="",
         is_prescribed=True,
+        is_taken=True,
         now=NOW,
     )
     merge = join(world, kept, twin)

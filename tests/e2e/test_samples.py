@@ -94,6 +94,7 @@ def a_prescription_explains_what_the_laboratory_found(phone: Page, dana: Patient
     check_page(phone)
     phone.get_by_label("Medicine", exact=True).fill("Oxycodone after surgery")
     phone.locator("input[name=is_prescribed][value=yes]").check()
+    phone.locator("input[name=is_taken][value=yes]").check()
     phone.get_by_label("A test can show it as").select_option("oxycodone")
     phone.get_by_role("button", name="Add it").click()
     expect(phone.get_by_text("Prescribed", exact=False).first).to_be_visible()

@@ -16,5 +16,6 @@ def plan_marked_test(medical: Actor, patient: Patient, mark: str) -> None:
         how="",
         known_key="",
         is_prescribed=True,
+        is_taken=True,
         now=NOW,
     )

@@ -231,8 +231,11 @@ def test_the_person_looks_when_they_want_to(world: World, test: DrugTest, patien
 def test_medicines_are_listed_and_asked_again(patient: Patient, technician: Client) -> None:
     path = f"/p/{patient.code}/taking"
     added = {"act": "add", "name": "Buprenorphine", "is_prescribed": "yes"}
+    assert "Ask whether they take it now" in post(technician, path, **added).content.decode()
+    added["is_taken"] = "no"
     post(technician, path, known_key="buprenorphine", how="8 mg each morning", **added)
     medicine = Medicine.objects.get(patient=patient)
+    assert medicine.standing == Medicine.Standing.NOT_TAKING
     said = {"act": "said", "medicine_id": str(medicine.pk), "version": str(medicine.version)}
     refused = post(technician, path, standing="changed", **said)
     assert refused.status_code == 422

@@ -21,6 +21,14 @@ from tests.layers import made_once
 from tests.sign_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
+REPORT = {
+    "on": "2026-11-23",
+    "at": "11:50",
+    "words": "Came unsteady.",
+    "told": "The director",
+    "follow_up": "Call tomorrow",
+    "due_on": "2026-11-24",
+}
 STEP = {
     "seen": "unsteady",
     "pulse_per_minute": "96",
@@ -103,22 +111,14 @@ def test_the_session_leads_to_the_step_the_step_to_the_report_and_the_report_to_
     stepped = post(counselor, f"/p/{dana.code}/unfit", **STEP)
     step = Entry.objects.get(kind="unfit")
     assert stepped.headers["Location"] == f"/p/{dana.code}/reports/new?step={step.pk}"
-    kept = post(
-        counselor,
-        stepped.headers["Location"],
-        on="2026-11-23",
-        at="11:50",
-        words="Came unsteady.",
-        told="The director",
-        follow_up="Call tomorrow",
-        owed_by=str(world.accounts[Role.PSYCHOLOGIST].pk),
-        due_on="2026-11-24",
-    )
+    owed_by = str(world.accounts[Role.PSYCHOLOGIST].pk)
+    kept = post(counselor, stepped.headers["Location"], owed_by=owed_by, **REPORT)
     incident = Incident.objects.get()
     assert incident.step == step
     owes = client_of(Role.PSYCHOLOGIST)
     assert "Follow up an incident: Dana M." in text(owes, "/today")
     where = kept.headers["Location"]
+    assert "Kept. What is owed stands on Today until it is done." in text(counselor, where)
     assert "Came unsteady." in text(owes, where)
     director = client_of(Role.DIRECTOR)
     assert "Owed" in text(director, "/reports?state=open")

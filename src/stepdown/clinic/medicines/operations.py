@@ -23,10 +23,11 @@ def add_medicine(
     how: str,
     known_key: str,
     is_prescribed: bool,
+    is_taken: bool,
     now: datetime,
 ) -> Medicine:
-    """A medicine the person takes now. `known_key`: of the panel, or empty. Raises
-    UnableToListMedicine."""
+    """A medicine, and whether the person says that they take it now: what is prescribed and not
+    taken explains no test. `known_key`: of the panel, or empty. Raises UnableToListMedicine."""
     require(actor, Permission.WRITE_CHART, site_id=patient.site_id)
     if not name.strip():
         raise UnableToListMedicine("Write the name of the medicine.")
@@ -40,7 +41,7 @@ def add_medicine(
             how=how.strip(),
             known_key=known_key,
             is_prescribed=is_prescribed,
-            standing=Medicine.Standing.TAKING,
+            standing=Medicine.Standing.TAKING if is_taken else Medicine.Standing.NOT_TAKING,
             said_at=now,
             said_by_id=actor.account_id,
         )

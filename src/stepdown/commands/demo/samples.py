@@ -55,6 +55,7 @@ def _list_medicine(place: Place, story: Story, now: datetime) -> None:
         how="30 mg each morning",
         known_key="amphetamine",
         is_prescribed=True,
+        is_taken=True,
         now=now,
     )
     say_naloxone(actor=medical, patient=story.patient, standing="has_it", now=now)

@@ -32,6 +32,7 @@ class AddForm(PageForm):
     name = Line(label="Medicine")
     how = Line(label="How much and how often", most=200, required=False)
     is_prescribed = Pick("Prescribed", YES_NO, missing="Choose whether it is prescribed")
+    is_taken = Pick("They take it now", YES_NO, missing="Ask whether they take it now")
     known_key = forms.ChoiceField(label="A test can show it as", required=False)
 
     def __init__(self, data: Any = None) -> None:
@@ -84,8 +85,9 @@ def _said(request: HttpRequest, patient: OpenedPatient, form: PageForm) -> None:
         expected = version_of(request.POST)
         say_medicine(actor=actor, patient=patient, expected_version=expected, now=now, **typed)
     else:
-        is_prescribed = typed.pop("is_prescribed") == "yes"
-        add_medicine(actor=actor, patient=patient, is_prescribed=is_prescribed, now=now, **typed)
+        for name in ("is_prescribed", "is_taken"):
+            typed[name] = typed[name] == "yes"
+        add_medicine(actor=actor, patient=patient, now=now, **typed)
 
 
 def _rows(patient: OpenedPatient, form: PageForm) -> list[dict[str, Any]]:

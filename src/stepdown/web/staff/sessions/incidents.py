@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,6 +51,7 @@ def incident_new(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
             )
         ),
     ):
+        messages.success(request, "Kept. What is owed stands on Today until it is done.")
         return redirect("incident", code=patient.code, incident_id=kept[0].pk)
     context = {
         "chart": chart_frame(request, patient, tab=""),
@@ -77,6 +79,7 @@ def incident(request: HttpRequest, patient: OpenedPatient, incident_id: int) -> 
             now=timezone.now(),
         ),
     ):
+        messages.success(request, "The follow-up is done.")
         return redirect("incident", code=patient.code, incident_id=incident_id)
     context = {
         "chart": chart_frame(request, patient, tab=""),
