@@ -316,3 +316,26 @@ def test_a_plan_that_asks_for_less_than_the_level_says_so(
     sentence = "come to 6 hours a week. Below 9 hours a week it is no longer Level 2.1."
     for path in ("", "/sign"):
         assert (sentence in text(counselor, f"/p/{patient.code}/plan{path}")) == is_said
+
+
+def test_a_step_whose_day_has_passed_is_said_at_its_review_and_before_signing(
+    world: World, patient: Patient, counselor: Client
+) -> None:
+    signed_plan(world, patient, "I want to keep my job", "I want to sleep")
+    said = "The day of a step has passed in goal 1 and goal 2."
+    assert said not in text(counselor, page(patient, "/review"))
+    with time_machine.travel(NOW + timedelta(days=28), tick=False):  # the day after December 20
+        late = signed_in_client(world.accounts[Role.COUNSELOR])
+        assert said in text(late, page(patient, "/review"))
+        post(late, page(patient, "/change"), act="begin")
+        assert said in text(late, page(patient, "/sign"))
+
+
+def test_a_second_signature_on_a_plan_leads_to_it_with_a_word(
+    world: World, patient: Patient, counselor: Client
+) -> None:
+    signed_plan(world, patient)
+    late = post(counselor, page(patient, "/sign"), seen="x")
+    assert late.url == page(patient)
+    assert "Nothing is in work any more" in text(counselor, page(patient))
+    assert counselor.get(page(patient, "/sign")).status_code == 404

@@ -38,6 +38,15 @@ class Goal:
         return f"Goal {self.number}: {self.content.words}"
 
 
+def with_days_passed(goals: Iterable[Goal], today: date) -> tuple[int, ...]:
+    """The numbers of goals that go on and have a step whose day has passed. The page says it before
+    a signature, which it does not stop: a step may be late and still right."""
+    going_on = (one for one in goals if one.standing == Standing.GOING_ON)
+    return tuple(
+        one.number for one in going_on if any(step.by_on < today for step in one.content.objectives)
+    )
+
+
 @dataclass(frozen=True)
 class Plan:
     """One version of a plan. `entry` None: it is still in work."""

@@ -11,7 +11,12 @@ from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.plans.content import missing_criteria
 from stepdown.clinic.plans.meaning import meanings
 from stepdown.clinic.plans.operations import begin_change, drop_plan, find_right, sign_plan
-from stepdown.clinic.plans.queries import goals_digest, plan_in_work, plan_that_holds
+from stepdown.clinic.plans.queries import (
+    goals_digest,
+    plan_in_work,
+    plan_that_holds,
+    with_days_passed,
+)
 from stepdown.clinic.treatment.queries import open_episode
 from stepdown.web.staff.plans.forms import ReviewForm, SignForm
 from stepdown.web.staff.plans.frame import plans_page, there
@@ -32,7 +37,11 @@ def plan(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
 @patient_page(PLAN)
 def sign(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
     """The version in work, whole, with the sentence that a signature stands for."""
-    in_work, form = there(plan_in_work(patient)), SignForm(request.POST or None)
+    in_work, form = plan_in_work(patient), SignForm(request.POST or None)
+    if in_work is None and request.method == "POST" and plan_that_holds(patient):
+        messages.warning(request, "Nothing is in work any more: it was signed or thrown away.")
+        return redirect("plan", code=patient.code)
+    in_work = there(in_work)
     if request.method == "POST" and saved(
         form,
         lambda: sign_plan(
@@ -48,6 +57,7 @@ def sign(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         "seen": goals_digest(in_work.goals, in_work.criteria),
         "meaning": meanings().clinician,
         "missing": [one.asks for one in missing_criteria(in_work.criteria)],
+        "passed": with_days_passed(in_work.goals, today),
         "no_longer": no_longer_level(open_episode(patient), in_work, today),
     }
     return plans_page(request, patient, "sign", context, status=form.status)
@@ -98,6 +108,7 @@ def review(request: HttpRequest, patient: OpenedPatient) -> HttpResponse:
         "plan": plan_lines(holds, patient.site.zone),
         "is_in_work": plan_in_work(patient) is not None,
         "missing": [one.asks for one in missing_criteria(holds.criteria)],
+        "passed": with_days_passed(holds.goals, local_now(patient.site, timezone.now()).date()),
         "meaning": meanings().review,
     }
     return plans_page(request, patient, "review", context, status=form.status)
