@@ -4,14 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from stepdown.clinic.circle.operations import UnableToPlanEvening, plan_family_session
-from stepdown.clinic.circle.queries import family_choices, family_dates
+from stepdown.clinic.circle.operations import (
+    UnableToPlanEvening,
+    invite_guest,
+    plan_family_session,
+)
+from stepdown.clinic.circle.queries import family_choices, family_dates, invitations_of
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import Seat, Series
+from stepdown.clinic.timetable.operations import accept_week
 from stepdown.clinic.timetable.queries import planned_weeks
-from stepdown.clinic.treatment.models import Commitment
+from stepdown.clinic.treatment.models import Commitment, Episode
 from stepdown.rules.consent import Topic
 from tests.clinic.beside import ask_along, family_evening
 from tests.clinic.evenings import take_seats
@@ -32,7 +37,7 @@ def series(world: World) -> Series:
 
 @made_once
 def groups(world: World) -> list[Series]:
-    return add_evening_program(world)
+    return add_evening_program(world, days=5)
 
 
 @made_once
@@ -114,3 +119,29 @@ def test_a_full_one_takes_nobody_and_who_plans_no_weeks_plans_none(
 
 def test_nobody_without_a_week_has_a_choice(world: World, series: Series) -> None:
     assert family_choices(world.patient("Ana"), NOW) == ()
+
+
+@pytest.mark.parametrize(("first", "stays"), [(1, True), (0, False)])
+def test_a_new_week_keeps_it_where_its_time_is_free(
+    world: World, dana: Patient, groups: list[Series], series: Series, first: int, stays: bool
+) -> None:
+    sharing = share(world, dana, topics=[Topic.FAMILY_DATES])
+    plan(world, dana, series, NEXT_MONDAY)
+    invite_guest(
+        actor=world.actor(Role.COUNSELOR),
+        patient=dana,
+        sharing_id=sharing.pk,
+        series_id=series.pk,
+        on=NEXT_MONDAY,
+        now=NOW,
+    )
+    new = [*groups[first : first + 3], *groups[5:8]]  # three groups, two classes, one to one
+    accept_week(
+        actor=world.actor(Role.COUNSELOR),
+        episode=Episode.objects.get(patient=dana),
+        series_ids=[one.pk for one in new],
+        starts_on=NEXT_MONDAY,
+        now=NOW,
+    )
+    assert bool(family_dates(dana, NOW)) is stays
+    assert bool(invitations_of(dana, NOW)) is stays

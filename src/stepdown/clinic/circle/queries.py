@@ -107,9 +107,13 @@ def guests_of(patient: Patient) -> list[FamilyGuest]:
 
 
 def invitations_of(patient: Patient, now: datetime) -> list[FamilyGuest]:
-    """Open invitations to sessions that have not begun, the next first."""
+    """Open invitations to sessions of the person that have not begun, the next first."""
     found = FamilyGuest.objects.filter(patient=patient, state=State.INVITED, starts_at__gt=now)
-    return list(found.select_related("sharing").order_by("starts_at", "pk"))
+    invited = list(found.select_related("sharing").order_by("starts_at", "pk"))
+    dates = (
+        {(one.session.series_id, one.on) for one in family_dates(patient, now)} if invited else ()
+    )
+    return [one for one in invited if (one.series_id, one.on) in dates]
 
 
 def guest_of(patient: Patient, guest_id: int) -> FamilyGuest | None:

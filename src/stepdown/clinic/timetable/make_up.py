@@ -22,8 +22,9 @@ from stepdown.clinic.timetable.problem import (
 )
 from stepdown.clinic.timetable.programs import ratios_at
 from stepdown.clinic.timetable.queries import DatedSession, meetings, week_of
-from stepdown.clinic.timetable.times import monday_of
+from stepdown.clinic.timetable.times import minute_of_day, monday_of
 from stepdown.clinic.treatment.models import Episode
+from stepdown.clinic.treatment.services import Service
 from stepdown.rules.timetable.own_week import Chosen, broken_rules, with_sessions
 
 NOT_FREE = "This time is not free any more. Choose another, or ask us to call."
@@ -155,6 +156,23 @@ def take_seat_that_day(*, episode: Episode, meeting: DatedSession, now: datetime
             )
     except IntegrityError as error:
         raise UnableToSeat(NOT_FREE) from error
+
+
+def stays_beside(seat: Seat, week: Sequence[Series], *, from_day: date) -> bool:
+    """Whether a family session that was agreed on for one day stays with a new week: its time is
+    free there, and the person meets nobody whom they must not meet."""
+    one = seat.series
+    if not seat.is_make_up or seat.starts_on < from_day or one.service != Service.FAMILY:
+        return False
+    that_day = [each for each in week if each.weekday == one.weekday]
+    begins = minute_of_day(one.starts)
+    is_free = all(
+        minute_of_day(each.starts) + each.minutes <= begins
+        or begins + one.minutes <= minute_of_day(each.starts)
+        for each in that_day
+    )
+    on = monday_of(seat.starts_on)
+    return is_free and not would_meet_between(seat.patient_id, [*that_day, one], on=on)
 
 
 def _open_to_leaders(patient: Patient, leaders: set[int], on: date, now: datetime) -> None:

@@ -22,6 +22,7 @@ from stepdown.clinic.timetable.judging import (
     judged_plan,
 )
 from stepdown.clinic.timetable.leaders import leaders_until, morning_of, open_to_stand_ins
+from stepdown.clinic.timetable.make_up import stays_beside
 from stepdown.clinic.timetable.models import (
     HeldPlace,
     KeptPlace,
@@ -81,7 +82,7 @@ def seat_in_week(
     episode, series, plan = judged_week(episode, series_ids, starts_on, now)
     give_place_back(patient=episode.patient, now=now)
     end_proposal(episode, now=now)
-    _free_seats(episode, starts_on)
+    _free_seats(episode, starts_on, beside=series)
     week = WeekPlan.objects.create(
         episode=episode,
         state=WeekPlan.State.CURRENT,
@@ -184,9 +185,13 @@ def _check_start(episode: Episode, starts_on: date, now: datetime) -> None:
         raise UnableToPlanWeek("Care has not begun in this week. Choose a later Monday.")
 
 
-def _free_seats(episode: Episode, on: date) -> None:
-    """Ends the person's seats and weeks on that day; what had not begun yet never begins."""
-    for seat in Seat.objects.filter(patient_id=episode.patient_id).exclude(ends_on__lte=on):
+def _free_seats(episode: Episode, on: date, beside: Sequence[Series] | None = None) -> None:
+    """Ends the person's seats and weeks on that day; what had not begun yet never begins. `beside`:
+    the sessions of the week that follows, next to which what stays is kept."""
+    held = Seat.objects.filter(patient_id=episode.patient_id).exclude(ends_on__lte=on)
+    for seat in held.select_related("series"):
+        if beside is not None and stays_beside(seat, beside, from_day=on):
+            continue
         seat.ends_on = max(on, seat.starts_on)
         seat.save(update_fields=["ends_on"])
     for week in episode.week_plans.exclude(ends_on__lte=on):

@@ -1,6 +1,6 @@
 """What the page of family sessions shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -68,7 +68,7 @@ def family_page(patient: OpenedPatient, now: datetime) -> FamilyPage:
     dates = {(one.session.series_id, one.on) for one in ahead}
     return FamilyPage(
         ahead=tuple(_ahead(one, guests, known, now) for one in ahead),
-        before=tuple(_guest(one, now) for one in guests if (one.series_id, one.on) not in dates),
+        before=tuple(_left(one, now) for one in guests if (one.series_id, one.on) not in dates),
         choices=tuple(_ahead(one, [], [], now) for one in family_choices(patient, now)),
         left_out=tuple(one.name for one in known if not one.may_come),
         knows_anybody=bool(known),
@@ -102,6 +102,14 @@ def _guest(one: Any, now: datetime) -> GuestRow:
         may_note=one.state == State.CAME and one.note_id is None,
         entry_id=one.note_id,
     )
+
+
+def _left(one: Any, now: datetime) -> GuestRow:
+    """A guest of a session that is over, or that is not in the person's week any more."""
+    row = _guest(one, now)
+    if not row.may_withdraw:
+        return row
+    return replace(row, state="Not in their week any more", tone="quiet", may_withdraw=False)
 
 
 def guests_of_session(actor: Actor, session: OpenedSession, now: datetime) -> list[dict[str, str]]:
