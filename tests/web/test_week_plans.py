@@ -181,6 +181,7 @@ def test_other_times_are_asked_for_and_the_old_week_stands_meanwhile(
     first = plans(counselor, patient)
     values = {"starts_on": MONDAY.isoformat(), "series_ids": first.series_ids}
     book(counselor, patient, values)
+    assert "No times wait for your answer." in text(phone.get("/me/offer"))
     other = plans(counselor, patient, f"?starts={MONDAY}&plan=1")
     sent = {"act": "propose", "starts_on": MONDAY.isoformat(), "series_ids": other.series_ids}
     book(counselor, patient, sent)
@@ -194,6 +195,7 @@ def test_other_times_are_asked_for_and_the_old_week_stands_meanwhile(
     assert "<strong>No longer:</strong>" in page
     wish = {"once": str(uuid4()), "answer": "other", "wish": "Mornings, please"}
     assert phone.post("/me/offer", wish).status_code == 302
+    assert "We look for other times." in text(phone.get("/me/offer"))
     assert "asks for other times" in text(week_page(counselor, patient))
     assert "“Mornings, please”" in text(counselor.get("/today"))
     seats = Seat.objects.filter(patient=patient, ends_on=None)

@@ -14,7 +14,12 @@ from django.utils import timezone
 from stepdown.clinic.intake.words import full_day_and_time
 from stepdown.clinic.people.access import OpenedPatient
 from stepdown.clinic.people.queries import local_now
-from stepdown.clinic.timetable.proposed import ProposedWeek, waiting_proposals
+from stepdown.clinic.timetable.proposed import (
+    ProposedWeek,
+    State,
+    last_proposals,
+    waiting_proposals,
+)
 from stepdown.clinic.timetable.proposing import ask_for_other_times, take_proposal
 from stepdown.clinic.timetable.queries import WeeklySession, planned_weeks
 from stepdown.clinic.timetable.times import minute_of_day, monday_of
@@ -53,6 +58,7 @@ def my_offer(request: HttpRequest, patient: OpenedPatient) -> HttpResponseBase:
         "form": form,
         "phone": patient.site.phone,
         "offers": [_offer(patient, one, held) for one in offers],
+        "looks_for_others": not offers and _asked_for_others(patient),
         "until": _until(offers[0]) if offers else "",
         "now_days": _days(patient, held, monday_of(today)) if weeks else None,
     }
@@ -66,6 +72,11 @@ def _answer(request: HttpRequest, patient: OpenedPatient, form: AnswerForm) -> N
     else:
         wish = form.cleaned_data["wish"]
         ask_for_other_times(actor=actor, patient=patient, wish=wish, now=now)
+
+
+def _asked_for_others(patient: OpenedPatient) -> bool:
+    """They asked, and nothing was offered or booked since."""
+    return any(one.state == State.OTHER for one in last_proposals(patient))
 
 
 def _offer(
