@@ -64,8 +64,9 @@ def test_a_decision_stands_with_the_day_on_which_it_was_signed(
     assert f"Counselor, Monday, November {TODAY.day}." in page
 
 
-def test_who_called_in_the_evening_has_waited_for_a_day_the_next_one(world: World) -> None:
+def test_who_called_in_the_evening_called_on_that_day_of_the_clinic(world: World) -> None:
     caller = world.patient("Ruth")
     Inquiry.objects.create(patient=caller, asked_by="self", first_contact_at=EVENING)
     with time_machine.travel(EVENING + DAY / 2, tick=False):
-        assert "Waiting for 1 day." in shown(world, Role.INTAKE, "/today")
+        page = shown(world, Role.INTAKE, "/today")
+        assert f"Called on November {TODAY.day}. No time yet." in page

@@ -141,12 +141,11 @@ def need_cards(needs: Iterable[PersonNeed], today: date) -> list[NeedCard]:
 
 def _why(need: PersonNeed, today: date) -> str:
     day = f"{need.since:%B} {need.since.day}" if need.since else ""
-    waited = (today - need.since).days if need.since else 0
     return {
         NeedKind.SAFETY: "A safety step is open. Ask directly, then write it down.",
         NeedKind.DETOX: f"Withdrawal care comes first since {day}. Admission waits.",
         NeedKind.REFERRAL: f"A call was due on {day}.",
-        NeedKind.INQUIRY: "Called today." if waited < 1 else f"Waiting for {_days(waited)}.",
+        NeedKind.INQUIRY: f"Called {'today' if need.since == today else f'on {day}'}. No time yet.",
         NeedKind.REVIEW: f"This step is planned until {day}.",
         NeedKind.LOW_WEEKS: "Two weeks running below the planned hours. The level stays.",
         NeedKind.MEETS: "Somebody they must not meet is here at the same time.",
@@ -154,10 +153,6 @@ def _why(need: PersonNeed, today: date) -> str:
         NeedKind.FIRST_SESSION: f"The first session was due by {day}, and there was none.",
         NeedKind.ORDER_ENDS: f"It ends on {day}. It holds until it is lifted.",
     }[need.kind]
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
 
 
 def note_cards(waiting: Sequence[DaySession]) -> list[NeedCard]:
