@@ -10,6 +10,7 @@ from stepdown.clinic.circle.operations import (
     plan_family_session,
 )
 from stepdown.clinic.circle.queries import family_choices, family_dates, invitations_of
+from stepdown.clinic.ledger.models import OutboxMessage
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
@@ -21,6 +22,7 @@ from stepdown.rules.consent import Topic
 from tests.clinic.beside import ask_along, family_evening
 from tests.clinic.evenings import take_seats
 from tests.clinic.loved_ones import share
+from tests.clinic.reminded import let_write
 from tests.clinic.test_treatment_checklist import apart
 from tests.clinic.weeks import add_evening_program, in_care
 from tests.clinic.world import NOW, TODAY, World
@@ -125,6 +127,7 @@ def test_nobody_without_a_week_has_a_choice(world: World, series: Series) -> Non
 def test_a_new_week_keeps_it_where_its_time_is_free(
     world: World, dana: Patient, groups: list[Series], series: Series, first: int, stays: bool
 ) -> None:
+    let_write(world, dana)
     sharing = share(world, dana, topics=[Topic.FAMILY_DATES])
     plan(world, dana, series, NEXT_MONDAY)
     invite_guest(
@@ -145,3 +148,5 @@ def test_a_new_week_keeps_it_where_its_time_is_free(
     )
     assert bool(family_dates(dana, NOW)) is stays
     assert bool(invitations_of(dana, NOW)) is stays
+    told = OutboxMessage.objects.get(subject="Your times").body
+    assert ("Your time on Monday, November 30 is cancelled." not in told) is stays
