@@ -89,6 +89,18 @@ def test_what_changed_meanwhile_is_seen(world: World) -> None:
     assert found.given_name == "Bo"
 
 
+def test_what_rows_join_is_one_object_for_all_of_them_until_asked_again(world: World) -> None:
+    people = [world.patient(name) for name in ("Ada", "Bo")]
+    numbers = [one.pk for one in people]
+    ada, bo = numbered(numbers)
+    assert ada.site is bo.site
+    assert ada.site == world.site
+    world.site.name = "Pier"
+    world.site.save(update_fields=["name"])
+    assert ada.site.name != "Pier"
+    assert {one.site.name for one in numbered(numbers)} == {"Pier"}
+
+
 def test_what_is_named_decides_how_it_reads(world: World) -> None:
     ada, bo = world.patient("Ada"), world.patient("Bo")
     assert named("Ada", exactly=True) == [ada]

@@ -14,6 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from stepdown.clinic.ledger.joined import joined_once
+
 Asked = ParamSpec("Asked")
 Row = TypeVar("Row")
 NOBODY = 0  # no row has this number: stands in an empty list, and for one beyond every column
@@ -120,6 +122,7 @@ class _Statement:
         """A compiler of its own for this thread and these values, which has nothing left to do."""
         compiler: SQLCompiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.klass_info = joined_once(self.compiler.klass_info)
         given = [values[one.place] if isinstance(one, Blank) else one for one in self.params]
         written = self.sql, tuple(stored(one, compiler.connection) for one in given)
         compiler.get_converters = lambda *_: self.converters  # type: ignore[method-assign] # its own
