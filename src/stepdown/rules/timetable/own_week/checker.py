@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from stepdown.rules.timetable.own_week.problem import Busy, Grid, Offering, Person, Problem
+from stepdown.rules.timetable.own_week.problem import Busy, Grid, Offering, Person, Week
 from stepdown.rules.timetable.own_week.result import Plan, Result, Status
 
 
@@ -19,7 +19,7 @@ class Violation:
     offering: str | None = None
 
 
-def check(problem: Problem, result: Result) -> tuple[Violation, ...]:
+def check(problem: Week, result: Result) -> tuple[Violation, ...]:
     """Every rule that the plans break. A result without plans breaks none unless it says SOLVED."""
     if not result.plans and result.status is not Status.SOLVED:
         return ()
@@ -29,14 +29,14 @@ def check(problem: Problem, result: Result) -> tuple[Violation, ...]:
     return tuple(v for rule in (*_RULES, _figures_are_true) for v in rule(problem, result))
 
 
-def rules_broken(problem: Problem, plan: Plan) -> set[str]:
+def rules_broken(problem: Week, plan: Plan) -> set[str]:
     """The codes of the rules that one person's plan breaks, whatever figures it names."""
     result = Result(Status.SOLVED, (plan,), plan.cost)
     broken = tuple(_shape(problem, result)) or (v for rule in _RULES for v in rule(problem, result))
     return {one.rule for one in broken}
 
 
-def _shape(problem: Problem, result: Result) -> Iterator[Violation]:
+def _shape(problem: Week, result: Result) -> Iterator[Violation]:
     """Everybody has one plan, and plans name only what exists."""
     planned = Counter(plan.person for plan in result.plans)
     people = {p.key for p in problem.people}
@@ -56,7 +56,7 @@ def _week_minutes(grid: Grid, day: int, start: int, end: int) -> range:
     return range(midnight + start * grid.step_minutes, midnight + end * grid.step_minutes)
 
 
-def _minutes(problem: Problem, offering: Offering) -> range:
+def _minutes(problem: Week, offering: Offering) -> range:
     return _week_minutes(problem.grid, offering.day, offering.start, offering.end)
 
 
@@ -64,18 +64,18 @@ def _meet(one: range, other: range) -> bool:
     return max(one.start, other.start) < min(one.stop, other.stop)
 
 
-def _attended(problem: Problem, plan: Plan) -> list[Offering]:
+def _attended(problem: Week, plan: Plan) -> list[Offering]:
     by_key = {o.key: o for o in problem.offerings}
     return [by_key[c.offering] for c in plan.chosen]
 
 
-def _each(problem: Problem, result: Result) -> Iterator[tuple[Person, Plan, list[Offering]]]:
+def _each(problem: Week, result: Result) -> Iterator[tuple[Person, Plan, list[Offering]]]:
     people = {p.key: p for p in problem.people}
     for plan in result.plans:
         yield people[plan.person], plan, _attended(problem, plan)
 
 
-def _needs_are_served(problem: Problem, result: Result) -> Iterator[Violation]:
+def _needs_are_served(problem: Week, result: Result) -> Iterator[Violation]:
     for person, plan, attended in _each(problem, result):
         needs = {n.key: n for n in person.needs}
         for chosen, offering in zip(plan.chosen, attended, strict=True):
@@ -91,7 +91,7 @@ def _needs_are_served(problem: Problem, result: Result) -> Iterator[Violation]:
                 yield Violation("number_of_sessions", person.key)
 
 
-def _week_is_full(problem: Problem, result: Result) -> Iterator[Violation]:
+def _week_is_full(problem: Week, result: Result) -> Iterator[Violation]:
     for person, _, attended in _each(problem, result):
         if sum(o.clinical_minutes for o in attended) < person.weekly_minimum_minutes:
             yield Violation("weekly_minimum", person.key)
@@ -99,7 +99,7 @@ def _week_is_full(problem: Problem, result: Result) -> Iterator[Violation]:
             yield Violation("fewest_days", person.key)
 
 
-def _life_is_kept(problem: Problem, result: Result) -> Iterator[Violation]:
+def _life_is_kept(problem: Week, result: Result) -> Iterator[Violation]:
     for person, _, attended in _each(problem, result):
         for offering in attended:
             for busy in _taken(problem, person, offering):
@@ -107,7 +107,7 @@ def _life_is_kept(problem: Problem, result: Result) -> Iterator[Violation]:
                     yield Violation("commitment", person.key, offering.key)
 
 
-def _taken(problem: Problem, person: Person, offering: Offering) -> Iterator[Busy]:
+def _taken(problem: Week, person: Person, offering: Offering) -> Iterator[Busy]:
     """What the session and the ways to and from it take of the person's own times."""
     travel = 0
     while travel < person.travel_minutes:
@@ -119,7 +119,7 @@ def _taken(problem: Problem, person: Person, offering: Offering) -> Iterator[Bus
             yield busy
 
 
-def _nobody_is_in_two_places(problem: Problem, result: Result) -> Iterator[Violation]:
+def _nobody_is_in_two_places(problem: Week, result: Result) -> Iterator[Violation]:
     for person, _, attended in _each(problem, result):
         for index, one in enumerate(attended):
             for other in attended[:index]:
@@ -127,7 +127,7 @@ def _nobody_is_in_two_places(problem: Problem, result: Result) -> Iterator[Viola
                     yield Violation("two_at_once", person.key, one.key)
 
 
-def _days_are_bearable(problem: Problem, result: Result) -> Iterator[Violation]:
+def _days_are_bearable(problem: Week, result: Result) -> Iterator[Violation]:
     for person, _, attended in _each(problem, result):
         booked: Counter[int] = Counter()
         for offering in attended:
@@ -136,7 +136,7 @@ def _days_are_bearable(problem: Problem, result: Result) -> Iterator[Violation]:
             yield Violation("daily_limit", person.key)
 
 
-def _doors_are_open(problem: Problem, result: Result) -> Iterator[Violation]:
+def _doors_are_open(problem: Week, result: Result) -> Iterator[Violation]:
     shut = {(c.person, c.offering) for c in problem.closed}
     for person, _, attended in _each(problem, result):
         for offering in attended:
@@ -148,30 +148,34 @@ def _doors_are_open(problem: Problem, result: Result) -> Iterator[Violation]:
                 yield Violation("only", person.key, offering.key)
 
 
-def _seats_suffice(problem: Problem, result: Result) -> Iterator[Violation]:
+def _seats_suffice(problem: Week, result: Result) -> Iterator[Violation]:
     taken = Counter(c.offering for plan in result.plans for c in plan.chosen)
     for offering in problem.offerings:
         if taken[offering.key] > max(0, offering.seats_left):
             yield Violation("seats", None, offering.key)
 
 
-def _leaders_and_rooms_are_free(problem: Problem, result: Result) -> Iterator[Violation]:
+def _leaders_and_rooms_are_free(problem: Week, result: Result) -> Iterator[Violation]:
     taken = {c.offering for plan in result.plans for c in plan.chosen}
     meeting = [o for o in problem.offerings if o.meets_anyway or o.key in taken]
     new: list[Offering] = []
     for index, one in enumerate(meeting):
         # two that meet anyway are the clinic's own fact, given with the problem
         for other in new if one.meets_anyway else meeting[:index]:
-            if not _meet(_minutes(problem, one), _minutes(problem, other)):
+            shares_leader = one.leader is not None and one.leader == other.leader
+            shares_room = one.room is not None and one.room == other.room
+            if not (shares_leader or shares_room) or not _meet(
+                _minutes(problem, one), _minutes(problem, other)
+            ):
                 continue
-            if one.leader is not None and one.leader == other.leader:
+            if shares_leader:
                 yield Violation("leader_doubled", None, one.key)
-            if one.room is not None and one.room == other.room:
+            if shares_room:
                 yield Violation("room_doubled", None, one.key)
         new += [] if one.meets_anyway else [one]
 
 
-def _programs_are_whole(problem: Problem, result: Result) -> Iterator[Violation]:
+def _programs_are_whole(problem: Week, result: Result) -> Iterator[Violation]:
     for person, _, attended in _each(problem, result):
         present = {o.key for o in attended}
         joined = {o.program for o in attended if o.program is not None}
@@ -180,14 +184,14 @@ def _programs_are_whole(problem: Problem, result: Result) -> Iterator[Violation]
                 yield Violation("whole_program", person.key, offering.key)
 
 
-def _placements_are_kept(problem: Problem, result: Result) -> Iterator[Violation]:
+def _placements_are_kept(problem: Week, result: Result) -> Iterator[Violation]:
     placed = {(plan.person, c.offering) for plan in result.plans for c in plan.chosen}
     for pin in problem.pinned:
         if (pin.person, pin.offering) not in placed:
             yield Violation("kept_placement", pin.person, pin.offering)
 
 
-def _figures_are_true(problem: Problem, result: Result) -> Iterator[Violation]:
+def _figures_are_true(problem: Week, result: Result) -> Iterator[Violation]:
     for person, plan, attended in _each(problem, result):
         figures = (plan.weekly_minutes, plan.days, plan.waiting_minutes, plan.cost)
         if figures != _figures(problem, person, attended):
@@ -197,7 +201,7 @@ def _figures_are_true(problem: Problem, result: Result) -> Iterator[Violation]:
 
 
 def _figures(
-    problem: Problem, person: Person, attended: list[Offering]
+    problem: Week, person: Person, attended: list[Offering]
 ) -> tuple[int, tuple[int, ...], int, int]:
     clinical = sum(o.clinical_minutes for o in attended)
     days = tuple(sorted({o.day for o in attended}))
@@ -218,7 +222,7 @@ def _figures(
     return clinical, days, waiting, cost
 
 
-_RULES: tuple[Callable[[Problem, Result], Iterator[Violation]], ...] = (
+_RULES: tuple[Callable[[Week, Result], Iterator[Violation]], ...] = (
     _needs_are_served,
     _week_is_full,
     _life_is_kept,

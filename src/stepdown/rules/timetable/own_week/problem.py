@@ -184,8 +184,8 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """A clinic's week. Raises `UnableToPoseProblem` on unknown or doubled keys and bad times."""
+class Week:
+    """A clinic's week, or as much of it as a rule must see: a part of what was posed is sound."""
 
     grid: Grid
     people: tuple[Person, ...]
@@ -193,6 +193,11 @@ class Problem:
     pinned: tuple[Pin, ...] = ()
     closed: tuple[Closure, ...] = ()
     weights: Weights = field(default_factory=Weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Week):
+    """A whole one. Raises `UnableToPoseProblem` on unknown or doubled keys and bad times."""
 
     def __post_init__(self) -> None:
         _require_unique((p.key for p in self.people), "person")

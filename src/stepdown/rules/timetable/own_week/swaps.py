@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stepdown.rules.timetable.own_week.checker import rules_broken
-from stepdown.rules.timetable.own_week.problem import Offering, Person, Problem
+from stepdown.rules.timetable.own_week.problem import Offering, Person, Problem, Week
 from stepdown.rules.timetable.own_week.result import Chosen, Plan
 from stepdown.rules.timetable.own_week.times import clashes, disliked
 
@@ -96,14 +96,15 @@ class Judge:
         lost = {"kept_placement"} if len(week.pinned) < len(self.problem.pinned) else set()
         return rules_broken(week, plan) | lost
 
-    def _near(self, plan: Plan) -> Problem:
+    def _near(self, plan: Plan) -> Week:
         near = {key: self._by_key[key] for key in plan.offerings if key in self._by_key}
         for one in tuple(near.values()):
             for place in _beside(one):
                 near |= {other.key: other for other in self._beside.get(place, ())}
         closed = tuple(one for one in self.problem.closed if one.offering in near)
         pinned = tuple(one for one in self.problem.pinned if one.offering in near)
-        return replace(self.problem, offerings=tuple(near.values()), closed=closed, pinned=pinned)
+        grid, people = self.problem.grid, self.problem.people
+        return Week(grid, people, tuple(near.values()), pinned=pinned, closed=closed)
 
 
 Beside = tuple[str, int, str]  # what they share, the day (0 for a program), and its key
