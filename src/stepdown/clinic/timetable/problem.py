@@ -3,14 +3,15 @@ clinic's open seats become a `Problem` on 5-minute steps and seven local days.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from stepdown.clinic.ledger.operations import Unable
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import AccessBlock, Patient
 from stepdown.clinic.plans.queries import asked_mix
 from stepdown.clinic.timetable.meeting import would_meet
@@ -23,7 +24,7 @@ from stepdown.clinic.timetable.models import (
     SeriesTerm,
 )
 from stepdown.clinic.timetable.programs import Ratios, most_people, ratios_at
-from stepdown.clinic.timetable.queries import series_of_sites
+from stepdown.clinic.timetable.queries import in_order_of_week
 from stepdown.clinic.timetable.times import minute_of_day
 from stepdown.clinic.timetable.week_rules import week_rules
 from stepdown.clinic.timetable.wishing import suits_of
@@ -101,9 +102,7 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
     goal = week_goal(episode, phase, starts_on)
     commitments = tuple(commitments_of(episode.patient, on=starts_on))
     suits = suits_of(episode.patient, on=starts_on)
-    # A seat is open ended, so a series that is to end is no longer offered.
-    lasting = series_of_sites([episode.site_id], on=starts_on).filter(ends_on=None)
-    series = list(lasting.filter(starts_on__lte=starts_on))
+    series = _lasting(episode.site_id, starts_on)
     person = Person(
         key=episode.patient.code,
         needs=_needs(phase, _asked(episode, starts_on, series)),
@@ -132,6 +131,13 @@ def pose_week(episode: Episode, *, starts_on: date) -> PosedWeek:
         str(one.pk) for one in series if not left[one.pk] and counts[one.pk] < one.seats
     )
     return PosedWeek(problem, person, goal, _team(episode), by_key, commitments, suits, short)
+
+
+@written_once
+def _lasting(site_id: int, starts_on: date) -> QuerySet[Series]:
+    """A seat is open ended, so a series that is to end is no longer offered."""
+    begun = Series.objects.filter(program__site=site_id, starts_on__lte=starts_on, ends_on=None)
+    return in_order_of_week(begun)
 
 
 def as_before(posed: PosedWeek, term: SeriesTerm) -> PosedWeek:
@@ -281,29 +287,51 @@ def free_places(series: Series, taken: set[tuple[int, int]], ratios: Ratios) -> 
 
 def places_taken(episode: Episode, starts_on: date) -> set[tuple[int, int]]:
     """(series, place) of every place that somebody else has, or is offered, on or after the day."""
-    later = Q(ends_on=None) | Q(ends_on__gt=starts_on)
-    seats = Seat.objects.filter(later, series__program__site_id=episode.site_id)
-    seats = seats.exclude(patient_id=episode.patient_id)
-    held = HeldPlace.objects.filter(series__program__site_id=episode.site_id, released_at=None)
-    held = held.exclude(patient_id=episode.patient_id)
-    taken = {*seats.values_list("series_id", "place"), *held.values_list("series_id", "place")}
+    asked = episode.site_id, episode.patient_id
+    taken = {*_others_seats(*asked, starts_on), *_held_for_others(*asked)}
     return taken | _kept_for_others(episode, starts_on, taken)
+
+
+@written_once
+def _others_seats(
+    site_id: int, patient_id: int, starts_on: date
+) -> QuerySet[Seat, tuple[int, int]]:
+    later = Q(ends_on=None) | Q(ends_on__gt=starts_on)
+    seats = Seat.objects.filter(later, series__program__site=site_id)
+    return seats.exclude(patient=patient_id).values_list("series_id", "place")
+
+
+@written_once
+def _held_for_others(site_id: int, patient_id: int) -> QuerySet[HeldPlace, tuple[int, int]]:
+    held = HeldPlace.objects.filter(series__program__site=site_id, released_at=None)
+    return held.exclude(patient=patient_id).values_list("series_id", "place")
 
 
 def _kept_for_others(
     episode: Episode, starts_on: date, taken: set[tuple[int, int]]
 ) -> set[tuple[int, int]]:
     """The last free places of each group, one for each person whose place is kept."""
-    kept = KeptPlace.objects.filter(
-        program__site_id=episode.site_id, given_back_at=None, until_on__gte=starts_on
-    ).exclude(patient_id=episode.patient_id)
-    counts = Counter(kept.values_list("program_id", flat=True))
-    groups = Series.objects.filter(program_id__in=counts, seats__gt=1)
+    counts = Counter(_kept_in(episode.site_id, episode.patient_id, starts_on))
     found: set[tuple[int, int]] = set()
-    for pk, program_id, seats in groups.values_list("pk", "program_id", "seats"):
+    for pk, program_id, seats in _groups_of(counts):
         free = [(pk, place) for place in range(seats, 0, -1) if (pk, place) not in taken]
         found |= set(free[: counts[program_id]])
     return found
+
+
+@written_once
+def _kept_in(site_id: int, patient_id: int, starts_on: date) -> QuerySet[KeptPlace, int]:
+    """The program of each place that is kept for somebody else."""
+    kept = KeptPlace.objects.filter(
+        program__site=site_id, given_back_at=None, until_on__gte=starts_on
+    )
+    return kept.exclude(patient=patient_id).values_list("program_id", flat=True)
+
+
+@written_once
+def _groups_of(programs: Collection[int]) -> QuerySet[Series, tuple[int, int, int]]:
+    groups = Series.objects.filter(program__in=programs, seats__gt=1)
+    return groups.values_list("pk", "program_id", "seats")
 
 
 def _shut(patient: Patient, series: Iterable[Series], starts_on: date) -> tuple[Closure, ...]:

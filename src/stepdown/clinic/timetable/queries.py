@@ -123,8 +123,12 @@ def programs_at(site_ids: Iterable[int]) -> list[ProgramRow]:
 def series_of_sites(site_ids: Iterable[int], *, on: date) -> QuerySet[Series]:
     """Series that meet, or will meet, on or after the day, in the order of the week."""
     lasting = Q(ends_on=None) | Q(ends_on__gt=on)
-    found = Series.objects.filter(lasting, program__site_id__in=site_ids)
-    return with_names(found).order_by("weekday", "starts", "title", "pk")
+    return in_order_of_week(Series.objects.filter(lasting, program__site_id__in=site_ids))
+
+
+def in_order_of_week(series: QuerySet[Series]) -> QuerySet[Series]:
+    """With names."""
+    return with_names(series).order_by("weekday", "starts", "title", "pk")
 
 
 def with_names(series: QuerySet[Series]) -> QuerySet[Series]:
