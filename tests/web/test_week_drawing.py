@@ -5,6 +5,7 @@ import pytest
 from stepdown.web.ui.charts import WeekGrid
 from stepdown.web.ui.charts.fitting import fitted_lines, text_width
 from stepdown.web.ui.charts.week_grid import TEXT_SIZE, BlockLook, WeekBlock
+from stepdown.web.ui.templatetags.drawn import number_rows, week_blocks
 
 TITLES = ("Coping with triggers", "Sleep and stress", "Psychoeducation", "W" * 40, "a " * 60, "")
 
@@ -45,6 +46,19 @@ def test_travel_is_not_drawn_over_the_session_after_it() -> None:
     )
     assert way.y + way.height <= session.y
     assert [words for _, words in way.lines] == ["20 min"]
+
+
+def test_words_of_a_block_and_of_its_row_are_no_markup() -> None:
+    evening = WeekBlock(0, 1080, 1200, "<b>R&D</b>")
+    drawn, rows = week_blocks(week(evening).drawn), number_rows(week(evening).numbers.rows)
+    assert "&lt;b&gt;R&amp;D&lt;/b&gt;" in rows
+    assert "<b>" not in drawn + rows
+
+
+def test_a_block_beside_another_has_its_time_drawn_tighter() -> None:
+    both = week(WeekBlock(0, 1080, 1200, "Group"), WeekBlock(0, 1080, 1200, "Class"))
+    assert week_blocks(both.drawn).count('textLength="') == 2
+    assert "textLength" not in week_blocks(week(WeekBlock(0, 1080, 1200, "Group")).drawn)
 
 
 def week(*blocks: WeekBlock) -> WeekGrid:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
 from typing import ClassVar
 
@@ -77,9 +78,10 @@ class DrawnWeekBlock:
         return self.width - 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WeekGrid:
-    """`day_names` ("Mon 23") and `full_names` have one entry per column, the first for day 0."""
+    """`day_names` ("Mon 23") and `full_names` have one entry per column, the first for day 0.
+    What every block asks of the whole week is reckoned once."""
 
     finding: str
     note: str
@@ -95,7 +97,7 @@ class WeekGrid:
     def width(self) -> int:
         return LEFT + COLUMN * len(self.day_names)
 
-    @property
+    @cached_property
     def height(self) -> int:
         return self.y(self._last) + 8
 
@@ -150,15 +152,15 @@ class WeekGrid:
     def _is_tall(self, minute: int) -> bool:
         return not self._is_stretched or minute >= EVENING
 
-    @property
+    @cached_property
     def _is_stretched(self) -> bool:
         return self._first <= EVENING - 240 and self._last > EVENING + 60
 
-    @property
+    @cached_property
     def _first(self) -> int:
         return min((one.starts for one in self.blocks), default=540) // 60 * 60
 
-    @property
+    @cached_property
     def _last(self) -> int:
         latest = max((one.ends for one in self.blocks), default=1020)
         return max(-(-latest // 60) * 60, self._first + 120)
@@ -168,7 +170,7 @@ class WeekGrid:
         said = (f"{day} {time} {what}" for day, time, what in self.numbers.rows)
         return f"{self.finding}. {'; '.join(said) or 'Nothing planned'}."
 
-    @property
+    @cached_property
     def numbers(self) -> Numbers:
         ordered = sorted(self.blocks, key=lambda one: (one.day, one.starts))
         rows = tuple((self.full_names[one.day], _span(one), one.title) for one in ordered)

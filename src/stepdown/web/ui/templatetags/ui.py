@@ -14,10 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from stepdown.web.ui.charts import TONES, tone_of
+from stepdown.web.ui.templatetags.drawn import number_rows, week_blocks
 from stepdown.web.ui.templatetags.errors import error_sentences
 from stepdown.web.ui.templatetags.fields import as_control, look_of, phrase_of
 
 register = template.Library()
+register.filter(week_blocks)
+register.filter(number_rows)
 
 TONE_ICONS = {"good": "check", "notice": "info", "urgent": "triangle-alert"}
 AVATAR_TONES = ("brand", "plum", "clay", "blue", "sage", "slate")
