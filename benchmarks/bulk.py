@@ -219,5 +219,5 @@ def _go_on_numbering(cell: Cell) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(cell.tables)):
             cursor.execute(statement)
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE")  # what its own housekeeping does some minutes later
+        # what PostgreSQL's own housekeeping does some minutes later, and on SQLite the worker
+        cursor.execute("ANALYZE")

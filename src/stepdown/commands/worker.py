@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stepdown.commands.building import Builder
+from stepdown.commands.counting import Counter
 from stepdown.commands.record import Standing, open_clinic
 from stepdown.commands.serving import end_with
 
@@ -34,9 +35,9 @@ def worker(once: bool, parent: int | None) -> None:
         signal.signal(number, lambda *_: stopped.set())
     is_demo = open_clinic(prepare=parent is None) is Standing.DEMO
     require_mail_settings()
-    builder = Builder()
+    builder, counter = Builder(), Counter()
     while not stopped.is_set():
-        found = _looked(is_demo=is_demo)
+        found = _looked(counter, is_demo=is_demo)
         is_building = _built(builder)
         if once and not found and not is_building:
             return
@@ -54,7 +55,7 @@ def require_mail_settings() -> None:
         require_usable(settings.MAIL_URL, sender=settings.MAIL_FROM)
 
 
-def _looked(*, is_demo: bool) -> bool:
+def _looked(counter: Counter, *, is_demo: bool) -> bool:
     """One look into the outbox, and at what is due by now; a database that is away for a while
     ends nothing."""
     from django.db import OperationalError, close_old_connections
@@ -71,6 +72,7 @@ def _looked(*, is_demo: bool) -> bool:
         queue_session_reminders(now=timezone.now())
         draw_next_tests(now=timezone.now())
         end_late_proposals(now=timezone.now())
+        counter.look()
         return deliver_next(is_demo=is_demo)
     except OperationalError:
         logging.getLogger(__name__).warning("The database did not answer; trying again.")
