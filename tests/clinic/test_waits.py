@@ -35,8 +35,7 @@ def keeps(world: World, patient: Patient, on: date, at: time, state: str = "kept
 
 
 def found(world: World, now: datetime = LATER) -> Waits:
-    sites = [world.site.pk]
-    return waits(ways_in(sites, now), sites, now)
+    return waits(ways_in([world.site.pk], now), now)
 
 
 def test_without_anybody_there_is_no_middle(world: World) -> None:

@@ -30,7 +30,7 @@ def clinic_figures(actor: Actor, now: datetime) -> ClinicFigures:
     return ClinicFigures(
         in_care=counts.get(Episode.Status.ACTIVE, 0),
         on_hold=counts.get(Episode.Status.HOLD, 0),
-        waits=waits(ways, sites, now),
+        waits=waits(ways, now),
         steps=step_waits(ways),
     )
 

@@ -1,6 +1,6 @@
 """How long people wait from their first contact to their first service."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -23,10 +23,10 @@ class Waits:
     not_yet: int
 
 
-def waits(ways: Iterable[WayIn], sites: Collection[int], now: datetime) -> Waits:
+def waits(ways: Iterable[WayIn], now: datetime) -> Waits:
     """The first service is the first assessment kept or the first session attended, whichever
     came earlier (one query)."""
-    found = [*_waits(ways, _kept_assessments(sites, now))]
+    found = [*_waits(ways, _kept_assessments(now))]
     passed = [wait.total_seconds() for wait in found if wait is not None]
     middle = timedelta(seconds=median(passed)) if passed else None
     return Waits(middle, len(passed), len(found) - len(passed))
@@ -41,19 +41,17 @@ def _waits(ways: Iterable[WayIn], kept: dict[int, list[datetime]]) -> Iterator[t
         yield min(came) - one.asked_at if came else None
 
 
-def _kept_assessments(sites: Collection[int], now: datetime) -> dict[int, list[datetime]]:
-    """When the kept assessments of these months began, by patient."""
+def _kept_assessments(now: datetime) -> dict[int, list[datetime]]:
+    """When the kept assessments of these months began, by patient, wherever they were: a database
+    that were asked for those of some sites would begin from everybody there, of all years."""
     found: dict[int, list[datetime]] = {}
     first = (now - MEASURED - timedelta(days=1)).date()
-    for patient_id, on, starts, zone in _kept_since(sites, first):
+    for patient_id, on, starts, zone in _kept_since(first):
         found.setdefault(patient_id or 0, []).append(instant_of(on, starts, zone))
     return found
 
 
 @written_once
-def _kept_since(
-    sites: Collection[int], first: date
-) -> QuerySet[Booking, tuple[int | None, date, time, str]]:
+def _kept_since(first: date) -> QuerySet[Booking, tuple[int | None, date, time, str]]:
     kept = Booking.objects.filter(state=Booking.State.KEPT, time__on__gte=first)
-    mine = kept.filter(patient__site__in=sites)
-    return mine.values_list("patient_id", "time__on", "time__starts", "time__zone")
+    return kept.values_list("patient_id", "time__on", "time__starts", "time__zone")
