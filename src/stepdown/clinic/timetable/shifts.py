@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.db.models import Min, Q, QuerySet, Sum
 
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.models import Account, Post
 from stepdown.clinic.people.queries import live_on
 from stepdown.clinic.people.roles import Permission, roles_with
@@ -65,11 +66,9 @@ class Shifts:
     def of(cls, site_ids: Collection[int], *, first: date, last: date) -> "Shifts":
         since: dict[int, dict[int, date]] = defaultdict(dict)
         rows: dict[int, list[Shift]] = defaultdict(list)
-        begun = _live().filter(site__in=site_ids, valid_from__lte=last)
-        grouped = begun.order_by().values_list("site_id", "account_id")
-        for site_id, account_id, day in grouped.annotate(since=Min("valid_from")):
+        for site_id, account_id, day in _kept_since(site_ids, last):
             since[site_id][account_id] = day
-        for one in begun.filter(Q(valid_until=None) | Q(valid_until__gt=first)):
+        for one in _reaching(site_ids, first, last):
             rows[one.site_id].append(one)
         return cls(since, rows)
 
@@ -83,6 +82,19 @@ class Shifts:
             if is_day and one.weekday == on.weekday():
                 found[one.account_id].append((minute_of_day(one.starts), minute_of_day(one.ends)))
         return {key: joined(spans) for key, spans in found.items()}
+
+
+@written_once
+def _kept_since(site_ids: Collection[int], last: date) -> QuerySet[Shift, tuple[int, int, date]]:
+    begun = _live().filter(site__in=site_ids, valid_from__lte=last)
+    grouped = begun.order_by().values_list("site_id", "account_id")
+    return grouped.annotate(since=Min("valid_from"))
+
+
+@written_once
+def _reaching(site_ids: Collection[int], first: date, last: date) -> QuerySet[Shift]:
+    lasting = Q(valid_until=None) | Q(valid_until__gt=first)
+    return _live().filter(lasting, site__in=site_ids, valid_from__lte=last)
 
 
 def _live() -> QuerySet[Shift]:

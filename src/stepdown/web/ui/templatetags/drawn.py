@@ -1,4 +1,4 @@
-"""What drawings repeat many times, written without a template."""
+"""What drawings and lists repeat many times, written without a template."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -53,3 +53,14 @@ def _head(cell: str) -> str:
 
 def _cells(cells: Iterable[str]) -> str:
     return "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+
+
+def drawn_progress(value: float, total: float, label: str, words: str) -> SafeString:
+    label, words = escape(label), escape(words)
+    told = f"<b>{words}</b>" if words else ""
+    return mark_safe(
+        f'''<div>
+<div class="progress-line"><span>{label}</span>{told}</div>
+<progress class="progress" value="{value}" max="{total}" aria-label="{label}">{words}</progress>
+</div>'''
+    )

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from stepdown.web.ui.charts import TONES, tone_of
-from stepdown.web.ui.templatetags.drawn import number_rows, week_blocks
+from stepdown.web.ui.templatetags.drawn import drawn_progress, number_rows, week_blocks
 from stepdown.web.ui.templatetags.errors import error_sentences
 from stepdown.web.ui.templatetags.fields import as_control, look_of, phrase_of
 
@@ -139,17 +139,10 @@ def empty(
     return {"symbol": symbol, "what": what, "when": when, "url": url, "action": action}
 
 
-PROGRESS = """<div>
-<div class="progress-line"><span>{label}</span>{told}</div>
-<progress class="progress" value="{value}" max="{total}" aria-label="{label}">{words}</progress>
-</div>"""
-
-
 @register.simple_tag
 def progress_bar(value: float, total: float, label: str, words: str = "") -> SafeString:
     """How far something is, with the words beside it: the timetable has one a session."""
-    told = format_html("<b>{}</b>", words) if words else ""
-    return format_html(PROGRESS, label=label, told=told, value=value, total=total, words=words)
+    return drawn_progress(value, total, label, words)
 
 
 @register.inclusion_tag("ui/parts/tabs.html")
