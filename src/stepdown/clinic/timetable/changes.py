@@ -183,14 +183,11 @@ def led_by(account_id: int | None) -> Q:
 
 def series_led_by(account_id: int | None) -> QuerySet[Series]:
     """Those of which this account leads any meeting: where to look for what `led_by` names."""
-    instead = MeetingChange.objects.filter(
-        series=OuterRef("pk"), leader_id=account_id, undone_at=None
-    )
-    for_some_time = SeriesTerm.objects.filter(
-        series=OuterRef("pk"), leader_id=account_id, undone_at=None
-    )
+    instead = MeetingChange.objects.filter(leader_id=account_id, undone_at=None)
+    for_some_time = SeriesTerm.objects.filter(leader_id=account_id, undone_at=None)
     own = Q(leader_id=account_id) | Q(co_leader_id=account_id)
-    return Series.objects.filter(own | Exists(instead) | Exists(for_some_time))
+    others = Q(pk__in=instead.values("series")) | Q(pk__in=for_some_time.values("series"))
+    return Series.objects.filter(own | others)
 
 
 def leader_on(series: Series, on: date) -> Account:

@@ -313,7 +313,7 @@ def _kept_for_others(
     """The last free places of each group, one for each person whose place is kept."""
     counts = Counter(_kept_in(episode.site_id, episode.patient_id, starts_on))
     found: set[tuple[int, int]] = set()
-    for pk, program_id, seats in _groups_of(counts):
+    for pk, program_id, seats in _groups_of(counts, starts_on):
         free = [(pk, place) for place in range(seats, 0, -1) if (pk, place) not in taken]
         found |= set(free[: counts[program_id]])
     return found
@@ -329,8 +329,11 @@ def _kept_in(site_id: int, patient_id: int, starts_on: date) -> QuerySet[KeptPla
 
 
 @written_once
-def _groups_of(programs: Collection[int]) -> QuerySet[Series, tuple[int, int, int]]:
-    groups = Series.objects.filter(program__in=programs, seats__gt=1)
+def _groups_of(
+    programs: Collection[int], starts_on: date
+) -> QuerySet[Series, tuple[int, int, int]]:
+    lasting = Q(ends_on=None) | Q(ends_on__gt=starts_on)
+    groups = Series.objects.filter(lasting, program__in=programs, seats__gt=1)
     return groups.values_list("pk", "program_id", "seats")
 
 

@@ -373,6 +373,9 @@ class Migration(Tables):
                         name="place_held_once",
                     )
                 ],
+                "indexes": [
+                    models.Index(fields=["released_at"], name="timetable_h_release_0124b8_idx")
+                ],
             },
         ),
         migrations.CreateModel(

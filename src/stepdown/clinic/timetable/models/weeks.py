@@ -92,6 +92,7 @@ class HeldPlace(models.Model):
                 fields=["series", "place"], condition=Q(released_at=None), name="place_held_once"
             )
         ]
+        indexes = [models.Index(fields=["released_at"])]  # most were released long ago
 
 
 MOST_PLANS = 4  # more cannot be compared
