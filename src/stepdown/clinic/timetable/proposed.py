@@ -12,8 +12,8 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.timetable.models import Proposal, WeekPlan
-from stepdown.clinic.timetable.queries import WeeklySession, weekly_session
+from stepdown.clinic.timetable.models import Proposal, Series, WeekPlan
+from stepdown.clinic.timetable.queries import WeeklySession, in_order_of_week, weekly_session
 
 State = Proposal.State
 
@@ -65,8 +65,12 @@ def _waiting(patient_id: int, now: datetime) -> QuerySet[Proposal]:
 def last_proposals(patient: Patient) -> list[ProposedWeek]:
     """Those offered last, for staff: they wait, or the person asked for other times since; none
     once a week was booked after them."""
-    found = _unsettled().filter(episode__patient=patient).order_by("option")
-    return [_proposed(patient, one) for one in found]
+    return [_proposed(patient, one) for one in _offered_last(patient.pk)]
+
+
+@written_once
+def _offered_last(patient_id: int) -> QuerySet[Proposal]:
+    return _unsettled().filter(episode__patient=patient_id).order_by("option")
 
 
 def open_offers(actor: Actor, *, now: datetime) -> list[OpenOffer]:
@@ -107,13 +111,17 @@ def _unsettled() -> QuerySet[Proposal]:
 
 
 def _proposed(patient: Patient, one: Proposal) -> ProposedWeek:
-    series = one.series.select_related("program", "room", "leader", "co_leader")
-    series = series.order_by("weekday", "starts")
     return ProposedWeek(
         option=one.option,
         state=State(one.state),
         starts_on=one.starts_on,
         held_until=local_now(patient.site, one.held_until),
-        sessions=tuple(weekly_session(each) for each in series),
+        sessions=tuple(weekly_session(each) for each in _series_of(one.pk)),
         wish=one.wish,
     )
+
+
+@written_once
+def _series_of(proposal_id: int) -> QuerySet[Series]:
+    named = Proposal.series.through.objects.filter(proposal=proposal_id)
+    return in_order_of_week(Series.objects.filter(pk__in=named.values("series")))

@@ -281,12 +281,9 @@ def dated(series: Series, on: date, changes: Changes) -> DatedSession:
 
 def planned_weeks(patient: Patient, *, on: date) -> list[PlannedWeek]:
     """The week that holds on that day and those agreed on for later, in order."""
-    lasting = Q(ends_on=None) | Q(ends_on__gt=on) & Q(ends_on__gt=F("starts_on"))
-    plans = WeekPlan.objects.filter(lasting, episode__patient=patient).order_by("starts_on", "pk")
-    weekly = _seats(patient.pk).filter(plan__in=plans, is_make_up=False)
-    seats = weekly.order_by("series__weekday", "series__starts")
+    plans = _lasting(patient.pk, on)
     by_plan: dict[int, list[WeeklySession]] = {}
-    for seat in seats:
+    for seat in _weekly_seats(patient.pk, [one.pk for one in plans]):
         by_plan.setdefault(seat.plan_id, []).append(weekly_session(seat.series))
     return [
         PlannedWeek(
@@ -294,6 +291,19 @@ def planned_weeks(patient: Patient, *, on: date) -> list[PlannedWeek]:
         )
         for one in plans
     ]
+
+
+@written_once
+def _lasting(patient_id: int, on: date) -> QuerySet[WeekPlan]:
+    lasting = Q(ends_on=None) | Q(ends_on__gt=on) & Q(ends_on__gt=F("starts_on"))
+    found = WeekPlan.objects.filter(lasting, episode__patient=patient_id)
+    return found.order_by("starts_on", "pk")
+
+
+@written_once
+def _weekly_seats(patient_id: int, plans: Collection[int]) -> QuerySet[Seat]:
+    weekly = _seats(patient_id).filter(plan__in=plans, is_make_up=False)
+    return weekly.order_by("series__weekday", "series__starts")
 
 
 CALENDAR_LOOKS_BACK = timedelta(weeks=12)  # so that a file read again also ends what has ended

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from stepdown.clinic.ledger.operations import Unable, record, save_version, writing
+from stepdown.clinic.ledger.written import written_once
 from stepdown.clinic.people.actors import Actor
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.timetable.models import GroupWish
@@ -34,13 +37,18 @@ class Wish:
 
 def wish_of(patient: Patient) -> Wish:
     """As written down; before that, with the language told in the assessment."""
-    held = GroupWish.objects.filter(patient=patient).first()
+    held = next(iter(_written_down(patient.pk)), None)
     if held is None:
         told = told_language(patient).strip()[:40]
         return Wish(language=told, is_told=bool(told))
     return Wish(
         held.language, held.only_language, held.gender, held.only_gender, held.is_co_occurring
     )
+
+
+@written_once
+def _written_down(patient_id: int) -> QuerySet[GroupWish]:
+    return GroupWish.objects.filter(patient=patient_id)
 
 
 def suits_of(patient: Patient, *, on: date) -> Suits:

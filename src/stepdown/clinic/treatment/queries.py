@@ -83,8 +83,16 @@ class CommitmentRow:
 
 def open_episode(patient: Patient) -> Episode | None:
     """The episode that is active or on hold."""
-    found = patient.episodes.exclude(status=Episode.Status.ENDED)
-    return found.select_related("site", "placement", "admission").first()
+    for episode in _open_ones(patient.pk):
+        episode.patient = patient
+        return episode
+    return None
+
+
+@written_once
+def _open_ones(patient_id: int) -> QuerySet[Episode]:
+    found = Episode.objects.filter(patient=patient_id).exclude(status=Episode.Status.ENDED)
+    return found.select_related("site", "placement", "admission").order_by("pk")[:1]
 
 
 def last_ended_episode(patient: Patient) -> Episode | None:
@@ -97,7 +105,12 @@ def start_of(episode: Episode) -> EpisodeStart | None:
 
 
 def phases_of(episode: Episode) -> list[PlannedPhase]:
-    return list(PlannedPhase.objects.filter(episode=episode).order_by("number"))
+    return _phases(episode.pk)
+
+
+@written_once
+def _phases(episode_id: int) -> QuerySet[PlannedPhase]:
+    return PlannedPhase.objects.filter(episode=episode_id).order_by("number")
 
 
 def current_phase(episode: Episode) -> PlannedPhase | None:
@@ -207,9 +220,14 @@ def emergency_contact_of(patient: Patient) -> EmergencyContact | None:
 
 def commitments_of(patient: Patient, *, on: date) -> list[CommitmentRow]:
     """What the week holds on that day or later, by weekday and time."""
-    rows = Commitment.objects.filter(patient=patient, is_dropped=False)
-    every = (_commitment(row) for row in rows.order_by("weekday", "starts", "pk"))
+    every = (_commitment(row) for row in _commitments(patient.pk))
     return [row for row in every if row.holds_from(on)]
+
+
+@written_once
+def _commitments(patient_id: int) -> QuerySet[Commitment]:
+    rows = Commitment.objects.filter(patient=patient_id, is_dropped=False)
+    return rows.order_by("weekday", "starts", "pk")
 
 
 def _commitment(row: Commitment) -> CommitmentRow:
