@@ -58,7 +58,9 @@ class Visit(NamedTuple):
 Place = Seat | Visit
 
 
+@cache
 def span(start: int, length: int) -> int:
+    """A set of moments; one and the same integer for all who ask, as there are many visits."""
     return ((1 << length) - 1) << start
 
 
@@ -101,7 +103,7 @@ class Lattice:
         ]
         self.cap = [self._cap(p) for p in problem.programs]
         self.seats = cache(self._seats)
-        self.visits = cache(self._visits)
+        self.visits = cache(self.visits_anew)
         self.rare = cache(self._rare)
         self.visit_rooms = cache(self._visit_rooms)
         self.starts_of_person = cache(self._starts_of_person)
@@ -265,7 +267,8 @@ class Lattice:
                     rest.append((who, role, options))
         return sure, rest
 
-    def _visits(self, who: int) -> list[Visit]:
+    def visits_anew(self, who: int) -> list[Visit]:
+        """For whoever looks once: at 2,000 people all visits hold a hundred megabytes."""
         patient = self.problem.patients[who]
         roles = dict(patient.team)
         return [

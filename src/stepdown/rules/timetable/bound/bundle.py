@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.arrays import Floats, Ints
+from stepdown.rules.timetable.bound.arrays import Floats, Ints, Small, Tiny
 from stepdown.rules.timetable.bound.mixing import Block, shift
 from stepdown.rules.timetable.bound.openings import Opening, cheapest_openings
 from stepdown.rules.timetable.bound.prices import MOST, SCALE, Priced, Shared
@@ -35,7 +35,7 @@ class Bundle:
         self.people = [Block() for _ in tables]
         self.openings = [Block() for _ in self.programs]
         for block in self.openings:
-            block.add(np.zeros(0, np.int64), np.zeros(0), 0.0)
+            block.add(np.zeros(0, np.int32), np.zeros(0, np.int8), 0.0)
         self.center: Floats = np.zeros(shared.size)
         self.limited = np.arange(shared.size) < shared.seats
         self.excess: Floats = -shared.capacity.astype(float)
@@ -114,30 +114,30 @@ class Bundle:
             self.news.setdefault(who, set()).update(news)
         rows = self.rows_of(who, week)
         real = (week.cost - int(prices[rows].sum())) / SCALE
-        self._add(self.people[who], rows, np.ones(len(rows)), real)
+        self._add(self.people[who], rows, np.ones(len(rows), np.int8), real)
 
-    def rows_of(self, who: int, week: OwnWeek) -> Ints:
+    def rows_of(self, who: int, week: OwnWeek) -> Small:
         rows = [row for visit in week.visits for row in self.shared.of_visit(who, visit)]
         rows += [self.shared.of_seat(who, seat) for seat in week.seats]
         rows += [self.shared.caseload + staff for _, staff in week.team]
         rows += [self.shared.caseload + staff for staff in self.tables[who].fixed]
-        return np.array(sorted(rows), np.int64)
+        return np.array(sorted(rows), np.int32)
 
-    def _rows_of_openings(self, openings: list[Opening]) -> tuple[Ints, Floats]:
+    def _rows_of_openings(self, openings: list[Opening]) -> tuple[Small, Tiny]:
         rows: list[int] = []
         members: list[int] = []
         for one in openings:
             for leader in one.leaders:
                 rows += self.shared.of_group(one.program, one.pattern, leader)
             members += one.members
-        signs = [1.0] * len(rows) + [-1.0] * len(members)
-        return np.array(rows + members, np.int64), np.array(signs)
+        signs = [1] * len(rows) + [-1] * len(members)
+        return np.array(rows + members, np.int32), np.array(signs, np.int8)
 
     def _add(
         self,
         block: Block,
-        rows: Ints,
-        signs: Floats,
+        rows: Small,
+        signs: Tiny,
         cost: float,
     ) -> None:
         is_first = not len(block.costs)
@@ -154,7 +154,7 @@ class Bundle:
             for block in (*self.people, *self.openings):
                 self._shift(block)
 
-    def _shift(self, block: Block) -> Ints:
+    def _shift(self, block: Block) -> Small:
         """Which rows have other prices now."""
         best, worst = shift(
             block.rows,
@@ -168,7 +168,7 @@ class Bundle:
             self.step,
         )
         if best < 0:
-            return np.zeros(0, np.int64)
+            return np.zeros(0, np.int32)
         return np.concatenate([block.used_rows(best), block.used_rows(worst)])
 
     def _turn(self, going: Callable[[], bool]) -> bool:

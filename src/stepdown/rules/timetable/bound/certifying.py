@@ -80,7 +80,7 @@ def _names(shared: Shared) -> Callable[[int], tuple[Row, Names]]:
     staff = keys_of(problem.staff)
     kinds = list(shared.kinds)
     needs = [keys_of(p.needs) for p in problem.patients]
-    seats = {row: key for key, row in shared.seat_ids.items()}
+    seats = [(who, seat) for who in range(len(needs)) for seat in shared.lattice.seats(who)]
 
     def name(row: int) -> tuple[Row, Names]:
         if row < shared.contact:
@@ -95,8 +95,8 @@ def _names(shared: Shared) -> Callable[[int], tuple[Row, Names]]:
             return Row.ROOM, (*kinds[index], *divmod(moment, per_day))
         if row < shared.seats:
             return Row.CASELOAD, (staff[row - shared.caseload],)
-        patient, need, program, pattern = seats[row]
-        key = problem.patients[patient].key
-        return Row.SEAT, (key, needs[patient][need], problem.programs[program].key, pattern)
+        patient, seat = seats[row - shared.seats]
+        key, program = problem.patients[patient].key, problem.programs[seat.program].key
+        return Row.SEAT, (key, needs[patient][seat.need], program, seat.pattern)
 
     return name

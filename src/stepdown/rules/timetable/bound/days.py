@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.arrays import Small
+from stepdown.rules.timetable.bound.arrays import Once, Small
 from stepdown.rules.timetable.bound.items import Forced, Items
 from stepdown.rules.timetable.bound.loops.days import Days
 
@@ -13,8 +13,8 @@ class DayTables:
     """`sets` as bits of items, the empty one first; `columns`: the days that some choice of long
     groups makes; `arrays`: the same for the inner loops."""
 
-    def __init__(self, items: Items) -> None:
-        self.items, self.per_day = items, items.lattice.per_day
+    def __init__(self, items: Items, once: Once) -> None:
+        self.items, self.per_day, self.once = items, items.lattice.per_day, once
         seen = {(day, f): None for c in items.choices for day, f in enumerate(c.forced)}
         self.columns: dict[Column, int] = {key: index for index, key in enumerate(seen)}
         self.rooms = [
@@ -47,6 +47,7 @@ class DayTables:
 
     def _arrays(self) -> Days:
         items = self.items.items
+        once = self.once
         with_item, without = self._moves()
         slots = np.array([item.slots for item in items], np.int32)
         inside = np.array(self.sets)[:, None] >> np.arange(len(items)) & 1
@@ -54,14 +55,14 @@ class DayTables:
         return Days(
             slots=slots,
             need=np.array([item.need for item in items], np.int32),
-            with_item=with_item,
-            without=without,
-            total=(inside * slots).sum(axis=1, dtype=np.int32),
+            with_item=once(with_item),
+            without=once(without),
+            total=once((inside * slots).sum(axis=1, dtype=np.int32)),
             day=np.array([day for day, _ in self.columns], np.int32),
             room=np.array(self.rooms, np.int32),
-            free_until=free_until,
-            meeting=meeting,
-            by_tele=by_tele,
+            free_until=once(free_until),
+            meeting=once(meeting),
+            by_tele=once(by_tele),
             lock=self._lock(),
         )
 

@@ -76,7 +76,7 @@ class Items:
     def _items(self) -> list[Item]:
         items: list[Item] = []
         of_need: dict[str, int] = {}
-        visits = self.lattice.visits(self.who)
+        visits = self.lattice.visits_anew(self.who)
         for index, need in enumerate(self.patient.needs):
             if index in self.first:
                 continue
@@ -130,6 +130,12 @@ class Items:
                 if ahead is None or ahead.slots.bit_length() > first:
                     return False
         return True
+
+    def forget(self) -> None:
+        """Places and choices, once the tables have them as numbers."""
+        self.choices = []
+        for item in self.items:
+            item.places = []
 
     def roles_of_several(self) -> list[str]:
         """Open roles with more than one visit: all of them with the same clinician."""

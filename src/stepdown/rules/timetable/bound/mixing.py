@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.arrays import Flags, Floats, Ints
+from stepdown.rules.timetable.bound.arrays import Flags, Floats, Ints, Small, Tiny
 from stepdown.rules.timetable.bound.loops import compiled
 
 MOST_COLUMNS = 40
@@ -15,20 +15,17 @@ class Block:
     and has the part `weights[j]` of the mixture; all of them together are 1."""
 
     def __init__(self) -> None:
-        self.rows: Ints = np.zeros(0, np.int64)
-        self.signs: Floats = np.zeros(0)
+        self.rows: Small = np.zeros(0, np.int32)
+        self.signs: Tiny = np.zeros(0, np.int8)
         self.ends: Ints = np.zeros(1, np.int64)
         self.costs: Floats = np.zeros(0)
         self.weights: Floats = np.zeros(0)
         self.idle: Ints = np.zeros(0, np.int64)
-        self.keys: set[bytes] = set()
 
-    def add(self, rows: Ints, signs: Floats, cost: float) -> None:
+    def add(self, rows: Small, signs: Tiny, cost: float) -> None:
         """A column, unless it is there; the first has the whole weight."""
-        key = rows.tobytes()
-        if key in self.keys:
+        if is_among(self.rows, self.ends, rows):
             return
-        self.keys.add(key)
         self.weights = np.append(self.weights, 0.0 if len(self.costs) else 1.0)
         self.rows = np.concatenate([self.rows, rows])
         self.signs = np.concatenate([self.signs, signs])
@@ -36,7 +33,7 @@ class Block:
         self.costs = np.append(self.costs, cost)
         self.idle = np.append(self.idle, 0)
 
-    def used_rows(self, column: int) -> Ints:
+    def used_rows(self, column: int) -> Small:
         return self.rows[self.ends[column] : self.ends[column + 1]]
 
     def forget(self) -> None:
@@ -50,13 +47,26 @@ class Block:
         self.rows, self.signs = self.rows[in_kept], self.signs[in_kept]
         self.ends = np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64)
         self.costs, self.weights, self.idle = self.costs[kept], self.weights[kept], self.idle[kept]
-        self.keys = {self.used_rows(column).tobytes() for column in range(len(self.costs))}
+
+
+@compiled
+def is_among(rows: Small, ends: Ints, wanted: Small) -> bool:
+    """Whether some column uses just these rows."""
+    for column in range(len(ends) - 1):
+        first = ends[column]
+        if ends[column + 1] - first == len(wanted):
+            at = 0
+            while at < len(wanted) and rows[first + at] == wanted[at]:
+                at += 1
+            if at == len(wanted):
+                return True
+    return False
 
 
 @compiled
 def shift(
-    rows: Ints,
-    signs: Floats,
+    rows: Small,
+    signs: Tiny,
     ends: Ints,
     costs: Floats,
     weights: Floats,

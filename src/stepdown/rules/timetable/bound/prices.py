@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.arrays import Flags, Ints
+from stepdown.rules.timetable.bound.arrays import Flags, Ints, Once
 from stepdown.rules.timetable.bound.loops.places import Layout
 from stepdown.rules.timetable.lattice import Lattice, Seat, Visit, moments
 from stepdown.rules.timetable.parts import Mode, VisitNeed
@@ -19,7 +19,7 @@ class Shared:
     between somebody's seat and a group that opens."""
 
     def __init__(self, lattice: Lattice) -> None:
-        self.lattice = lattice
+        self.lattice, self.once = lattice, Once()
         problem = lattice.problem
         self.length = lattice.days * lattice.per_day
         self.kinds: dict[tuple[str, str], int] = {}
@@ -40,14 +40,14 @@ class Shared:
         ]
         ends = np.cumsum([0, *sizes])
         self.contact, self.pause, self.rooms, self.caseload, self.seats = (int(e) for e in ends[1:])
-        self.seat_ids: dict[tuple[int, ...], int] = {}
-        for who in range(len(problem.patients)):
-            for seat in lattice.seats(who):
-                self.seat_ids[(who, *seat.key)] = self.seats + len(self.seat_ids)
-        self.size = self.seats + len(self.seat_ids)
+        self.first_seat: list[int] = []  # by person: the row of the first of their seats
+        self.size = self.seats
         members: dict[tuple[int, int], list[int]] = {}
-        for (_, _, program, pattern), row in self.seat_ids.items():
-            members.setdefault((program, pattern), []).append(row)
+        for who in range(len(problem.patients)):
+            self.first_seat.append(self.size)
+            for row, seat in enumerate(lattice.seats(who), start=self.size):
+                members.setdefault((seat.program, seat.pattern), []).append(row)
+            self.size += len(lattice.seats(who))
         self.members_of = {key: np.array(rows, np.int64) for key, rows in members.items()}
 
     @cached_property
@@ -130,7 +130,7 @@ class Shared:
         return rows
 
     def of_seat(self, who: int, seat: Seat) -> int:
-        return self.seat_ids[(who, *seat.key)]
+        return self.first_seat[who] + self.lattice.seats(who).index(seat)
 
     def of_group(self, program: int, pattern: int, leader: int) -> list[int]:
         made = self.lattice.problem.programs[program]

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from stepdown.rules.timetable.bound.arrays import Flags, Ints, Small
+from stepdown.rules.timetable.bound.arrays import Flags, Ints, Short, Small
 from stepdown.rules.timetable.bound.days import DayTables
 from stepdown.rules.timetable.bound.items import Items, starts_at
 from stepdown.rules.timetable.bound.loops.places import Places
 from stepdown.rules.timetable.bound.loops.weeks import Weeks
 from stepdown.rules.timetable.bound.prices import Shared
-from stepdown.rules.timetable.lattice import Place, Seat
+from stepdown.rules.timetable.lattice import Place, Seat, Visit, span
 from stepdown.rules.timetable.parts import GroupNeed, VisitNeed
 
 
@@ -26,22 +26,34 @@ class WeekTables:
         self.open_roles = [role for role, fixed in self.patient.team if fixed is None]
         self.fixed = [lattice.staff_index[key] for _, key in self.patient.team if key is not None]
         self.held = lattice.held[who]
+        self.first_seat = shared.first_seat[who]
         self.copies: dict[int, list[int]] = {}
         for index, item in enumerate(self.items.items):
             self.copies.setdefault(item.need, []).append(index)
-        self.day_tables = DayTables(self.items)
-        self.days = self.day_tables.arrays
-        self.singles = [p for copies in self.copies.values() for p in self._places(copies)]
+        days = DayTables(self.items, shared.once)
+        self.days, self.states = days.arrays, days.states
         self.places = self._priced_places()
-        self.roles = [self._role(place.need) for place in self.singles]
         self._first_seats()
         self._flags()
-        self.weeks = self._weeks()
-        self.undone = self._undone()
+        self.weeks = self._weeks(days)
+        self.undone = shared.once(self._undone())
         self.never_full = self._is_never_full()
+        self.choices = [choice.seats for choice in self.items.choices]
+        self.items.forget()
 
-    def _places(self, copies: list[int]) -> list[Place]:
-        return self.items.items[copies[0]].places
+    def place(self, at: int) -> Place:
+        """One of `places`, made anew."""
+        places = self.places
+        if places.staff[at] < 0:
+            return self.lattice.seats(self.who)[int(places.row[at]) - self.first_seat]
+        need, staff, start = (int(each[at]) for each in (places.need, places.staff, places.start))
+        slots = span(start, int(places.slots[at]))
+        return Visit(need, staff, start, bool(places.tele[at]), slots)
+
+    def is_of(self, role: str) -> Flags:
+        """[place]: whether it is a visit to this role."""
+        theirs = [need for need in self.copies if self._role(need) == role]
+        return np.isin(self.places.need, theirs)
 
     def _role(self, need: int) -> str | None:
         return getattr(self.patient.needs[need], "role", None)
@@ -49,17 +61,18 @@ class WeekTables:
     # --- places ----------------------------------------------------------------
 
     def _priced_places(self) -> Places:
-        singles, shared = self.singles, self.shared
+        items, shared = self.items.items, self.shared
+        singles = [p for copies in self.copies.values() for p in items[copies[0]].places]
         return Places(
-            need=_small(place.need for place in singles),
-            tele=_small(int(place.tele) for place in singles),
+            need=_short(place.need for place in singles),
+            tele=_short(int(place.tele) for place in singles),
             start=_small(starts_at(place) for place in singles),
-            slots=_small(place.slots.bit_count() for place in singles),
+            slots=_short(place.slots.bit_count() for place in singles),
             staff=_small(-1 if isinstance(p, Seat) else p.staff for p in singles),
-            kind=_small(self._kind_of_room(place) for place in singles),
+            kind=_short(self._kind_of_room(place) for place in singles),
             row=_small(shared.of_seat(self.who, p) if isinstance(p, Seat) else -1 for p in singles),
             is_case=np.array([self._decides_team(place) for place in singles], bool),
-            own=_ints(self.own_cost(place) for place in singles),
+            own=_small(self.own_cost(place) for place in singles),
         )
 
     def _kind_of_room(self, place: Place) -> int:
@@ -111,10 +124,11 @@ class WeekTables:
                 bit += gap - 1
         self.bits = bit
 
-    def _weeks(self) -> Weeks:
-        choices, columns = self.items.choices, self.day_tables.columns
+    def _weeks(self, days: DayTables) -> Weeks:
+        choices, columns = self.items.choices, days.columns
         whole = len(self.items.first)
-        first, prior, target = self._pairs()
+        first, prior, target = self._pairs(days.sets)
+        once = self.shared.once
         every = (1 << len(self.items.items)) - 1
         return Weeks(
             column=np.array(
@@ -122,17 +136,17 @@ class WeekTables:
             ),
             is_complete=np.array([len(c.seats) == whole for c in choices], bool),
             is_forced=np.array([bool(forced) for _, forced in columns], bool),
-            first=first,
-            prior=prior,
-            target=target,
-            is_done=np.arange(1 << self.bits) & every == every,
+            first=once(first),
+            prior=once(prior),
+            target=once(target),
+            is_done=once(np.arange(1 << self.bits) & every == every),
             counted=self._counted_days(),
         )
 
-    def _pairs(self) -> tuple[Small, Small, Small]:
+    def _pairs(self, sets: list[int]) -> tuple[Small, Small, Small]:
         """First pair of each day's set; then of each pair the set before and the set after."""
         before = np.arange(1 << self.bits)[None, :]
-        today = np.array(self.day_tables.sets)[:, None]
+        today = np.array(sets)[:, None]
         fine = (before & today) == 0
         after = before & ((1 << len(self.items.items)) - 1) | today
         for index, item in enumerate(self.items.items):
@@ -142,7 +156,7 @@ class WeekTables:
         for need, copies in self.copies.items():
             fine, after = self._spaced(need, copies, before, today, fine, after)
         rows, priors = np.nonzero(fine)
-        first = np.searchsorted(rows, np.arange(len(self.day_tables.sets) + 1))
+        first = np.searchsorted(rows, np.arange(len(sets) + 1))
         small = np.int32
         return first.astype(small), priors.astype(small), after[rows, priors].astype(small)
 
@@ -196,6 +210,10 @@ class WeekTables:
 
 def _ints(values: Iterable[int]) -> Ints:
     return np.array(list(values), np.int64)
+
+
+def _short(values: Iterable[int]) -> Short:
+    return np.array(list(values), np.int16)
 
 
 def _small(values: Iterable[int]) -> Small:

@@ -95,20 +95,24 @@ class Pricing:
         ends, steps = self._ends(allowed), self._room_for_weeks()
         cost, choice = best_week(tables.weeks, ends, first, best, steps)
         sets = sets_of_days(tables.weeks, ends, choice, first[choice], best, steps)
-        seats = list(tables.items.choices[choice].seats)
+        seats = list(tables.choices[choice])
         visits: list[Visit] = []
         for index, chosen in enumerate(sets.tolist()):
             if chosen:
                 column = tables.weeks.column[choice, index]
                 for item, tele, slot in sessions_of_day(tables.days, run, column, chosen):
                     moment = index * tables.lattice.per_day + slot
-                    place = tables.singles[which[tables.days.need[item], tele, moment]]
-                    (seats if isinstance(place, Seat) else visits).append(place)
+                    place = tables.place(which[tables.days.need[item], tele, moment])
+                    if isinstance(place, Seat):
+                        seats.append(place)
+                    else:
+                        visits.append(place)
         return OwnWeek(cost + self._constant(), tuple(seats), tuple(visits), ())
 
     def _priced_places(self, allowed: Allowed) -> tuple[Ints, Ints]:
         tables = self.tables
-        places = tables.places._replace(own=tables.places.own * self.rows.scale)
+        own = np.multiply(tables.places.own, self.rows.scale, dtype=np.int64)
+        places = tables.places._replace(own=own)
         shape = (len(tables.patient.needs), 2, tables.shared.length)
         table, which = np.empty(shape, np.int64), np.empty(shape, np.int64)
         able = self._able(allowed)
@@ -118,20 +122,17 @@ class Pricing:
     def _able(self, allowed: Allowed) -> Flags:
         """[place]: whether its clinician is among those allowed."""
         tables = self.tables
-        able = np.ones(len(tables.singles), bool)
-        if not allowed:
-            return able
-        for at, (place, role) in enumerate(zip(tables.singles, tables.roles, strict=True)):
-            if role in allowed and isinstance(place, Visit):
-                able[at] = place.staff in allowed[role]
+        able = np.ones(len(tables.places.staff), bool)
+        for role, options in allowed.items():
+            able &= ~tables.is_of(role) | np.isin(tables.places.staff, sorted(options))
         return able
 
     def _run(self, table: Ints) -> Run:
         tables = self.tables
         wait = self.weights.burden * self.rows.scale
         trip = (2 * tables.patient.travel + 2) * wait
-        slots, states = tables.lattice.per_day + 1, tables.day_tables.states
-        shape = (slots, states, len(tables.day_tables.sets))
+        slots, states = tables.lattice.per_day + 1, tables.states
+        shape = (slots, states, len(tables.days.total))
         value, way = np.empty(shape, np.int64), np.empty(shape, np.int64)
         return Run(table, trip, wait, value, way, np.empty((slots, states), bool))
 

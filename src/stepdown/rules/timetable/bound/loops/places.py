@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from stepdown.rules.timetable.bound.arrays import NEVER, Flags, Ints, Small
+from stepdown.rules.timetable.bound.arrays import NEVER, Flags, Ints, Short, Small
 from stepdown.rules.timetable.bound.loops import compiled
 
 
@@ -23,15 +23,15 @@ class Places(NamedTuple):
     """[place]: every place of a single session of one person. `kind` of room or -1; `staff` or -1
     for a seat, whose link is `row`; `own`: what it costs without prices, times the scale."""
 
-    need: Small
-    tele: Small
+    need: Short
+    tele: Short
     start: Small
-    slots: Small
+    slots: Short
     staff: Small
-    kind: Small
+    kind: Short
     row: Small
     is_case: Flags
-    own: Ints
+    own: Small
 
 
 @compiled
