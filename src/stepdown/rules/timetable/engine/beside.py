@@ -1,5 +1,6 @@
 """A process beside the search: it proves, and once that has settled it polishes as well."""
 
+import gc
 import multiprocessing
 import signal
 from contextlib import suppress
@@ -33,6 +34,7 @@ class Beside(Proof):
     def _start(self) -> None:
         fork = multiprocessing.get_context("fork")  # has the lattice at once, without a copy
         self.ear, mouth = fork.Pipe()
+        gc.freeze()  # a collection would touch every page that both have, and so copy it
         self.process = fork.Process(target=_work, args=(self, mouth), daemon=True)
         self.process.start()
         mouth.close()
@@ -84,6 +86,7 @@ class Beside(Proof):
             super().next(effort)
 
     def end(self) -> None:
+        gc.unfreeze()
         self.process.kill()
         self.process.join()
         self.listener.join()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from stepdown.rules.timetable.bound.arrays import Ints
 from stepdown.rules.timetable.certificate import Certificate
 from stepdown.rules.timetable.engine.finding import Finding
+from stepdown.rules.timetable.engine.memory import give_back
 from stepdown.rules.timetable.engine.search import Clock
 from stepdown.rules.timetable.lattice import Lattice, Place
 
@@ -62,6 +63,7 @@ class Proof:
             from stepdown.rules.timetable.bound.bundle import Bundle
 
             self.bundle = Bundle.of(self.lattice, self.step)
+        give_back()
         done = self.bundle.round(lambda: self.clock.left() > 0)
         if done:
             self.bounds.append(self.bundle.bound)

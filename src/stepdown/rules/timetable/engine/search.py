@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from stepdown.rules.timetable.engine.goal import Goal
+from stepdown.rules.timetable.engine.memory import give_back
 from stepdown.rules.timetable.engine.model import build_part, read_part
 from stepdown.rules.timetable.engine.part import Freed, PartModel
 from stepdown.rules.timetable.engine.sums import Standing, imbalance, standing_in
@@ -18,6 +19,7 @@ from stepdown.rules.timetable.lattice import Lattice, Place
 
 LEADERS = 4
 POLISHING = "polishing"
+GIVE_BACK = 16  # rounds after which memory is given back
 
 
 class Outcome(Enum):
@@ -85,6 +87,8 @@ class Search:
 
     def count_round(self) -> None:
         self.rounds += 1
+        if self.rounds % GIVE_BACK == 0:
+            give_back()
         self.on_round()
 
     @property
