@@ -1,5 +1,6 @@
 """Two searches of one clinic: what one finds, the other makes its own."""
 
+import gc
 from functools import cache
 
 import pytest
@@ -79,3 +80,4 @@ def test_with_two_threads_the_week_keeps_every_rule_and_the_bound_holds() -> Non
     assert check(problem, result.solution) == ()
     assert result.bound is not None
     assert result.bound <= result.cost < alone.cost
+    assert gc.get_freeze_count() == 0  # garbage is found again
