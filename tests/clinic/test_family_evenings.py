@@ -1,6 +1,7 @@
 """One family session, on one day, put into the week of somebody whose plan asks for two a month."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,8 @@ from stepdown.clinic.people.operations import NotAllowed
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import Seat, Series
 from stepdown.clinic.timetable.operations import accept_week
+from stepdown.clinic.timetable.proposed import waiting_proposals
+from stepdown.clinic.timetable.proposing import propose_week
 from stepdown.clinic.timetable.queries import planned_weeks
 from stepdown.clinic.treatment.models import Commitment, Episode
 from stepdown.rules.consent import Topic
@@ -138,14 +141,18 @@ def test_a_new_week_keeps_it_where_its_time_is_free(
         on=NEXT_MONDAY,
         now=NOW,
     )
+    counselor = world.actor(Role.COUNSELOR)
     new = [*groups[first : first + 3], *groups[5:8]]  # three groups, two classes, one to one
-    accept_week(
-        actor=world.actor(Role.COUNSELOR),
-        episode=Episode.objects.get(patient=dana),
-        series_ids=[one.pk for one in new],
-        starts_on=NEXT_MONDAY,
-        now=NOW,
-    )
+    week: Any = {
+        "episode": Episode.objects.get(patient=dana),
+        "series_ids": [one.pk for one in new],
+        "starts_on": NEXT_MONDAY,
+        "now": NOW,
+    }
+    propose_week(actor=counselor, **week)
+    (offered,) = waiting_proposals(dana, now=NOW)
+    assert offered.lost == (() if stays else (NEXT_MONDAY,))
+    accept_week(actor=counselor, **week)
     assert bool(family_dates(dana, NOW)) is stays
     assert bool(invitations_of(dana, NOW)) is stays
     told = OutboxMessage.objects.get(subject="Your times").body

@@ -1,6 +1,7 @@
 """Several weeks to choose from, each changed session by session, and the ways out of none."""
 
 from calendar import day_abbr
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,9 @@ from django.test import Client
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Role
 from stepdown.clinic.timetable.models import HeldPlace, Seat, Series
-from stepdown.clinic.treatment.models import Commitment
+from stepdown.clinic.treatment.models import Commitment, Episode
+from tests.clinic.beside import family_evening
+from tests.clinic.evenings import take_seats
 from tests.clinic.seated import own_account
 from tests.clinic.weeks import MONDAY, add_evening_program, in_care
 from tests.clinic.world import NOW, World
@@ -150,6 +153,23 @@ def test_seats_never_go_below_a_place_that_is_taken(
     answer = director.post(f"/setup/session/{series[0].pk}/seats", form)
     assert answer.status_code == 422
     assert "Seat 5 is taken. Offer 5 or more." in text(answer)
+
+
+def test_an_offer_says_which_time_agreed_on_falls_away_with_it(
+    world: World, counselor: Client, patient: Patient, series: list[Series]
+) -> None:
+    phone = signed_in_client(own_account(world, patient))
+    found = plans(counselor, patient)
+    sent = {"act": "propose", "starts_on": MONDAY.isoformat(), "series_ids": found.series_ids}
+    assert book(counselor, patient, sent).status_code == 302
+    assert "Falls away" not in text(phone.get("/me/offer"))
+    evening = family_evening(world, leader=Role.PSYCHOLOGIST)
+    take_seats(world, Episode.objects.get(patient=patient), [series[1], evening])
+    end = MONDAY + timedelta(days=1)
+    Seat.objects.filter(series=evening).update(starts_on=MONDAY, ends_on=end, is_make_up=True)
+    words = "your time on Monday, November 23."
+    assert f"<strong>Falls away:</strong> {words}" in text(phone.get("/me/offer"))
+    assert f"Falls away: {words}" in text(counselor.get(f"/p/{patient.code}/week/sheet"))
 
 
 def test_a_week_is_sent_taken_on_the_phone_and_both_see_it(

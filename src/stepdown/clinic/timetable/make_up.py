@@ -1,9 +1,10 @@
 """Another time in the same week for a session that a person cannot come to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.models import Patient
@@ -156,6 +157,19 @@ def take_seat_that_day(*, episode: Episode, meeting: DatedSession, now: datetime
             )
     except IntegrityError as error:
         raise UnableToSeat(NOT_FREE) from error
+
+
+def single_seats(patient_id: int, *, from_day: date) -> list[Seat]:
+    """Of sessions that were agreed on for one day each, from that day on."""
+    ahead = Seat.objects.filter(patient=patient_id, is_make_up=True, starts_on__gte=from_day)
+    held = ahead.exclude(ends_on=F("starts_on"))
+    return list(held.select_related("series").order_by("starts_on"))
+
+
+def days_lost(single: Iterable[Seat], week: Sequence[Series], *, from_day: date) -> list[date]:
+    """The days on which such a session falls away once the person has this week."""
+    ahead = (one for one in single if one.starts_on >= from_day)
+    return [one.starts_on for one in ahead if not stays_beside(one, week, from_day=from_day)]
 
 
 def stays_beside(seat: Seat, week: Sequence[Series], *, from_day: date) -> bool:

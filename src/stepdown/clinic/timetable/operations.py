@@ -22,7 +22,7 @@ from stepdown.clinic.timetable.judging import (
     judged_plan,
 )
 from stepdown.clinic.timetable.leaders import leaders_until, morning_of, open_to_stand_ins
-from stepdown.clinic.timetable.make_up import stays_beside
+from stepdown.clinic.timetable.make_up import days_lost, single_seats, stays_beside
 from stepdown.clinic.timetable.models import (
     HeldPlace,
     KeptPlace,
@@ -82,7 +82,9 @@ def seat_in_week(
     episode, series, plan = judged_week(episode, series_ids, starts_on, now)
     give_place_back(patient=episode.patient, now=now)
     end_proposal(episode, now=now)
-    dropped = _free_seats(episode, starts_on, beside=series)
+    single = single_seats(episode.patient_id, from_day=starts_on)
+    lost = days_lost(single, series, from_day=starts_on)
+    _free_seats(episode, starts_on, beside=series)
     week = WeekPlan.objects.create(
         episode=episode,
         state=WeekPlan.State.CURRENT,
@@ -103,7 +105,7 @@ def seat_in_week(
         patient_id=episode.patient_id,
         content={"series": sorted(one.pk for one in series), "starts_on": str(starts_on)},
     )
-    _tell(week, dropped, now)
+    _tell(week, lost, now)
     return week
 
 
@@ -185,16 +187,13 @@ def _check_start(episode: Episode, starts_on: date, now: datetime) -> None:
         raise UnableToPlanWeek("Care has not begun in this week. Choose a later Monday.")
 
 
-def _free_seats(episode: Episode, on: date, beside: Sequence[Series] | None = None) -> list[date]:
+def _free_seats(episode: Episode, on: date, beside: Sequence[Series] | None = None) -> None:
     """Ends the person's seats and weeks on that day; what had not begun yet never begins. `beside`:
-    the sessions of the week that follows, next to which what stays is kept. The days on which one
-    more session was agreed on, and is not any more."""
-    dropped: list[date] = []
+    the sessions of the week that follows, next to which what stays is kept."""
     held = Seat.objects.filter(patient_id=episode.patient_id).exclude(ends_on__lte=on)
     for seat in held.select_related("series"):
         if beside is not None and stays_beside(seat, beside, from_day=on):
             continue
-        dropped += [seat.starts_on] if seat.is_make_up and seat.starts_on >= on else []
         seat.ends_on = max(on, seat.starts_on)
         seat.save(update_fields=["ends_on"])
     for week in episode.week_plans.exclude(ends_on__lte=on):
@@ -204,7 +203,6 @@ def _free_seats(episode: Episode, on: date, beside: Sequence[Series] | None = No
             ends_on=max(on, week.starts_on),
             state=WeekPlan.State.PAST,
         )
-    return sorted(dropped)
 
 
 def _take_seats(week: WeekPlan, series: Iterable[Series]) -> None:
@@ -253,10 +251,10 @@ def open_to_leaders(
         end_access(patient=patient, why=LEADER, now=until, account_id=account_id)
 
 
-def _tell(week: WeekPlan, dropped: Sequence[date], now: datetime) -> None:
+def _tell(week: WeekPlan, lost: Sequence[date], now: datetime) -> None:
     patient = week.episode.patient
     first = f"{week.starts_on:%A, %B} {week.starts_on.day}"
-    gone = "".join(f" Your time on {on:%A, %B} {on.day} is cancelled." for on in dropped)
+    gone = "".join(f" Your time on {on:%A, %B} {on.day} is cancelled." for on in lost)
     message_patient(
         patient=patient,
         once_key=f"week-{week.pk}",

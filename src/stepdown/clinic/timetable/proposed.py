@@ -1,5 +1,6 @@
 """Reading the weeks that were sent to people, and what they answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +13,8 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.timetable.models import Proposal, Series, WeekPlan
+from stepdown.clinic.timetable.make_up import days_lost, single_seats
+from stepdown.clinic.timetable.models import Proposal, Seat, Series, WeekPlan
 from stepdown.clinic.timetable.queries import WeeklySession, in_order_of_week, weekly_session
 
 State = Proposal.State
@@ -20,7 +22,9 @@ State = Proposal.State
 
 @dataclass(frozen=True)
 class ProposedWeek:
-    """`held_until` is in the site's zone; `wish` what the person wrote who asked for others."""
+    """`held_until` is in the site's zone; `wish` what the person wrote who asked for others.
+    `lost`, as the person reads it: days with one more session that was agreed on, and falls away
+    with this week."""
 
     option: int
     state: State
@@ -28,6 +32,7 @@ class ProposedWeek:
     held_until: datetime
     sessions: tuple[WeeklySession, ...]
     wish: str
+    lost: tuple[date, ...]
 
     @property
     def weekly_minutes(self) -> int:
@@ -48,7 +53,10 @@ class OpenOffer:
 
 def waiting_proposals(patient: Patient, *, now: datetime) -> list[ProposedWeek]:
     """The weeks that wait for the person's answer while their seats are held."""
-    return [_proposed(patient, one) for one in _waiting(patient.pk, now)]
+    waiting = _waiting(patient.pk, now)
+    today = local_now(patient.site, now).date()
+    single = single_seats(patient.pk, from_day=today) if waiting else []
+    return [_proposed(patient, one, single) for one in waiting]
 
 
 def has_offer(patient: Patient, *, now: datetime) -> bool:
@@ -110,14 +118,16 @@ def _unsettled() -> QuerySet[Proposal]:
     return found.select_related("episode__patient__site")
 
 
-def _proposed(patient: Patient, one: Proposal) -> ProposedWeek:
+def _proposed(patient: Patient, one: Proposal, single: Iterable[Seat] = ()) -> ProposedWeek:
+    series = _series_of(one.pk)
     return ProposedWeek(
         option=one.option,
         state=State(one.state),
         starts_on=one.starts_on,
         held_until=local_now(patient.site, one.held_until),
-        sessions=tuple(weekly_session(each) for each in _series_of(one.pk)),
+        sessions=tuple(weekly_session(each) for each in series),
         wish=one.wish,
+        lost=tuple(days_lost(single, series, from_day=one.starts_on)),
     )
 
 
