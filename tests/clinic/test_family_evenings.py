@@ -151,9 +151,9 @@ def test_a_new_week_keeps_it_where_its_time_is_free(
     }
     propose_week(actor=counselor, **week)
     (offered,) = waiting_proposals(dana, now=NOW)
-    assert offered.lost == (() if stays else (NEXT_MONDAY,))
+    assert offered.lost == (() if stays else ("Monday, November 30, at 6:00 pm",))
     accept_week(actor=counselor, **week)
     assert bool(family_dates(dana, NOW)) is stays
     assert bool(invitations_of(dana, NOW)) is stays
     told = OutboxMessage.objects.get(subject="Your times").body
-    assert ("Your time on Monday, November 30 is cancelled." not in told) is stays
+    assert ("Your extra time on Monday, November 30, at 6:00 pm is cancelled." not in told) is stays

@@ -167,7 +167,7 @@ def test_an_offer_says_which_time_agreed_on_falls_away_with_it(
     take_seats(world, Episode.objects.get(patient=patient), [series[1], evening])
     end = MONDAY + timedelta(days=1)
     Seat.objects.filter(series=evening).update(starts_on=MONDAY, ends_on=end, is_make_up=True)
-    words = "your time on Monday, November 23."
+    words = "your extra time on Monday, November 23, at 6:00 pm."
     assert f"<strong>Falls away:</strong> {words}" in text(phone.get("/me/offer"))
     assert f"Falls away: {words}" in text(counselor.get(f"/p/{patient.code}/week/sheet"))
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from stepdown.clinic.intake.words import full_day_and_time
 from stepdown.clinic.people.access import end_access, grant_access
 from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.roles import Purpose
@@ -166,10 +167,11 @@ def single_seats(patient_id: int, *, from_day: date) -> list[Seat]:
     return list(held.select_related("series").order_by("starts_on"))
 
 
-def days_lost(single: Iterable[Seat], week: Sequence[Series], *, from_day: date) -> list[date]:
-    """The days on which such a session falls away once the person has this week."""
+def times_lost(single: Iterable[Seat], week: Sequence[Series], *, from_day: date) -> list[str]:
+    """Day and hour of each that falls away once the person has this week, in words."""
     ahead = (one for one in single if one.starts_on >= from_day)
-    return [one.starts_on for one in ahead if not stays_beside(one, week, from_day=from_day)]
+    gone = (one for one in ahead if not stays_beside(one, week, from_day=from_day))
+    return [full_day_and_time(one.starts_on, one.series.starts) for one in gone]
 
 
 def stays_beside(seat: Seat, week: Sequence[Series], *, from_day: date) -> bool:

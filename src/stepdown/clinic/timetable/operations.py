@@ -22,7 +22,7 @@ from stepdown.clinic.timetable.judging import (
     judged_plan,
 )
 from stepdown.clinic.timetable.leaders import leaders_until, morning_of, open_to_stand_ins
-from stepdown.clinic.timetable.make_up import days_lost, single_seats, stays_beside
+from stepdown.clinic.timetable.make_up import single_seats, stays_beside, times_lost
 from stepdown.clinic.timetable.models import (
     HeldPlace,
     KeptPlace,
@@ -83,7 +83,7 @@ def seat_in_week(
     give_place_back(patient=episode.patient, now=now)
     end_proposal(episode, now=now)
     single = single_seats(episode.patient_id, from_day=starts_on)
-    lost = days_lost(single, series, from_day=starts_on)
+    lost = times_lost(single, series, from_day=starts_on)
     _free_seats(episode, starts_on, beside=series)
     week = WeekPlan.objects.create(
         episode=episode,
@@ -251,10 +251,10 @@ def open_to_leaders(
         end_access(patient=patient, why=LEADER, now=until, account_id=account_id)
 
 
-def _tell(week: WeekPlan, lost: Sequence[date], now: datetime) -> None:
+def _tell(week: WeekPlan, lost: Sequence[str], now: datetime) -> None:
     patient = week.episode.patient
     first = f"{week.starts_on:%A, %B} {week.starts_on.day}"
-    gone = "".join(f" Your time on {on:%A, %B} {on.day} is cancelled." for on in lost)
+    gone = "".join(f" Your extra time on {each} is cancelled." for each in lost)
     message_patient(
         patient=patient,
         once_key=f"week-{week.pk}",

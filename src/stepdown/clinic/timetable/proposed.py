@@ -13,7 +13,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.opening import Door
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
-from stepdown.clinic.timetable.make_up import days_lost, single_seats
+from stepdown.clinic.timetable.make_up import single_seats, times_lost
 from stepdown.clinic.timetable.models import Proposal, Seat, Series, WeekPlan
 from stepdown.clinic.timetable.queries import WeeklySession, in_order_of_week, weekly_session
 
@@ -23,8 +23,8 @@ State = Proposal.State
 @dataclass(frozen=True)
 class ProposedWeek:
     """`held_until` is in the site's zone; `wish` what the person wrote who asked for others.
-    `lost`, as the person reads it: days with one more session that was agreed on, and falls away
-    with this week."""
+    `lost`, as the person reads it: days and hours of one more session that was agreed on, and falls
+    away with this week."""
 
     option: int
     state: State
@@ -32,7 +32,7 @@ class ProposedWeek:
     held_until: datetime
     sessions: tuple[WeeklySession, ...]
     wish: str
-    lost: tuple[date, ...]
+    lost: tuple[str, ...]
 
     @property
     def weekly_minutes(self) -> int:
@@ -127,7 +127,7 @@ def _proposed(patient: Patient, one: Proposal, single: Iterable[Seat] = ()) -> P
         held_until=local_now(patient.site, one.held_until),
         sessions=tuple(weekly_session(each) for each in series),
         wish=one.wish,
-        lost=tuple(days_lost(single, series, from_day=one.starts_on)),
+        lost=tuple(times_lost(single, series, from_day=one.starts_on)),
     )
 
 

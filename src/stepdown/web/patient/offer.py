@@ -86,7 +86,7 @@ def _offer(
     return {
         "new": _other(one.sessions, held) if held else "",
         "gone": _other(held, one.sessions),
-        "lost": [long_day(on) for on in one.lost],
+        "lost": one.lost,
         "answer": next(word for word, option in OPTIONS.items() if option == one.option),
         "days": _days(patient, one.sessions, one.starts_on),
         "hours": plain(one.weekly_minutes / 60),

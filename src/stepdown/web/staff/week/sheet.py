@@ -52,7 +52,7 @@ def _week(one: ProposedWeek) -> dict[str, Any]:
             (DAYS[each.weekday], span(each.starts, each.minutes), each.room)
             for each in one.sessions
         ],
-        "lost": [long_day(on) for on in one.lost],
+        "lost": one.lost,
     }
 
 
