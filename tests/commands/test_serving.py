@@ -57,7 +57,9 @@ def test_a_served_demo_is_not_replaced_until_it_has_ended(
             assert done.returncode == 2
             assert "served here" in done.stderr
             assert done.stderr.count("\n") == 1
-        assert every_row(migrated_environment) == before
+        after = every_row(migrated_environment)
+        assert after["people_patient"] == before["people_patient"] != []
+        assert set(before["ledger_event"]) <= set(after["ledger_event"]), "its worker may add some"
         assert answers(port)
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(timeout=15) == 0
