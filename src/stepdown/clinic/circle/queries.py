@@ -14,7 +14,7 @@ from stepdown.clinic.people.models import Patient
 from stepdown.clinic.people.queries import local_now
 from stepdown.clinic.people.roles import Permission
 from stepdown.clinic.sessions.models import Session
-from stepdown.clinic.timetable.models import Series
+from stepdown.clinic.sessions.queries import takes_place
 from stepdown.clinic.timetable.queries import (
     DatedSession,
     meetings,
@@ -53,17 +53,12 @@ def family_choices(patient: Patient, now: datetime) -> tuple[DatedSession, ...]:
     until = monday_of(today) + timedelta(weeks=WEEKS_AHEAD)
     days = [today + timedelta(days=n) for n in range((until - today).days)]
     held = series_of_sites([patient.site_id], on=today).filter(service=Service.FAMILY)
-    wanted = [(one, on) for on in days for one in held if _takes_place(one, on)]
+    wanted = [(one, on) for on in days for one in held if takes_place(one, on)]
     own = [one for on in days[::7] for one in week_of(patient, monday=monday_of(on))]
     firm = [one for one in commitments_of(patient, on=today) if one.is_firm]
     ahead = (one for one in meetings(wanted) if one.starts_at > now and not one.is_cancelled)
     free = (one for one in ahead if not any(_is_busy(one, each) for each in firm))
     return tuple(one for one in free if not any(_meet(one, each) for each in own))
-
-
-def _takes_place(series: Series, on: date) -> bool:
-    is_over = series.ends_on is not None and series.ends_on <= on
-    return series.weekday == on.weekday() and series.starts_on <= on and not is_over
 
 
 def _is_busy(one: DatedSession, row: CommitmentRow) -> bool:

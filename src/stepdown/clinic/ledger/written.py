@@ -115,7 +115,7 @@ class _Statement:
         """By the queryset's own way of making rows, which asks its query for a compiler."""
         compiler = self._filled(values)
         found = self.queryset.all()
-        found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign] # its own
         return list(found)
 
     def _filled(self, values: Sequence[Any]) -> SQLCompiler:
